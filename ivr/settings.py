@@ -1,0 +1,148 @@
+"""Settings: read from the environment once, each checked; a wrong one stops the start with a sentence."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from ivr.errors import SettingsError
+
+OURS: Final = ("IVR_VAR_DIR", "IVR_MENUS_DIR", "IVR_AUDIO_DIR", "IVR_SECRET_KEY", "IVR_LOG_FORMAT")
+# Settings whose part of the product is still to come; set already, they do no harm.
+_LATER: Final = ("IVR_OPS_PASSWORD",)
+_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. Secrets do not print."""
+
+    public_base_url: str | None
+    port: int | None
+    redis_url: str | None = field(repr=False)
+    var_dir: Path = Path("var")
+    menus_dir: Path = Path("menus")
+    audio_dir: Path = Path("audio")
+    log_format: Literal["json", "text"] = "text"
+    secret_key: str | None = field(default=None, repr=False)
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = field(default=None, repr=False)
+    twilio_auth_token_secondary: str | None = field(default=None, repr=False)
+    twilio_phone_number: str | None = field(default=None, repr=False)
+    on_heroku: bool = False
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings in an environment; SettingsError names the first that is wrong, and how to mend it."""
+    values = _with_secret_files({name: value.strip() for name, value in environment.items()})
+    _refuse_unknown(values)
+    settings = Settings(
+        public_base_url=_base_url(values.get("PUBLIC_BASE_URL")),
+        port=_port(values.get("PORT")),
+        redis_url=_redis_url(values.get("REDIS_URL")),
+        var_dir=Path(values.get("IVR_VAR_DIR") or "var"),
+        menus_dir=Path(values.get("IVR_MENUS_DIR") or "menus"),
+        audio_dir=Path(values.get("IVR_AUDIO_DIR") or "audio"),
+        log_format=_log_format(values),
+        secret_key=values.get("IVR_SECRET_KEY") or None,
+        twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
+        twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
+        twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
+        twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
+        on_heroku="DYNO" in values,
+    )
+    _refuse_half(settings)
+    return settings
+
+
+def _with_secret_files(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values, secrets that are given as NAME_FILE read from their files."""
+    merged = dict(values)
+    for name in _SECRETS:
+        path = values.get(f"{name}_FILE")
+        if not path:
+            continue
+        if values.get(name):
+            raise SettingsError(f"Both {name} and {name}_FILE are set; keep one of them.")
+        try:
+            merged[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name}_FILE names {path}, which cannot be read ({type(error).__name__}).") from error
+    return merged
+
+
+def _refuse_unknown(values: Mapping[str, str]) -> None:
+    known = {*OURS, *_LATER, *(f"{name}_FILE" for name in _SECRETS)}
+    for name in values:
+        if name.startswith("IVR_") and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else f" Known are {', '.join(OURS)}."
+            raise SettingsError(f"{name} is not a setting of this program.{hint}")
+
+
+def _refuse_half(settings: Settings) -> None:
+    if settings.on_heroku:
+        for name, value in (("REDIS_URL", settings.redis_url), ("PUBLIC_BASE_URL", settings.public_base_url)):
+            if value is None:
+                raise SettingsError(
+                    f"{name} is not set; on Heroku the line cannot run without it (heroku config:set {name}=…)."
+                )
+    if settings.redis_url is not None and settings.secret_key is None:
+        raise SettingsError(
+            "IVR_SECRET_KEY is not set; with REDIS_URL every process needs the same one (32 random characters)."
+        )
+    if settings.secret_key is not None and len(settings.secret_key) < 16:
+        raise SettingsError("IVR_SECRET_KEY is too short; use at least 16 random characters.")
+    if settings.twilio_auth_token_secondary and not settings.twilio_auth_token:
+        raise SettingsError(
+            "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN; the primary token signs the webhooks."
+        )
+    if settings.twilio_auth_token is not None and settings.public_base_url is None:
+        raise SettingsError(
+            "PUBLIC_BASE_URL is not set; Twilio signs the address it calls, so write it as Twilio has it, like https://line.example.com"
+        )
+
+
+def _base_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise SettingsError(
+            f"PUBLIC_BASE_URL is no address ({error}); write it like https://line.example.com"
+        ) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError("PUBLIC_BASE_URL is no address; write it like https://line.example.com")
+    return text.rstrip("/")
+
+
+def _port(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not 0 < int(text) < 65_536:
+        raise SettingsError(f"PORT is {text!r}; write a number from 1 to 65535.")
+    return int(text)
+
+
+def _redis_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError(
+            "REDIS_URL is no address of a Redis server; write it like redis://host:6379/0 or rediss://…"
+        )
+    return text
+
+
+def _log_format(values: Mapping[str, str]) -> Literal["json", "text"]:
+    text = values.get("IVR_LOG_FORMAT") or ("json" if "DYNO" in values else "text")
+    if text == "json":
+        return "json"
+    if text == "text":
+        return "text"
+    raise SettingsError(f"IVR_LOG_FORMAT is {text!r}; write json or text.")
