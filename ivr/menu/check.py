@@ -1,0 +1,44 @@
+"""Is the line right? Every rule that needs the whole line; the mistakes of single words were told by the reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivr.menu.check_keys import check_keys
+from ivr.menu.check_names import check_names
+from ivr.menu.check_recordings import check_recordings
+from ivr.menu.check_ways import check_ways
+from ivr.menu.load import Draft, load
+from ivr.menu.model import Menus
+from ivr.menu.problems import Problem, has_errors, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What menus refer to and only the world can tell: recordings by their path below the audio folder."""
+
+    recordings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Menus that may go live, or none, and everything that was found, in order."""
+
+    menus: Menus | None
+    problems: tuple[Problem, ...]
+
+
+def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
+    """Return what is wrong with the line as a whole, in no order. Never raises, whatever the draft lacks."""
+    return (
+        *check_ways(draft),
+        *check_keys(draft.menus),
+        *check_names(draft),
+        *check_recordings(draft.menus, known.recordings),
+    )
+
+
+def examine(files: Mapping[str, str], known: Known) -> Examined:
+    """Return the line in these files when it has no error, and all problems of reading and checking together."""
+    draft = load(files)
+    problems = in_order((*draft.problems, *check(draft, known)))
+    return Examined(None if has_errors(problems) else draft.menus, problems)

@@ -1,0 +1,82 @@
+"""Keys of a telephone: what a choice matches, and where two choices get in each other's way."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from ivr.menu.model import Key
+
+_PLAIN: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
+# A pattern's alphabet: digits, [classes], \d \* \#, groups, | and counts. No quantifier on a group and no bare `*`,
+# so that matching cannot take longer than the keys pressed are long.
+_PATTERN: Final = re.compile(r"/(?:[0-9#.|()?^$]|\\[d*#]|\[[0-9*#-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|\+){1,60}/", re.ASCII)
+_GROUP_QUANTIFIED: Final = re.compile(r"\)[+{?]")
+_MANY: Final = re.compile(r"[+}].*[+}]")
+
+
+def explain_bad_keys(text: str) -> str | None:
+    """Return what is wrong with the keys of a choice, or None when they can be pressed."""
+    if _PLAIN.fullmatch(text):
+        return None
+    if not text.startswith("/"):
+        return "keys are 0-9, `*`, `#`, several in a row, X for any digit, or a /pattern/"
+    if not _PATTERN.fullmatch(text) or _GROUP_QUANTIFIED.search(text) or _MANY.search(text):
+        return "a pattern has digits, [0-9], \\d, \\*, #, ( | ) and one count like {4} or +, between slashes"
+    try:
+        _compiled(text)
+    except re.error as error:
+        return f"this pattern cannot be read ({error.msg})"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(keys: str) -> re.Pattern[str]:
+    source = keys[1:-1] if keys.startswith("/") else re.escape(keys).replace("X", "[0-9]")
+    return re.compile(source, re.ASCII)
+
+
+def find_key(choices: Iterable[Key], digits: str) -> Key | None:
+    """Return the choice that was pressed: the very keys first, then a pattern, in the order they are written."""
+    pattern: Key | None = None
+    for key in choices:
+        if key.keys == digits:
+            return key
+        if pattern is None and key.is_pattern and _compiled(key.keys).fullmatch(digits):
+            pattern = key
+    return pattern
+
+
+def longest_press(choices: Iterable[Key]) -> int | None:
+    """Return how many keys the longest choice has; None when a pattern leaves it open; 1 when there is no choice."""
+    longest = 1
+    for key in choices:
+        if key.keys.startswith("/"):
+            return None
+        longest = max(longest, len(key.keys))
+    return longest
+
+
+def uses_key(choices: Iterable[Key], pressed: str) -> bool:
+    """Return whether any choice has that key in it."""
+    return any(pressed in key.keys for key in choices)
+
+
+def overlap(one: Key, other: Key) -> bool:
+    """Return whether two choices of X and digits match the same press, neither being the plainer one that wins."""
+    if one.keys.startswith("/") or other.keys.startswith("/") or len(one.keys) != len(other.keys):
+        return False
+    if not (one.is_pattern and other.is_pattern):
+        return False
+    return all(_same(a, b) for a, b in zip(one.keys, other.keys, strict=True))
+
+
+def begins(short: Key, long: Key) -> bool:
+    """Return whether pressing `short` is also the beginning of `long`, so that only a pause can tell them apart."""
+    if short.keys.startswith("/") or long.keys.startswith("/") or len(short.keys) >= len(long.keys):
+        return False
+    return all(_same(a, b) for a, b in zip(short.keys, long.keys, strict=False))
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or (a == "X" and b.isdigit()) or (b == "X" and a.isdigit())

@@ -1,0 +1,57 @@
+"""Telephone numbers in menu files: whether they can be dialled, and where they lie."""
+
+import re
+from typing import Final
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+_OTHER: Final = re.compile(r"sip:[^\s@]+@[^\s@]+|client:[\w.-]+", re.ASCII)
+_PREMIUM: Final = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+
+
+def explain_bad_number(text: str) -> str | None:
+    """Return why a text is no number with its country, or None when it is one."""
+    if not text.startswith("+"):
+        digits = re.sub(r"\D", "", text)
+        hint = (
+            f" Write it with + and the country: `+1{digits}`?"
+            if len(digits) == 10
+            else " Write +, the country and the number."
+        )
+        return f"`{text}` is not a full telephone number.{hint}"
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return f"`{text}` is not a telephone number; write +, the country and the number, like +14155550111."
+    if not phonenumbers.is_possible_number(number):
+        return f"`{text}` is too short or too long for a number of its country."
+    return None
+
+
+def explain_bad_callee(text: str) -> str | None:
+    """Return why somebody cannot be dialled by that text, or None."""
+    if _OTHER.fullmatch(text):
+        return None
+    if text.startswith(("sip:", "client:")):
+        return f"`{text}` is not a full address; write sip:name@host or client:name."
+    if text.startswith(("+", "(")) or text[:1].isdigit():
+        return explain_bad_number(text)
+    return f"`{text}` is neither a number (+…), sip:…, client:… nor a contact of line.yaml."
+
+
+def find_dialable(text: str, countries: tuple[str, ...]) -> str | None:
+    """Return the number as E.164 when it may be dialled, else None.
+
+    It must be possible, lie in one of the countries (any, when none is named) and never be a premium one.
+    """
+    try:
+        number = phonenumbers.parse(text, countries[0] if countries else None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number) or phonenumbers.number_type(number) in _PREMIUM:
+        return None
+    # By the number itself, not by its country code: +1 is also the Caribbean, where much toll fraud ends.
+    if countries and phonenumbers.region_code_for_number(number) not in countries:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,113 @@
+"""Reading what callers choose by: keys, the words that stand for them, and the manners of asking."""
+
+from ivr.menu.desk import Desk
+from ivr.menu.fields import Fields, texts_of
+from ivr.menu.keys import explain_bad_keys
+from ivr.menu.model import ByChannel, Key, Manners, Place, Target
+from ivr.menu.source import Node, Scalar, Table
+from ivr.menu.words import did_you_mean
+from ivr.values import Seconds
+
+
+def read_keys(
+    desk: Desk, table: Table, flow: str | None, phrases: dict[str, dict[str, tuple[str, ...]]]
+) -> tuple[Key, ...]:
+    """Return the choices of a mapping from keys to targets."""
+    choices = []
+    for key, node in table.entries:
+        wrong = explain_bad_keys(key.text)
+        if wrong is not None:
+            desk.complain(key.place, "E108", f"`{key.text}` cannot be pressed: {wrong}.")
+            desk.target(node, flow)
+            continue
+        choices.append(Key(key.text, desk.target(node, flow), key.place, phrases.get(key.text, {})))
+    return tuple(choices)
+
+
+def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the phrases of a menu's `words`, by key and language."""
+    table = fields.table("words")
+    keys = fields.table("keys")
+    if table is None:
+        return {}
+    known = [key.text for key, _ in keys.entries] if keys is not None else []
+    found = {}
+    for key, node in table.entries:
+        if key.text not in known:
+            fields.desk.complain(
+                key.place,
+                "E504",
+                f"`words` names the key `{key.text}`, which `keys` does not have.{did_you_mean(key.text, known)}",
+            )
+        found[key.text] = _phrases_by_language(fields.desk, node)
+    return found
+
+
+def _phrases_by_language(desk: Desk, node: Node) -> dict[str, tuple[str, ...]]:
+    if not isinstance(node, Table):
+        spoken = tuple(text for text, _ in texts_of(desk, node, "words"))
+        return dict.fromkeys(desk.languages, spoken)
+    return {
+        code.text: tuple(text for text, _ in texts_of(desk, value, "words"))
+        for code, value in node.entries
+        if desk.known_language(code)
+    }
+
+
+def read_anywhere(desk: Desk, table: Table) -> tuple[Key, ...]:
+    """Return the keys, words and phrases that work everywhere. A phrase that no key goes with has keys ""."""
+    choices = []
+    for key, node in table.entries:
+        target = desk.target(node, None)
+        if explain_bad_keys(key.text) is None:
+            choices.append(Key(key.text, target, key.place))
+        else:
+            choices.append(Key("", target, key.place, dict.fromkeys(desk.languages, (key.text,))))
+    return tuple(choices)
+
+
+def read_by_channel(desk: Desk, node: Node, flow: str | None) -> ByChannel:
+    """Return one target for calls and texts, or `{calls: …, texts: …}`."""
+    if not isinstance(node, Table):
+        target = desk.target(node, flow)
+        return ByChannel(target, target)
+    fields = Fields(desk, node, ("calls", "texts"), flow=flow)
+    return ByChannel(fields.required_target("calls", "give_up"), fields.target("texts"))
+
+
+def read_give_up(fields: Fields) -> ByChannel | None:
+    """Return where those go who could not be understood."""
+    node = fields.node("give_up")
+    return None if node is None else read_by_channel(fields.desk, node, fields.flow)
+
+
+def read_manners(fields: Fields, inherited: Manners) -> Manners:
+    """Return a menu's or an ask's own manners, the line's where it says nothing."""
+    own_give_up = read_give_up(fields)
+    return Manners(
+        wait=fields.seconds("wait", 1, 120) or inherited.wait,
+        tries=fields.count("tries", 1, 10) or inherited.tries,
+        on_silence=fields.prompt("on_silence") or inherited.on_silence,
+        on_wrong=fields.prompt("on_wrong") or inherited.on_wrong,
+        give_up=own_give_up or inherited.give_up,
+    )
+
+
+def demand_give_up(desk: Desk, manners: Manners, place: Place, silent: Target | None, otherwise: Target | None) -> None:
+    """Complain when somebody who is not understood has nowhere to go."""
+    if manners.give_up is None and (silent is None or otherwise is None):
+        desk.complain(
+            place,
+            "E203",
+            "After the last try nothing comes next; add `give_up:` here or under `patience:` in line.yaml.",
+        )
+
+
+def default_manners() -> Manners:
+    """Return the manners of a line that names none."""
+    return Manners(wait=Seconds(5), tries=3, on_silence=None, on_wrong=None, give_up=None)
+
+
+def is_blank(node: Node | None) -> bool:
+    """Return whether nothing stands after the colon."""
+    return isinstance(node, Scalar) and not node.text

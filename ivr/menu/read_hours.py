@@ -1,0 +1,109 @@
+"""Reading opening hours: the week, dated exceptions, holidays, the zone they are meant in."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TypeVar
+
+from ivr.menu.desk import Desk
+from ivr.menu.fields import Fields, texts_of
+from ivr.menu.model import DayException, Place, Schedule, Span
+from ivr.menu.schedule_words import is_holiday_place, is_zone, known_zones, read_days, read_exception_days, read_spans
+from ivr.menu.source import Node, Scalar, Table
+from ivr.menu.words import did_you_mean
+from ivr.values import Seconds
+
+_T = TypeVar("_T")
+_DAYS_OF_WEEK = 7
+
+
+def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
+    """Return the opening hours that a mapping describes; `zone` is the line's, unless they name their own."""
+    fields = Fields(desk, table, ("open", "except", "holidays", "closing", "timezone"))
+    own_zone = fields.text("timezone")
+    holidays = fields.text("holidays")
+    if holidays is not None and not is_holiday_place(holidays):
+        desk.complain(
+            fields.place_of("holidays"),
+            "E501",
+            f"`{holidays}` is no holiday calendar; write a country, or country and part, like US or US-NY.",
+        )
+        holidays = None
+    if not fields.has("open"):
+        desk.complain(
+            table.place, "E109", f'The hours `{name}` have no `open:`, like {{mon-fri: "09:00-17:00"}} or always.'
+        )
+    return Schedule(
+        name=name,
+        zone=read_zone(fields, "timezone", own_zone) if own_zone else zone,
+        week=_week(desk, fields),
+        exceptions=_exceptions(desk, fields),
+        holidays=holidays,
+        closing=fields.seconds("closing") or Seconds(0),
+    )
+
+
+def read_zone(fields: Fields, name: str, text: str) -> str:
+    """Return the time zone, or UTC after a complaint that names the likely one."""
+    if is_zone(text):
+        return text
+    by_city = [zone for zone in known_zones() if zone.rpartition("/")[2].lower() == text.replace(" ", "_").lower()]
+    hint = f" Did you mean `{by_city[0]}`?" if by_city else did_you_mean(text, known_zones())
+    fields.desk.complain(
+        fields.place_of(name), "E501", f"`{text}` is no time zone.{hint or ' Write Area/City, like America/New_York.'}"
+    )
+    return "UTC"
+
+
+def _week(desk: Desk, fields: Fields) -> tuple[tuple[Span, ...], ...]:
+    node = fields.node("open")
+    week: list[tuple[Span, ...]] = [()] * _DAYS_OF_WEEK
+    if isinstance(node, Table):
+        named: set[int] = set()
+        for key, value in node.entries:
+            days = _understood(desk, key.place, read_days, key.text) or ()
+            twice = named.intersection(days)
+            if twice:
+                desk.complain(
+                    key.place, "E103", f"`{key.text}` names a day that stands above already; give each day once."
+                )
+            named.update(days)
+            spans = _spans(desk, value)
+            for day in days:
+                week[day] = spans
+    elif node is not None:
+        week = [_spans(desk, node)] * _DAYS_OF_WEEK
+    return tuple(week)
+
+
+def _exceptions(desk: Desk, fields: Fields) -> tuple[DayException, ...]:
+    table = fields.table("except")
+    found = []
+    for key, value in table.entries if table is not None else ():
+        days = _understood(desk, key.place, read_exception_days, key.text)
+        spans = _spans(desk, value)
+        if days is not None:
+            found.append(DayException(*days, spans))
+    return tuple(found)
+
+
+def _spans(desk: Desk, node: Node) -> tuple[Span, ...]:
+    """Return the times a day is open; several in a list."""
+    if isinstance(node, Scalar) and not node.text:
+        desk.complain(node.place, "E502", "No times stand here; write 09:00-17:00, always or closed.")
+    spans: list[Span] = []
+    for text, place in texts_of(desk, node, "open"):
+        spans += _understood(desk, place, read_spans, text) or ()
+    ordered = sorted(spans, key=lambda span: span.start)
+    for before, after in pairwise(ordered):
+        if before.end > after.start or before.end <= before.start:
+            desk.complain(node.place, "E502", "Two of these times overlap; write each stretch of the day once.")
+    return tuple(ordered)
+
+
+def _understood(desk: Desk, place: Place, read: Callable[[str], _T], text: str) -> _T | None:
+    """Return what was read, or None after a complaint in the reader's own words."""
+    try:
+        return read(text)
+    except ValueError as error:
+        desk.complain(place, "E502", str(error))
+        return None

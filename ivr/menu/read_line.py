@@ -1,0 +1,245 @@
+"""Reading line.yaml: what is true for the whole line."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from babel import Locale, UnknownLocaleError
+
+from ivr.menu.desk import Desk
+from ivr.menu.fields import Fields, texts_of
+from ivr.menu.model import (
+    LINE_FILE,
+    Contact,
+    Language,
+    Limits,
+    Line,
+    Mailbox,
+    NumberRoute,
+    Place,
+    ToStep,
+)
+from ivr.menu.numbers import explain_bad_callee, explain_bad_number
+from ivr.menu.read_choices import default_manners, read_anywhere, read_manners
+from ivr.menu.read_hours import read_schedule, read_zone
+from ivr.menu.source import Node, Scalar, Table
+from ivr.menu.words import LATER_LINE_KEYS, LINE_KEYS
+
+_T = TypeVar("_T")
+_ENGLISH: Final = Language("en", "en-US", None)
+
+
+def read_language_codes(root: Node | None) -> tuple[str, ...]:
+    """Return the languages a line.yaml names, before anything else of it is read; English when it names none."""
+    if isinstance(root, Table):
+        for key, value in root.entries:
+            if key.text == "languages" and isinstance(value, Table) and value.entries:
+                return tuple(code.text for code, _ in value.entries)
+    return (_ENGLISH.code,)
+
+
+def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
+    """Return the line's settings; what is missing or malformed is told to the desk."""
+    if not isinstance(root, Table):
+        desk.complain(
+            place,
+            "E109",
+            f"{LINE_FILE} is empty; it needs at least `line:` (a name), `calls:` (a flow) and `timezone:`.",
+        )
+        return _nothing(desk)
+    fields = Fields(desk, root, LINE_KEYS, LATER_LINE_KEYS)
+    languages = _languages(fields)
+    zone = _zone(fields)
+    contacts = _each(fields, "contacts", lambda name, table: _contact(desk, name, table))
+    patience = fields.table("patience")
+    manners = default_manners()
+    if patience is not None:
+        manners = read_manners(
+            Fields(desk, patience, ("wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait")), manners
+        )
+    anywhere = fields.table("anywhere")
+    calls = fields.node("calls")
+    start = desk.flow_start(calls) if calls is not None else None
+    if calls is None:
+        desk.complain(root.place, "E109", "`calls:` is missing: the flow where a call starts.")
+    texts = fields.node("texts")
+    return Line(
+        name=fields.text("line") or _missing_name(fields),
+        calls=start or _first_step(desk),
+        zone=zone,
+        languages=languages,
+        manners=manners,
+        texts=_texts(desk, fields, texts),
+        numbers=_numbers(fields),
+        anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
+        hours=_each(fields, "hours", lambda name, table: read_schedule(desk, name, table, zone)),
+        contacts=contacts,
+        mailboxes=_each(fields, "mailboxes", lambda name, table: _mailbox(desk, name, table, contacts)),
+        lists=_lists(fields),
+        limits=_limits(fields),
+    )
+
+
+def _nothing(desk: Desk) -> Line:
+    return Line("", _first_step(desk), "UTC", (_ENGLISH,), default_manners())
+
+
+def _first_step(desk: Desk) -> ToStep:
+    """Return some step, so that the rest of a line without `calls` can still be looked at."""
+    return next((ToStep(flow, steps[0]) for flow, steps in desk.flows.items() if steps), ToStep("", ""))
+
+
+def _missing_name(fields: Fields) -> str:
+    fields.desk.complain(fields.place, "E109", "`line:` is missing: the name of this line, as callers may hear it.")
+    return ""
+
+
+def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:
+    for name in ("texts", "keywords"):
+        if fields.has(name):
+            desk.complain(fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only.")
+    keywords = fields.table("keywords")
+    for _, target in keywords.entries if keywords is not None else ():
+        desk.flow_start(target)
+    return desk.flow_start(node) if node is not None else None
+
+
+def _languages(fields: Fields) -> tuple[Language, ...]:
+    table = fields.table("languages")
+    if table is None or not table.entries:
+        return (_ENGLISH,)
+    found = []
+    for code, node in table.entries:
+        if not (code.text.isascii() and code.text.replace("_", "").isalnum() and code.text.islower()):
+            fields.desk.complain(
+                code.place, "E110", f"`{code.text}` is no code for a language; use small letters, like en or pt_br."
+            )
+        if not isinstance(node, Table):
+            fields.desk.complain(node.place, "E107", f"`{code.text}` needs {{locale: …, voice: …}}.")
+            found.append(Language(code.text, "en-US", None))
+            continue
+        language = Fields(fields.desk, node, ("locale", "voice", "live"))
+        found.append(Language(code.text, _locale(language, code.text), language.text("voice")))
+    return tuple(found)
+
+
+def _locale(fields: Fields, code: str) -> str:
+    text = fields.text("locale")
+    if text is None:
+        fields.desk.complain(fields.place, "E109", f"The language `{code}` has no `locale:`, like {code}-US.")
+        return "en-US"
+    try:
+        Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        fields.desk.complain(
+            fields.place_of("locale"),
+            "E501",
+            f"`{text}` is no locale; write language and country, like en-US or es-MX.",
+        )
+        return "en-US"
+    return text
+
+
+def _zone(fields: Fields) -> str:
+    text = fields.text("timezone")
+    if text is None:
+        if not fields.has("timezone"):
+            fields.desk.complain(
+                fields.place, "E109", "`timezone:` is missing, like America/New_York or Europe/Berlin."
+            )
+        return "UTC"
+    return read_zone(fields, "timezone", text)
+
+
+def _each(fields: Fields, name: str, read: Callable[[str, Table], _T]) -> Mapping[str, _T]:
+    """Return what each entry of a mapping of mappings describes, by its name."""
+    table = fields.table(name)
+    found = {}
+    for key, node in table.entries if table is not None else ():
+        fields.desk.check_name(key, name.rstrip("s"))
+        if isinstance(node, Table):
+            found[key.text] = read(key.text, node)
+        else:
+            fields.desk.complain(
+                node.place, "E107", f"`{key.text}` takes a mapping: names, each with a colon and a value."
+            )
+    return found
+
+
+def _contact(desk: Desk, name: str, table: Table) -> Contact:
+    fields = Fields(desk, table, ("dial", "ring", "in_order", "text", "email"))
+    numbers = fields.texts("dial")
+    for number, place in numbers:
+        wrong = explain_bad_callee(number)
+        if wrong is not None:
+            desk.complain(place, "E506", wrong)
+    text = fields.text("text")
+    if text is not None:
+        _check_number(desk, text, fields.place_of("text"))
+    return Contact(
+        name,
+        tuple(number for number, _ in numbers),
+        fields.seconds("ring", 5, 600),
+        fields.flag("in_order"),
+        text,
+        fields.text("email"),
+    )
+
+
+def _check_number(desk: Desk, text: str, place: Place) -> None:
+    wrong = explain_bad_number(text)
+    if wrong is not None:
+        desk.complain(place, "E506", wrong)
+
+
+def _mailbox(desk: Desk, name: str, table: Table, contacts: Mapping[str, Contact]) -> Mailbox:
+    fields = Fields(desk, table, ("notify", "email"))
+    return Mailbox(name, fields.defined("notify", contacts, "contact"), fields.text("email"))
+
+
+def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
+    table = fields.table("numbers")
+    found = {}
+    for number, node in table.entries if table is not None else ():
+        _check_number(fields.desk, number.text, number.place)
+        if not isinstance(node, Table):
+            fields.desk.complain(node.place, "E107", "A number takes a mapping, like {calls: emergency, language: es}.")
+            continue
+        route = Fields(fields.desk, node, ("calls", "texts", "language", "set"))
+        calls, texts, language = route.node("calls"), route.node("texts"), route.text("language")
+        if language is not None:
+            fields.desk.known_language(Scalar(language, route.place_of("language")))
+        values = route.table("set")
+        found[number.text] = NumberRoute(
+            fields.desk.flow_start(calls) if calls is not None else None,
+            fields.desk.flow_start(texts) if texts is not None else None,
+            language,
+            {key.text: value.text for key, value in values.entries if isinstance(value, Scalar)}
+            if values is not None
+            else {},
+        )
+    return found
+
+
+def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
+    table = fields.table("lists")
+    if table is None:
+        return {}
+    return {key.text: tuple(text for text, _ in texts_of(fields.desk, node, key.text)) for key, node in table.entries}
+
+
+def _limits(fields: Fields) -> Limits:
+    table = fields.table("limits")
+    if table is None:
+        return Limits()
+    limits = Fields(fields.desk, table, ("turns", "minutes", "dial"))
+    usual = Limits()
+    countries = []
+    for country, place in limits.texts("dial"):
+        if not (len(country) == 2 and country.isascii() and country.isupper()):
+            fields.desk.complain(place, "E108", f"`{country}` is no country; write two capitals, like US or CA.")
+        countries.append(country)
+    return Limits(
+        limits.count("turns", 10, 1000) or usual.turns,
+        limits.count("minutes", 1, 240) or usual.minutes,
+        tuple(countries),
+    )

@@ -1,0 +1,289 @@
+"""Reading one step: its verb, the verb's settings, and what any step may say."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ivr.menu.desk import NOWHERE, Desk
+from ivr.menu.fields import Fields
+from ivr.menu.model import (
+    Ask,
+    Case,
+    CheckHours,
+    Choose,
+    Dial,
+    Do,
+    Go,
+    HangUp,
+    Line,
+    Menu,
+    Place,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+    Step,
+    Target,
+    ToStep,
+    Verb,
+    Voicemail,
+)
+from ivr.menu.numbers import explain_bad_callee
+from ivr.menu.read_asking import read_ask, read_menu
+from ivr.menu.read_choices import is_blank, read_give_up
+from ivr.menu.source import Listing, Node, Scalar, Table
+from ivr.menu.words import BESIDE, LATER_BESIDE, LATER_KEYS, LATER_VERBS, VERBS, did_you_mean, find_similar
+from ivr.values import Seconds
+
+_LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StepReading:
+    """A step, or what could be saved of a broken one: the places it seems to lead to."""
+
+    step: Step | None
+    leads_to: tuple[Target, ...] = ()
+
+
+def read_step(desk: Desk, line: Line, name: ToStep, node: Node) -> StepReading:
+    """Return the step that a node describes."""
+    if isinstance(node, Scalar):
+        return StepReading(Step(name, Go(desk.target(node, name.flow)), node.place))
+    if isinstance(node, Listing):
+        desk.complain(node.place, "E107", f"The step `{name.step}` is a list; it needs a verb, like `say:` or `menu:`.")
+        return StepReading(None)
+    verb, table = _find_verb(desk, name, node)
+    if verb is None:
+        return StepReading(None, _targets_within(desk, node, name.flow))
+    later = (*LATER_BESIDE, *LATER_KEYS.get(verb, ()))
+    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), later, name.flow)
+    read = _READERS[verb](fields, line)
+    own_give_up = None if isinstance(read, Menu | Ask) else read_give_up(fields)
+    at_most = fields.count("at_most", 1, 100)
+    give_up = own_give_up or line.manners.give_up
+    if at_most is not None and give_up is None:
+        desk.complain(fields.place_of("at_most"), "E203", "After `at_most` visits nothing comes next; add `give_up:`.")
+    return StepReading(Step(name, read, node.place, at_most, give_up, fields.target("by_text")))
+
+
+def _find_verb(desk: Desk, name: ToStep, table: Table) -> tuple[str | None, Table]:
+    """Return the step's verb and the table with the verb spelled right; no verb after a complaint."""
+    keys = {key.text.replace("-", "_"): key for key, _ in table.entries}
+    verbs = [key for key in keys if key in VERBS]
+    later = [key for key in keys if key in LATER_VERBS]
+    if len(verbs) > 1:
+        second = keys[verbs[1]]
+        desk.complain(
+            second.place, "E105", f"`{name.step}` has two verbs, `{verbs[0]}` and `{verbs[1]}`; make two steps of it."
+        )
+        return None, table
+    if verbs:
+        return verbs[0], table
+    if later:
+        desk.complain(
+            keys[later[0]].place, "E106", f"`{later[0]}` belongs to the language, but this version does not run it yet."
+        )
+        return None, table
+    for spelled, key in keys.items():
+        similar = find_similar(spelled, VERBS)
+        if similar is not None:
+            desk.complain(key.place, "E104", f"`{key.text}` is no verb.{did_you_mean(spelled, VERBS)}")
+            mended = tuple(
+                (Scalar(similar, each.place), value) if each is key else (each, value) for each, value in table.entries
+            )
+            return similar, Table(mended, table.place)
+    choices = ", ".join(VERBS)
+    desk.complain(table.place, "E105", f"`{name.step}` has no verb; a step needs exactly one of: {choices}.")
+    return None, table
+
+
+def _targets_within(desk: Desk, node: Node, flow: str) -> tuple[Target, ...]:
+    match node:
+        case Scalar():
+            found = desk.find_target(node.text, flow)
+            return () if found is None else (found,)
+        case Listing():
+            return tuple(target for item in node.items for target in _targets_within(desk, item, flow))
+        case Table():
+            return tuple(target for _, value in node.entries for target in _targets_within(desk, value, flow))
+
+
+def _read_say(fields: Fields, _line: Line) -> Say:
+    return Say(
+        prompt=fields.required_prompt("say"),
+        next=fields.required_target("next", "say"),
+        must_hear=fields.flag("must_hear"),
+        since=_moment(fields, "since"),
+        until=_moment(fields, "until"),
+    )
+
+
+def _moment(fields: Fields, name: str) -> str | None:
+    text = fields.text(name)
+    if text is not None and not _MOMENT.fullmatch(text):
+        fields.desk.complain(
+            fields.place_of(name), "E108", f"`{name}: {text}` is not understood; write 2026-12-24 or 2026-12-24 17:00."
+        )
+        return None
+    return text
+
+
+def _read_dial(fields: Fields, line: Line) -> Dial:
+    who = fields.texts("dial")
+    if not who:
+        fields.desk.complain(
+            fields.place_of("dial"), "E109", "`dial` needs somebody to ring: a number, sip:…, client:…, or a contact."
+        )
+    for text, place in who:
+        _check_callee(fields.desk, line, text, place)
+    answered = fields.target("answered")
+    dial = Dial(
+        who=tuple(text for text, _ in who),
+        answered=NOWHERE if answered is None else answered,
+        in_order=fields.flag("in_order"),
+        ring=fields.seconds("ring", 5, 600),
+        max=fields.seconds("max", 1, 86_400),
+        caller_id=fields.template("caller_id"),
+        then_press=_then_press(fields),
+        record=fields.flag("record"),
+        busy=fields.target("busy"),
+        no_answer=fields.target("no_answer"),
+        failed=fields.target("failed"),
+        otherwise=fields.target("otherwise"),
+    )
+    if dial.otherwise is None and not (dial.busy and dial.no_answer and dial.failed):
+        missing = [name for name in ("busy", "no_answer", "failed") if getattr(dial, name) is None]
+        fields.desk.complain(
+            fields.place,
+            "E203",
+            f"When nobody can be reached ({', '.join(missing)}) nothing comes next; add `otherwise:`.",
+        )
+    return dial
+
+
+def _check_callee(desk: Desk, line: Line, text: str, place: Place) -> None:
+    if "{{" in text or "{%" in text:
+        desk.check_template(text, place)
+        return
+    if text in line.contacts:
+        if not line.contacts[text].dial:
+            desk.complain(place, "E504", f"The contact `{text}` has no `dial:` number in line.yaml.")
+        return
+    wrong = explain_bad_callee(text)
+    if wrong is not None:
+        desk.complain(place, "E506", f"{wrong}{did_you_mean(text, line.contacts) if line.contacts else ''}")
+
+
+def _then_press(fields: Fields) -> str | None:
+    text = fields.text("then_press")
+    if text is not None and not set(text) <= set("0123456789*#wW"):
+        fields.desk.complain(
+            fields.place_of("then_press"),
+            "E108",
+            f"`then_press: {text}` may hold 0-9, *, #, w (half a second) and W (a second).",
+        )
+        return None
+    return text
+
+
+def _read_voicemail(fields: Fields, line: Line) -> Voicemail:
+    notify = fields.defined("notify", line.contacts, "contact")
+    mailbox = fields.defined("mailbox", line.mailboxes, "mailbox")
+    return Voicemail(
+        prompt=fields.required_prompt("voicemail"),
+        next=fields.required_target("next", "voicemail"),
+        mailbox=mailbox,
+        max=fields.seconds("max", 2, 3600) or Seconds(120),
+        finish=fields.keys("finish") or "#",
+        transcribe=fields.flag("transcribe"),
+        save=fields.saved_name("save"),
+        notify=notify,
+        silent=fields.target("silent"),
+    )
+
+
+def _read_hours(fields: Fields, line: Line) -> CheckHours:
+    name = fields.defined("hours", line.hours, "opening hours") or ""
+    opened = fields.required_target("open", "hours")
+    closed = fields.required_target("closed", "hours")
+    return CheckHours(name, opened, closed, fields.target("holiday") or closed, fields.target("closing") or opened)
+
+
+def _read_choose(fields: Fields, _line: Line) -> Choose:
+    node = fields.node("choose")
+    cases = []
+    if isinstance(node, Listing) and node.items:
+        for item in node.items:
+            if not isinstance(item, Table):
+                fields.desk.complain(item.place, "E107", "Each choice is `when: CONDITION` with `next: TARGET`.")
+                continue
+            case = Fields(fields.desk, item, ("when", "next"), flow=fields.flow)
+            when = case.condition("when")
+            if when is None:
+                fields.desk.complain(item.place, "E109", "This choice has no `when:`.")
+            cases.append(Case(when or "false", case.required_target("next", "when"), item.place))
+    else:
+        fields.desk.complain(fields.place_of("choose"), "E107", "`choose` takes a list of `when:` / `next:`.")
+    if not fields.has("otherwise"):
+        fields.desk.complain(fields.place, "E203", "When no condition holds nothing comes next; add `otherwise:`.")
+    return Choose(tuple(cases), fields.target("otherwise") or NOWHERE)
+
+
+def _read_set(fields: Fields, _line: Line) -> SetNames:
+    table = fields.table("set")
+    values = {}
+    for key, value in table.entries if table is not None else ():
+        fields.desk.check_name(key, "saved value")
+        if isinstance(value, Scalar):
+            fields.desk.check_template(value.text, value.place)
+            values[key.text] = value.text
+        else:
+            fields.desk.complain(value.place, "E107", f"`{key.text}` takes one text or `{{{{ … }}}}`.")
+    return SetNames(values, fields.required_target("next", "set"))
+
+
+def _read_language(fields: Fields, _line: Line) -> SetLanguage:
+    code = fields.template("language") or ""
+    if "{{" not in code:
+        fields.desk.known_language(Scalar(code, fields.place_of("language")))
+    return SetLanguage(code, fields.required_target("next", "language"))
+
+
+def _read_do(fields: Fields, _line: Line) -> Do:
+    node = fields.node("do")
+    assert node is not None
+    flow = fields.desk.flow_start(node)
+    return Do(flow or ToStep("", ""), fields.required_target("next", "do"))
+
+
+def _read_hangup(fields: Fields, _line: Line) -> HangUp:
+    return HangUp(None if is_blank(fields.node("hangup")) else fields.prompt("hangup"))
+
+
+class _Reason(StrEnum):
+    BUSY = "busy"
+    REJECTED = "rejected"
+
+
+def _read_reject(fields: Fields, _line: Line) -> Reject:
+    return Reject(fields.one_of("reject", _Reason) or _Reason.BUSY)
+
+
+_READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {
+    "say": _read_say,
+    "menu": read_menu,
+    "ask": read_ask,
+    "dial": _read_dial,
+    "voicemail": _read_voicemail,
+    "hours": _read_hours,
+    "choose": _read_choose,
+    "set": _read_set,
+    "language": _read_language,
+    "do": _read_do,
+    "hangup": _read_hangup,
+    "reject": _read_reject,
+}

@@ -1,0 +1,193 @@
+"""Call scripts: what is read, and that every mistake is told with its place."""
+
+from datetime import datetime
+
+import pytest
+
+from ivr.menu.script import BadScriptError, load_scripts
+from ivr.menu.script_model import (
+    CalleeDoes,
+    Dials,
+    Ends,
+    Gets,
+    HangsUp,
+    Hears,
+    LeavesMessage,
+    Presses,
+    Says,
+    Script,
+    Silence,
+    Texts,
+    Waits,
+)
+from ivr.values import Seconds
+
+FILE = "menus/tests/closed.yaml"
+
+THE_MANUAL = """\
+- call: a caller on Christmas Eve is sent to voicemail
+  at: 2026-12-24 17:05 America/New_York
+  from: "+14155551234"
+  script:
+    - hears: Thank you for calling Acme Bank
+    - hears: We are open Monday to Friday
+    - leaves a message: 8s
+    - ends: hangup
+- call: silence twice, then a wrong key, ends with a person
+  at: 2026-11-23 10:00
+  script: [{hears: For balances}, silence, {hears: didn't hear}, silence, {presses: 7},
+           {dials: "+14155550111"}, {callee: no_answer}]
+- text: a balance by text message
+  at: 2026-11-23 10:00
+  services: {bank/accounts: {balance: 12.5}}
+  script: [{texts: hi}, {gets: For balances}, {texts: balance}, {gets: eight digit},
+           {texts: "12345678"}, {gets: $12.50}]
+"""
+
+
+def steps_of(script: Script) -> list[tuple[object, ...]]:
+    return [
+        (type(step), *(getattr(step, name) for name in type(step).__slots__ if name != "place"))
+        for step in script.steps
+    ]
+
+
+def test_the_scripts_of_the_manual() -> None:
+    closed, twice, texted = load_scripts(THE_MANUAL, FILE)
+    assert (closed.name, closed.channel, closed.from_number, closed.to_number) == (
+        "a caller on Christmas Eve is sent to voicemail",
+        "call",
+        "+14155551234",
+        None,
+    )
+    assert closed.at is not None
+    assert (closed.at.text, closed.at.local, closed.at.zone) == (
+        "2026-12-24 17:05 America/New_York",
+        datetime(2026, 12, 24, 17, 5),  # noqa: DTZ001 - a script names wall time, its zone stands beside it
+        "America/New_York",
+    )
+    assert steps_of(closed) == [
+        (Hears, "Thank you for calling Acme Bank"),
+        (Hears, "We are open Monday to Friday"),
+        (LeavesMessage, Seconds(8)),
+        (Ends, "hangup"),
+    ]
+    assert [str(step.place) for step in closed.steps][:2] == [f"{FILE}:5:7", f"{FILE}:6:7"]
+    assert twice.at is not None
+    assert twice.at.zone is None
+    assert steps_of(twice) == [
+        (Hears, "For balances"),
+        (Silence,),
+        (Hears, "didn't hear"),
+        (Silence,),
+        (Presses, "7"),
+        (Dials, "+14155550111"),
+        (CalleeDoes, "no_answer"),
+    ]
+    assert texted.channel == "text"
+    assert texted.services == {"bank/accounts": {"balance": 12.5}}
+    assert steps_of(texted)[-1] == (Gets, "$12.50")
+    assert steps_of(texted)[0] == (Texts, "hi")
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("presses: 1 2 3", (Presses, "123")),
+        ('presses: "#"', (Presses, "#")),
+        ("presses: 007", (Presses, "007")),
+        ("says: my balance, please", (Says, "my balance, please")),
+        ("hangs up", (HangsUp,)),
+        ("hangs_up", (HangsUp,)),
+        ("waits", (Waits,)),
+        ("leaves_a_message: 1m", (LeavesMessage, Seconds(60))),
+        ("callee: no answer", (CalleeDoes, "no_answer")),
+        ("callee: no-answer", (CalleeDoes, "no_answer")),
+        ("callee: accepts", (CalleeDoes, "accepts")),
+        ("ends", (Ends, None)),
+        ("ends: rejected", (Ends, "rejected")),
+        ("hears: no", (Hears, "no")),
+        ("hears: 12:30", (Hears, "12:30")),
+        ("dials: sip:desk@acme.example", (Dials, "sip:desk@acme.example")),
+    ],
+)
+def test_every_kind_of_line(line: str, step: tuple[object, ...]) -> None:
+    (script,) = load_scripts(f"- call: x\n  script:\n    - {line}\n", FILE)
+    assert steps_of(script) == [step]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12.5", 12.5),
+        ("7", 7),
+        ("true", True),
+        ("null", None),
+        ('"12.5"', "12.5"),
+        ("fails", "fails"),
+        ("007", "007"),
+        ("NaN", "NaN"),
+        ("1e999", "1e999"),
+        ("[1, two, {a: 3}]", [1, "two", {"a": 3}]),
+    ],
+)
+def test_the_answers_of_services(written: str, value: object) -> None:
+    (script,) = load_scripts(f"- call: x\n  services: {{bank: {written}}}\n  script: [silence]\n", FILE)
+    assert script.services == {"bank": value}
+
+
+BAD = [
+    ("", "1:1 E107", "A script file is a list"),
+    ("call: x", "1:1 E107", "begin with `- call: what happens`"),
+    ("- hello", "1:3 E107", "A script is a mapping"),
+    ("- script: [silence]", "1:3 E109", "either `call:` or `text:`"),
+    ("- {call: x, text: y, script: [silence]}", "1:3 E109", "either"),
+    ("- call: x", "1:3 E109", "`script` takes a list"),
+    ("- {call: x, script: []}", "1:21 E109", "`script` takes a list"),
+    ("- {call: x, scrip: [], script: [silence]}", "1:13 E104", "Did you mean `script`?"),
+    ("- {call: x, at: tomorrow, script: [silence]}", "1:17 E108", "a date and a time"),
+    ("- {call: x, at: 2026-13-24 10:00, script: [silence]}", "1:17 E108", "a date and a time"),
+    ("- {call: x, at: 2026-12-24 25:00, script: [silence]}", "1:17 E108", "a date and a time"),
+    ("- {call: x, at: 2026-12-24 10:00 New_York, script: [silence]}", "1:17 E501", "`New_York` is no time zone"),
+    ("- {call: x, at: 2026-12-24 10:00 ../etc/passwd, script: [silence]}", "1:17 E501", "no time zone"),
+    ("- {call: x, services: [a], script: [silence]}", "1:23 E107", "`services` takes a mapping"),
+    ("- {call: x, script: [silense]}", "1:22 E104", "Did you mean `silence`?"),
+    ("- {call: x, script: [{press: 1}]}", "1:23 E104", "Did you mean `presses`?"),
+    ("- {call: x, script: [timeout]}", "1:22 E104", "Did you mean `silence`?"),
+    ("- {call: x, script: [{dtmf: 1}]}", "1:23 E104", "Did you mean `presses`?"),
+    ("- {call: x, script: [{presses: seven}]}", "1:23 E108", "cannot be pressed"),
+    ("- call: x\n  script:\n    - presses: #", "3:7 E109", 'a # or * needs quotes: "#"'),
+    ("- {call: x, script: [hears]}", "1:22 E109", "`hears` has no value"),
+    ("- {call: x, script: [{silence: 3s}]}", "1:23 E107", "stands alone"),
+    ("- {call: x, script: [{callee: sleeps}]}", "1:23 E108", "Known here: `answers`"),
+    ("- {call: x, script: [{callee: anwers}]}", "1:23 E108", "Did you mean `answers`?"),
+    ("- {call: x, script: [{leaves a message: 8}]}", "1:23 E108", "like 8s"),
+    ("- {call: x, script: [{ends: hangupp}]}", "1:23 E108", "Did you mean `hangup`?"),
+    ("- {call: x, script: [{hears: [a]}]}", "1:30 E107", "takes one text"),
+    ("- {call: x, script: [{hears: a, presses: 1}]}", "1:22 E107", "one thing"),
+    ("- {call: [x], script: [silence]}", "1:10 E107", "`call` takes one text"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "said"), BAD, ids=[text[:60] for text, _, _ in BAD])
+def test_a_mistake_is_told_with_its_place(text: str, place: str, said: str) -> None:
+    with pytest.raises(BadScriptError) as told:
+        load_scripts(text, FILE)
+    assert str(told.value).startswith(f"{FILE}:{place} ")
+    assert said in str(told.value)
+    assert len(told.value.problems) == 1
+
+
+def test_all_mistakes_are_told_at_once_in_order() -> None:
+    text = "- call: x\n  at: never\n  script:\n    - presses: x\n    - silense\n- text: y\n  script: [{callee: z}]\n"
+    with pytest.raises(BadScriptError) as told:
+        load_scripts(text, FILE)
+    assert [problem.place.line for problem in told.value.problems] == [2, 4, 5, 7]
+
+
+@pytest.mark.parametrize(
+    "text", ["- call: [", "- &a call: *a", "- call: x\n  script: [{presses: *}]", "\x00", "- !!python/object:x y"]
+)
+def test_what_is_not_plain_yaml_is_told_not_raised(text: str) -> None:
+    with pytest.raises(BadScriptError, match=FILE):
+        load_scripts(text, FILE)
