@@ -1,0 +1,110 @@
+"""What keys and words mean as an answer to `ask`: a value of the kind that was asked for, or no match."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from ivr.menu.model import Ask, AskKind
+from ivr.menu.numbers import find_dialable
+
+_SPOKEN_YES: Final = frozenset({"yes", "yeah", "yep", "correct", "right", "sure", "si", "oui", "ja", "sim"})
+_SPOKEN_NO: Final = frozenset({"no", "nope", "wrong", "non", "nein", "nao"})
+_USUAL_LENGTHS: Final = {AskKind.DATE: (8, 8), AskKind.TIME: (4, 4), AskKind.YES_NO: (1, 1)}
+
+Answer = str | int | float | bool
+
+
+def lengths(ask: Ask, locale: str) -> tuple[int, int | None]:
+    """Return how many keys an answer has, at least and at most; no most where it is open."""
+    if ask.longest is not None:
+        return ask.shortest, ask.longest
+    if ask.kind is AskKind.DATE:
+        digits = len(written_order(ask, locale))
+        return digits, digits
+    return _USUAL_LENGTHS.get(ask.kind, (ask.shortest, None))
+
+
+def written_order(ask: Ask, locale: str) -> str:
+    """Return the order in which a date's digits are entered: as the menu says, else as people there write it."""
+    return ask.written or ("MMDDYYYY" if locale.endswith("-US") else "DDMMYYYY")
+
+
+def read_keys(ask: Ask, keys: str, locale: str, country: str) -> Answer | None:
+    """Return what the keys mean, or None when they are no answer of this kind. Leading zeros of digits stay."""
+    shortest, longest = lengths(ask, locale)
+    if len(keys) < shortest or (longest is not None and len(keys) > longest):
+        return None
+    if ask.kind is AskKind.AMOUNT:
+        return _amount(keys)
+    if not (keys.isascii() and keys.isdigit()):
+        return None
+    match ask.kind:
+        case AskKind.DIGITS:
+            return keys
+        case AskKind.NUMBER:
+            return int(keys)
+        case AskKind.DATE:
+            return _date(keys, written_order(ask, locale))
+        case AskKind.TIME:
+            return f"{keys[:2]}:{keys[2:]}" if len(keys) == 4 and keys[:2] < "24" and keys[2:] < "60" else None
+        case AskKind.PHONE:
+            return find_dialable(f"+{keys}", ()) if len(keys) > 11 else find_dialable(keys, (country,))
+        case AskKind.YES_NO:
+            return {"1": True, "2": False}.get(keys)
+        case _:
+            return None
+
+
+def read_words(ask: Ask, utterance: str, locale: str, country: str) -> Answer | None:
+    """Return what was said as an answer of this kind, or None."""
+    said = plain(utterance)
+    match ask.kind:
+        case AskKind.WORDS:
+            return utterance.strip() or None
+        case AskKind.YES_NO:
+            return said_yes(said)
+        case AskKind.RECORDING:
+            return None
+        case _:
+            return read_keys(ask, re.sub(r"[\s.,-]", "", utterance), locale, country)
+
+
+def said_yes(said: str) -> bool | None:
+    """Return whether plain words agree, or None when they do neither."""
+    words = set(said.split())
+    yes, no = bool(words & _SPOKEN_YES), bool(words & _SPOKEN_NO)
+    return yes if yes != no else None
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return the words of a text without case, accents and punctuation, one space between them."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def _amount(keys: str) -> float | int | None:
+    """Return an amount; the star is the decimal point, as on every bank's line."""
+    found = re.fullmatch(r"(\d{1,12})(?:\*(\d{1,2}))?", keys, re.ASCII)
+    if found is None:
+        return None
+    return float(f"{found[1]}.{found[2]}") if found[2] else int(found[1])
+
+
+def _date(keys: str, order: str) -> str | None:
+    parts: dict[str, str] = {}
+    place = 0
+    for name in re.findall(r"YYYY|YY|MM|DD", order):
+        parts[name] = keys[place : place + len(name)]
+        place += len(name)
+    if place != len(keys):
+        return None
+    year = parts.get("YYYY") or (f"20{parts['YY']}" if "YY" in parts else "2000")
+    try:
+        day = date(int(year), int(parts["MM"]), int(parts["DD"]))
+    except ValueError:
+        return None
+    return day.isoformat() if "YYYY" in parts or "YY" in parts else day.isoformat()[5:]

@@ -1,0 +1,265 @@
+"""Menus and asks: put the question, understand the answer, be patient about the rest."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from ivr.dialog.answers import Answer, lengths, plain, read_keys, read_words, said_yes
+from ivr.dialog.directives import Collect, Directive, Listening, Record
+from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard
+from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.state import Awaited, Visit
+from ivr.dialog.turn import Turn
+from ivr.menu.conditions import holds, parse_condition
+from ivr.menu.keys import find_key, longest_press, uses_key
+from ivr.menu.model import Ask, AskKind, ByChannel, Key, Menu, Prompt, Step, Target, TargetWord
+from ivr.values import Seconds
+
+_SILENCE_S = Seconds(5)
+_LONGEST_RECORDING_S = Seconds(120)
+
+Question = Menu | Ask
+Input = DigitsPressed | SpeechHeard | NoInput
+
+
+def enter(turn: Turn, step: Step, verb: Question) -> Move:
+    """Put the question for the first time of a visit."""
+    turn.change(visit=Visit())
+    turn.hear(verb.prompt)
+    turn.note_said(step)
+    return Stay(put(turn, verb))
+
+
+def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:
+    """Return the directives that wait for an answer, after what there is to hear."""
+    if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and turn.state.visit.entry is None:
+        recording = Record(verb.max or _LONGEST_RECORDING_S, _SILENCE_S, verb.finish)
+        return turn.wait(Awaited.MESSAGE, recording, turn.sounds)
+    collect = _collect(turn, verb)
+    collect = replace(collect, sounds=tuple(turn.sounds[turn.must_hear :]))
+    return turn.wait(Awaited.KEYS, collect, turn.sounds[: turn.must_hear])
+
+
+def answer(turn: Turn, verb: Question, event: Input | RecordingReady) -> Move:
+    """Take what the caller did as an answer to the question that was put."""
+    match event:
+        case DigitsPressed():
+            digits = _without_stray(turn, verb, event.digits)
+            if not digits:
+                return _put_again(turn, verb, verb.prompt)
+            turn.change(digits=digits)
+            return _take_keys(turn, verb, digits)
+        case SpeechHeard():
+            return _take_words(turn, verb, event.utterance)
+        case NoInput():
+            late_finish = turn.state.stray and turn.state.stray == _collect(turn, verb).finish_on
+            turn.change(stray="")
+            # A finishing key that came late ends the next question at once and looks like silence. Nobody's fault.
+            return _put_again(turn, verb, verb.prompt) if late_finish else _not_understood(turn, verb, silent=True)
+        case RecordingReady():
+            return _take_recording(turn, verb, event)
+        case _:
+            assert_never(event)
+
+
+def repeat(turn: Turn, verb: Question) -> Move:
+    """Put the question again without counting it as a try; what was said before it has been heard again already."""
+    confirming = isinstance(verb, Ask) and turn.state.visit.entry is not None
+    if not confirming:
+        turn.hear(verb.prompt)
+        return Stay(put(turn, verb))
+    assert isinstance(verb, Ask)
+    return _ask_to_confirm(turn, verb, turn.state.visit.entry or "", utterance=turn.state.visit.utterance)
+
+
+def _collect(turn: Turn, verb: Question) -> Collect:
+    """Return how the answer is waited for, without what is heard meanwhile."""
+    wait = Seconds(verb.manners.wait * (2 if turn.state.slower else 1))
+    anywhere = turn.menus.line.anywhere
+    if isinstance(verb, Menu):
+        choices = (*verb.keys, *(key for key in anywhere if key.keys))
+        longest = longest_press(choices)
+        finish = "" if longest == 1 or uses_key(choices, "#") else "#"
+        return Collect((), wait, longest, finish, _listening(turn, choices))
+    if turn.state.visit.entry is not None:
+        return Collect((), wait, 1, "", Listening(turn.language.locale, ("yes", "no")) if _listens(verb) else None)
+    _, longest = lengths(verb, turn.language.locale)
+    if verb.kind is AskKind.WORDS:
+        longest = longest_press((*verb.keys, *anywhere))
+    finish = "" if uses_key(verb.keys, verb.finish) else verb.finish
+    listening = Listening(turn.language.locale, verb.hints) if _listens(verb) else None
+    return Collect((), wait, longest, finish, listening)
+
+
+def _listens(verb: Ask) -> bool:
+    return verb.kind in {AskKind.WORDS, AskKind.YES_NO} or bool(verb.hints)
+
+
+def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
+    phrases = [phrase for key in choices for phrase in key.phrases.get(turn.language.code, ())]
+    if not any(key.phrases for key in turn.menus.line.anywhere):
+        own = any(key.phrases for key in choices)
+        return Listening(turn.language.locale, tuple(phrases)) if own else None
+    everywhere = [phrase for key in turn.menus.line.anywhere for phrase in key.phrases.get(turn.language.code, ())]
+    return Listening(turn.language.locale, (*phrases, *everywhere))
+
+
+def _without_stray(turn: Turn, verb: Question, digits: str) -> str:
+    """Return the digits without a finishing key that still belonged to the answer before."""
+    stray = turn.state.stray
+    turn.change(stray="")
+    own = isinstance(verb, Menu) and find_key((*verb.keys, *turn.menus.line.anywhere), digits) is not None
+    return digits if own or not stray else digits.removeprefix(stray)
+
+
+def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
+    if turn.state.visit.entry is not None and isinstance(verb, Ask):
+        found = find_key(turn.menus.line.anywhere, digits)
+        if found is not None and digits not in {"1", "2"}:
+            return _choose(turn, found)
+        return _confirmed(turn, verb, {"1": True, "2": False}.get(digits))
+    found = find_key(verb.keys, digits) or find_key(turn.menus.line.anywhere, digits)
+    if found is not None:
+        return _choose(turn, found)
+    if isinstance(verb, Menu):
+        return _not_understood(turn, verb, silent=False)
+    entry = digits.removesuffix(verb.finish) or digits
+    return _take_entry(turn, verb, entry, utterance=False)
+
+
+def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
+    said = plain(utterance)
+    if turn.state.visit.entry is not None and isinstance(verb, Ask):
+        return _confirmed(turn, verb, said_yes(said))
+    choices = verb.keys if isinstance(verb, Menu) else ()
+    found = _find_phrase(turn, (*choices, *turn.menus.line.anywhere), said)
+    if found is not None:
+        return _choose(turn, found)
+    if isinstance(verb, Menu):
+        spoken_key = find_key(verb.keys, said.replace(" ", ""))
+        return _choose(turn, spoken_key) if spoken_key else _not_understood(turn, verb, silent=False)
+    return _take_entry(turn, verb, utterance, utterance=True)
+
+
+def _find_phrase(turn: Turn, choices: tuple[Key, ...], said: str) -> Key | None:
+    """Return the choice whose longest phrase stands in what was said; None when two choices tie."""
+    best: list[Key] = []
+    longest = 0
+    for key in choices:
+        for phrase in map(plain, key.phrases.get(turn.language.code, ())):
+            if phrase and f" {phrase} " in f" {said} " and len(phrase) >= longest:
+                best = [key] if len(phrase) > longest else [*best, key]
+                longest = len(phrase)
+    return best[0] if best and len({key.target for key in best}) == 1 else None
+
+
+def _choose(turn: Turn, key: Key) -> Move:
+    turn.outcome, turn.key = Outcome.CHOSE, key.keys
+    return GoOn(key.target, answered=True)
+
+
+def _take_entry(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
+    value = _value_of(turn, verb, entry, utterance=utterance)
+    if value is None or not _passes(turn, verb, value):
+        return _not_understood(turn, verb, silent=False)
+    if verb.confirm is not None:
+        return _ask_to_confirm(turn, verb, entry, utterance=utterance)
+    return _accept(turn, verb, value, len(entry))
+
+
+def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer | None:
+    locale, country = turn.language.locale, turn.state.caller.country or turn.language.locale[-2:]
+    read = read_words if utterance else read_keys
+    return read(verb, entry, locale, country)
+
+
+def _passes(turn: Turn, verb: Ask, value: Answer) -> bool:
+    if verb.check is None:
+        return True
+    before = turn.state
+    turn.change(saved={**before.saved, verb.save: value})
+    passes = holds(parse_condition(verb.check), turn.scope(), turn.complaints.append)
+    turn.change(saved=before.saved)
+    return passes
+
+
+def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
+    """Say what was understood and ask whether it is right; nothing is saved before a yes."""
+    before = turn.state
+    value = _value_of(turn, verb, entry, utterance=utterance)
+    turn.change(saved={**before.saved, verb.save: value})
+    turn.hear(verb.confirm)
+    turn.change(saved=before.saved, visit=replace(before.visit, entry=entry, utterance=utterance))
+    if turn.outcome is Outcome.IGNORED:
+        turn.outcome = Outcome.ENTERED
+    _expect_stray(turn, verb, len(entry))
+    return Stay(put(turn, verb))
+
+
+def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
+    if agreed is None:
+        return _not_understood(turn, verb, silent=False)
+    visit = turn.state.visit
+    entry, utterance = visit.entry or "", visit.utterance
+    if agreed:
+        value = _value_of(turn, verb, entry, utterance=utterance)
+        if value is not None:
+            return _accept(turn, verb, value, 0)
+    # A "no" is a wrong answer too, or two people who never agree would talk for ever.
+    turn.change(visit=Visit(visit.silences, visit.wrongs + 1))
+    turn.outcome = Outcome.DECLINED
+    if turn.state.visit.tries >= verb.manners.tries:
+        return _give_up(verb.manners.give_up)
+    return _put_again(turn, verb, verb.prompt)
+
+
+def _accept(turn: Turn, verb: Ask, value: Answer, keys: int) -> Move:
+    turn.change(saved={**turn.state.saved, verb.save: value})
+    turn.outcome = Outcome.ENTERED
+    _expect_stray(turn, verb, keys)
+    return GoOn(verb.next, answered=True)
+
+
+def _expect_stray(turn: Turn, verb: Ask, keys: int) -> None:
+    """Remember that the caller may press the finishing key although the last digit ended the entry."""
+    _, longest = lengths(verb, turn.language.locale)
+    turn.change(stray=verb.finish if longest is not None and keys == longest else "")
+
+
+def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
+    if not (isinstance(verb, Ask) and verb.kind is AskKind.RECORDING) or not event.duration:
+        return _not_understood(turn, verb, silent=True)
+    turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, transcribe=False)
+    turn.caller_left = event.caller_left
+    turn.change(saved={**turn.state.saved, verb.save: event.url})
+    turn.outcome = Outcome.ENTERED
+    return GoOn(verb.next, answered=True)
+
+
+def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
+    """Count a silence or a wrong answer apart, and ask again or give up."""
+    turn.outcome = Outcome.NO_INPUT if silent else Outcome.NO_MATCH
+    visit = turn.state.visit
+    if silent:
+        turn.change(visit=replace(visit, silences=visit.silences + 1))
+    else:
+        turn.change(visit=replace(visit, wrongs=visit.wrongs + 1))
+    at_once = verb.silent if silent else verb.otherwise
+    if at_once is not None:
+        return GoOn(at_once)
+    if turn.state.visit.tries >= verb.manners.tries:
+        return _give_up(verb.manners.give_up)
+    turn.hear(verb.manners.on_silence if silent else verb.manners.on_wrong)
+    if visit.entry is not None and isinstance(verb, Ask):
+        return _ask_to_confirm(turn, verb, visit.entry, utterance=visit.utterance)
+    return _put_again(turn, verb, verb.again or verb.prompt)
+
+
+def _put_again(turn: Turn, verb: Question, prompt: Prompt) -> Move:
+    turn.hear(prompt)
+    return Stay(put(turn, verb))
+
+
+def _give_up(give_up: ByChannel | None) -> Move:
+    target: Target = give_up.calls if give_up is not None else TargetWord.HANGUP
+    return GoOn(target)

@@ -1,0 +1,70 @@
+"""Steps that the caller does not notice: hours, conditions, saved values, the language, flows gone through."""
+
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from ivr.dialog.moves import GoOn, Move
+from ivr.dialog.state import DEEPEST
+from ivr.dialog.turn import Turn
+from ivr.menu.conditions import holds, parse_condition
+from ivr.menu.model import CheckHours, Choose, Do, Say, SetLanguage, SetNames, Step
+from ivr.menu.schedule import OpenState, state_at
+
+
+def check_hours(turn: Turn, verb: CheckHours) -> Move:
+    """Branch by the schedule, now."""
+    match state_at(turn.menus.line.hours[verb.name], turn.world.now):
+        case OpenState.OPEN:
+            return GoOn(verb.open)
+        case OpenState.CLOSING:
+            return GoOn(verb.closing)
+        case OpenState.HOLIDAY:
+            return GoOn(verb.holiday)
+        case OpenState.CLOSED:
+            return GoOn(verb.closed)
+        case unknown:
+            assert_never(unknown)
+
+
+def choose(turn: Turn, verb: Choose) -> Move:
+    """Branch by the first condition that holds."""
+    scope = turn.scope()
+    for case in verb.cases:
+        if holds(parse_condition(case.when), scope, turn.complaints.append):
+            return GoOn(case.next)
+    return GoOn(verb.otherwise)
+
+
+def set_names(turn: Turn, verb: SetNames) -> Move:
+    """Save values, each seeing those before it."""
+    for name, template in verb.values.items():
+        turn.change(saved={**turn.state.saved, name: turn.value_of(template)})
+    return GoOn(verb.next)
+
+
+def set_language(turn: Turn, verb: SetLanguage) -> Move:
+    """Speak another language from here on; one that the line does not have changes nothing."""
+    code = turn.text_of(verb.code).strip()
+    if turn.menus.line.find_language(code) is not None:
+        turn.change(language=code)
+    else:
+        turn.complaints.append("language: not one of the line's languages")
+    return GoOn(verb.next)
+
+
+def go_through(turn: Turn, step: Step, verb: Do) -> Move:
+    """Go through a flow, to come back here."""
+    turn.change(returns=(*turn.state.returns, step.name)[-DEEPEST:])
+    return GoOn(verb.flow)
+
+
+def say(turn: Turn, step: Step, verb: Say) -> Move:
+    """Add to what is heard, within the dates it is meant for."""
+    local = turn.world.now.astimezone(ZoneInfo(turn.menus.line.zone)).replace(tzinfo=None)
+    begun = verb.since is None or local >= datetime.fromisoformat(verb.since)
+    ended = verb.until is not None and local >= datetime.fromisoformat(verb.until)
+    if begun and not ended:
+        turn.hear(verb.prompt, must_hear=verb.must_hear)
+        turn.note_said(step)
+    return GoOn(verb.next)

@@ -1,0 +1,105 @@
+"""What a caller, or the network, did. Past tense; a provider's form becomes one of these."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ivr.values import CallId, PhoneNumber, Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as far as the provider knows."""
+
+    number: PhoneNumber
+    country: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """A call came in."""
+
+    call_id: CallId
+    caller: Caller
+    line_number: PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsPressed:
+    """Keys were pressed: `0-9 * # A-D`, text, because leading zeros matter. Never empty."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechHeard:
+    """Something was said. `confidence` is 0 to 1, or None when the recogniser gave none."""
+
+    utterance: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoInput:
+    """Nothing was pressed or said in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReady:
+    """A recording has been made; `caller_left` when hanging up is what ended it."""
+
+    url: str
+    recording_id: str
+    duration: Seconds
+    caller_left: bool = False
+
+
+class DialOutcome(StrEnum):
+    """How an attempt to connect ended."""
+
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELED = "canceled"  # the caller hung up while it rang
+
+
+@dataclass(frozen=True, slots=True)
+class DialEnded:
+    """The callee could not be reached, or the talk is over."""
+
+    outcome: DialOutcome
+    talked: Seconds = Seconds(0)
+
+
+Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded
+
+
+class CallStatus(StrEnum):
+    """Where a call stands, for every provider."""
+
+    QUEUED = "queued"
+    RINGING = "ringing"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no other status can follow."""
+        return self not in {CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class CallStatusReported:
+    """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here."""
+
+    call_id: CallId
+    status: CallStatus
+    duration: Seconds | None = None

@@ -1,0 +1,71 @@
+"""What happened in a turn, for the records: never what a caller entered, only how it went."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ivr.dialog.state import Disposition
+from ivr.menu.model import ToStep
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
+
+
+class Outcome(StrEnum):
+    """What a turn's event came to."""
+
+    ARRIVED = "arrived"
+    CHOSE = "chose"
+    ENTERED = "entered"
+    DECLINED = "declined"
+    NO_INPUT = "no_input"
+    NO_MATCH = "no_match"
+    MESSAGE = "message"
+    NO_MESSAGE = "no_message"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    IGNORED = "ignored"  # an event that did not fit what the line waited for
+    OVER_LIMIT = "over_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A message that a caller left."""
+
+    url: str
+    recording_id: str
+    duration: Seconds
+    mailbox: str | None
+    transcribe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFact:
+    """One turn: where the caller was, what came of it, and the steps gone through since. Numbered from 1 per call."""
+
+    call_id: CallId
+    turn: int
+    at: int
+    menus: MenuVersion
+    language: str
+    step: ToStep
+    outcome: Outcome
+    key: str | None  # the choice that was taken, as it is written in the menu
+    path: tuple[ToStep, ...]
+    caller: PhoneNumber | None = None  # of the first turn only
+    line_number: PhoneNumber | None = None
+    recorded: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFact:
+    """The end of a call. Filed as turn 0, so that a call has one."""
+
+    call_id: CallId
+    at: int
+    disposition: Disposition
+    turns: int
+    duration: Seconds | None
+
+
+Fact = TurnFact | CallFact

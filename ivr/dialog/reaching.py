@@ -1,0 +1,117 @@
+"""Reaching somebody: dial a person, or take a message for one."""
+
+from dataclasses import dataclass
+
+from ivr.dialog.directives import AddressKind, Callee, HangUp, Record
+from ivr.dialog.directives import Dial as DialDirective
+from ivr.dialog.events import DialEnded, DialOutcome, NoInput, RecordingReady
+from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.state import Awaited, Disposition
+from ivr.dialog.turn import Turn
+from ivr.menu.model import Dial, Step, Target, TargetWord, Voicemail
+from ivr.menu.numbers import find_dialable
+from ivr.values import PhoneNumber, Seconds
+
+_RING_S = Seconds(20)
+_SILENCE_S = Seconds(5)
+_MOST_CALLEES = 10  # Twilio and Telnyx both refuse more in one <Dial>
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    callees: tuple[Callee, ...]
+    ring: Seconds
+    in_order: bool
+
+
+def dial(turn: Turn, verb: Dial) -> Move:
+    """Connect the caller; when nobody of those named can be dialled, that is a failed attempt."""
+    whom = _whom(turn, verb)
+    if not whom.callees:
+        turn.complaints.append("dial: nobody here can be dialled")
+        return GoOn(_after(verb, DialOutcome.FAILED))
+    directive = DialDirective(
+        callees=whom.callees,
+        ring=whom.ring,
+        caller_id=_caller_id(turn, verb),
+        longest=verb.max,
+        in_order=whom.in_order,
+        record=verb.record,
+    )
+    return Stay(turn.wait(Awaited.CALLEE, directive, turn.sounds))
+
+
+def dialled(turn: Turn, verb: Dial, event: DialEnded) -> Move:
+    """Go on after the attempt, or after the talk."""
+    turn.outcome = Outcome(event.outcome.value)
+    if event.outcome is DialOutcome.ANSWERED:
+        turn.change(reached=Disposition.CONNECTED, apart_s=turn.state.apart_s + event.talked)
+        return GoOn(verb.answered, answered=True)
+    if event.outcome is DialOutcome.CANCELED:
+        turn.caller_left = True
+        return Stay(turn.wait(Awaited.NOTHING, HangUp(), ()))
+    return GoOn(_after(verb, event.outcome), answered=True)
+
+
+def take_message(turn: Turn, step: Step, verb: Voicemail) -> Move:
+    """Ask for a message and record it."""
+    turn.hear(verb.prompt)
+    turn.note_said(step)
+    record = Record(verb.max, _SILENCE_S, verb.finish, verb.transcribe)
+    return Stay(turn.wait(Awaited.MESSAGE, record, turn.sounds))
+
+
+def message_left(turn: Turn, verb: Voicemail, event: RecordingReady | NoInput) -> Move:
+    """Keep the message, if there is one, and go on. Hanging up is the usual way to end a message."""
+    if isinstance(event, NoInput) or not event.duration:
+        turn.outcome = Outcome.NO_MESSAGE
+        turn.caller_left = isinstance(event, RecordingReady) and event.caller_left
+        return GoOn(verb.silent or verb.next, answered=True)
+    turn.outcome = Outcome.MESSAGE
+    turn.recorded = Recorded(event.url, event.recording_id, event.duration, verb.mailbox, verb.transcribe)
+    turn.caller_left = event.caller_left
+    saved = turn.state.saved if verb.save is None else {**turn.state.saved, verb.save: event.url}
+    turn.change(saved=saved, reached=turn.state.reached or Disposition.MESSAGE)
+    return GoOn(verb.next, answered=True)
+
+
+def _after(verb: Dial, outcome: DialOutcome) -> Target:
+    own = {DialOutcome.BUSY: verb.busy, DialOutcome.NO_ANSWER: verb.no_answer}.get(outcome, verb.failed)
+    return own or verb.otherwise or TargetWord.HANGUP
+
+
+def _whom(turn: Turn, verb: Dial) -> _Whom:
+    """Return who is rung, contacts looked up; numbers that must not be dialled are left out."""
+    contacts = turn.menus.line.contacts
+    addresses: list[str] = []
+    ring, in_order = verb.ring, verb.in_order
+    for template in verb.who:
+        text = turn.text_of(template).strip()
+        contact = contacts.get(text)
+        if contact is None:
+            addresses.append(text)
+            continue
+        addresses += contact.dial
+        ring = ring or contact.ring
+        in_order = in_order or contact.in_order
+    callees = [_callee(turn, address, verb.then_press) for address in addresses]
+    return _Whom(tuple(c for c in callees if c is not None)[:_MOST_CALLEES], ring or _RING_S, in_order)
+
+
+def _callee(turn: Turn, address: str, then_press: str | None) -> Callee | None:
+    if address.startswith("sip:"):
+        return Callee(AddressKind.SIP, PhoneNumber(address))
+    if address.startswith("client:"):
+        return Callee(AddressKind.CLIENT, PhoneNumber(address.removeprefix("client:")))
+    number = find_dialable(address, turn.menus.line.limits.dial)
+    if number is None:
+        turn.complaints.append("dial: a number that cannot be dialled, or must not be")
+        return None
+    return Callee(AddressKind.PHONE, PhoneNumber(number), then_press)
+
+
+def _caller_id(turn: Turn, verb: Dial) -> PhoneNumber | None:
+    """Return the number that the callee sees: the menu's choice, else the line's own; none where that is no number."""
+    own = PhoneNumber(turn.text_of(verb.caller_id).strip()) if verb.caller_id else turn.state.line_number
+    return own if own.is_e164 else None

@@ -1,0 +1,88 @@
+"""The names that templates and conditions may use, looked up only when one asks for them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ivr.dialog.state import CallState
+from ivr.menu.model import Menus, Schedule
+from ivr.menu.schedule import holiday_name, next_opening
+from ivr.menu.value import Value, WithParts
+
+# What is there without anybody saving it. `check` knows these too.
+GIVEN_NAMES: Final = ("caller", "line", "call", "now", "today", "hours", "lists", "digits")
+
+
+class Scope(Mapping[str, Value]):
+    """Names of a call at a moment: what was saved, and what is given."""
+
+    def __init__(self, menus: Menus, state: CallState, now: datetime) -> None:
+        self._menus = menus
+        self._state = state
+        self._now = now
+        self._given: Mapping[str, Callable[[], Value]] = {
+            "caller": self._caller,
+            "line": self._line,
+            "call": self._call,
+            "now": lambda: self._local().isoformat(timespec="seconds"),
+            "today": self._today,
+            "hours": self._hours,
+            "lists": lambda: dict(menus.line.lists),
+            "digits": lambda: state.digits,
+        }
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self._state.saved:
+            return self._state.saved[name]
+        return self._given[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._given, **self._state.saved})
+
+    def __len__(self) -> int:
+        return len({**self._given, **self._state.saved})
+
+    def _local(self) -> datetime:
+        return self._now.astimezone(ZoneInfo(self._menus.line.zone))
+
+    def _caller(self) -> Value:
+        caller = self._state.caller
+        number = caller.number.reveal()
+        return {
+            "number": number,
+            "country": caller.country,
+            "city": caller.city,
+            "state": caller.state,
+            "zip": caller.zip,
+            "name": caller.name,
+            "percent": int.from_bytes(sha256(number.encode()).digest()[:4], "big") % 100,
+        }
+
+    def _line(self) -> Value:
+        return {"name": self._menus.line.name, "number": self._state.line_number.reveal()}
+
+    def _call(self) -> Value:
+        state = self._state
+        begun = datetime.fromtimestamp(state.started_at, UTC).astimezone(ZoneInfo(self._menus.line.zone))
+        return {
+            "id": state.call_id.value,
+            "channel": "call",
+            "direction": "inbound",
+            "language": state.language,
+            "turns": state.turn,
+            "at": begun.isoformat(timespec="seconds"),
+        }
+
+    def _today(self) -> Value:
+        schedules = self._menus.line.hours.values()
+        names = (holiday_name(schedule, self._now) for schedule in schedules if schedule.holidays)
+        return WithParts(self._local().date().isoformat(), {"holiday": next((name for name in names if name), None)})
+
+    def _hours(self) -> Value:
+        return {name: {"opens": self._opens(schedule)} for name, schedule in self._menus.line.hours.items()}
+
+    def _opens(self, schedule: Schedule) -> str | None:
+        opening = next_opening(schedule, self._now)
+        return None if opening is None else opening.isoformat(timespec="minutes")

@@ -1,0 +1,81 @@
+"""What is remembered of a call between two turns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from ivr.dialog.events import Caller
+from ivr.menu.model import ToStep
+from ivr.menu.value import Value
+from ivr.values import CallId, MenuVersion, PhoneNumber
+
+DEEPEST: Final = 12  # how far `back` and `return` reach; more is nobody's memory
+
+
+class Disposition(StrEnum):
+    """How a call ended, in one word for the call record."""
+
+    CONNECTED = "connected"  # talked with a person
+    MESSAGE = "message"  # left a message
+    GOODBYE = "goodbye"  # the line said goodbye
+    ABANDONED = "abandoned"  # the caller left before anything of that
+    REJECTED = "rejected"  # the line did not answer
+    FAILED = "failed"  # the network lost it
+
+
+class Awaited(StrEnum):
+    """What the line waits for."""
+
+    KEYS = "keys"
+    MESSAGE = "message"
+    CALLEE = "callee"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How the asking at the current step has gone so far. `entry` waits to be confirmed."""
+
+    silences: int = 0
+    wrongs: int = 0
+    entry: str | None = None
+    utterance: bool = False  # whether the entry was spoken
+
+    @property
+    def tries(self) -> int:
+        """How often the caller was not understood."""
+        return self.silences + self.wrongs
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """A call between two turns. `turn` counts the events taken; times are whole seconds since 1970.
+
+    `trail` are the menus and asks answered, for `back`; `returns` the `do` steps to come back to; `said` the steps
+    heard since the last answer, for `repeat`; `stray` a finishing key that may still be in the air.
+    """
+
+    call_id: CallId
+    menus: MenuVersion
+    caller: Caller
+    line_number: PhoneNumber
+    language: str
+    here: ToStep
+    started_at: int
+    at: int
+    turn: int = 0
+    awaited: Awaited = Awaited.NOTHING
+    saved: Mapping[str, Value] = field(default_factory=dict)
+    visit: Visit = field(default_factory=Visit)
+    visits: Mapping[str, int] = field(default_factory=dict)
+    trail: tuple[ToStep, ...] = ()
+    returns: tuple[ToStep, ...] = ()
+    said: tuple[ToStep, ...] = ()
+    digits: str = ""
+    stray: str = ""
+    slower: bool = False
+    apart_s: int = 0  # spent in conversations, which the limit on minutes leaves out
+    over_limit: bool = False
+    reached: Disposition | None = None
+    ended: Disposition | None = None
