@@ -1,0 +1,118 @@
+"""What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.clock import Clock
+from ivr.dialog.directives import Directive
+from ivr.dialog.events import CallArrived, CallStatusReported, Event
+from ivr.dialog.facts import Fact
+from ivr.dialog.record import Kept
+from ivr.menu.model import Menus
+from ivr.values import CallId, MenuVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RawRequest:
+    """A webhook as it came over the wire: the raw request target, percent signs untouched; header names lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Authentic:
+    """A form whose signature held; the first value of each field. `rehearsal`: signed with the development token."""
+
+    form: Mapping[str, str]
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer in a provider's own language."""
+
+    content_type: str
+    body: bytes
+
+
+class VoiceProvider(Protocol):
+    """One telephone company: who signs, what its forms mean, how it wants to be told what to do."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that logs and metrics use."""
+        ...
+
+    @property
+    def signature_header(self) -> str:
+        """Return the header, in lower case, by which its webhooks are known."""
+        ...
+
+    def authenticate(self, request: RawRequest) -> Authentic | None:
+        """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read."""
+        ...
+
+    def read_call_event(self, authentic: Authentic) -> Event:
+        """Return what the caller or the network did; BadRequestError when the form does not say which call."""
+        ...
+
+    def read_call_arrived(self, authentic: Authentic) -> CallArrived:
+        """Return which call this is and who calls, from the same form; every voice webhook says so."""
+        ...
+
+    def read_call_status(self, authentic: Authentic) -> CallStatusReported | None:
+        """Return where the call stands, or None when the status is not one we know."""
+        ...
+
+    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
+        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
+        ...
+
+    def render(self, directives: Sequence[Directive], way_on: str) -> Document:
+        """Return the document for these directives; `way_on` is the address, from the root, that the answer goes to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A stored call; `revision` is what the next write must name, 0 for a call that is not stored."""
+
+    kept: Kept
+    revision: int
+
+
+class CallShelf(Protocol):
+    """Where calls are kept between turns. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def find(self, call_id: CallId) -> Shelved | None:
+        """Return the call, or None when it is unknown or can no longer be read."""
+        ...
+
+    def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
+        """Store the call and append its fact, both or neither; False when somebody else wrote since `revision`."""
+        ...
+
+
+class MenuShelf(Protocol):
+    """Where a line's menus are found, ready to run."""
+
+    def current(self) -> Menus:
+        """Return the version that new calls get; MenusNotReadyError when there is none."""
+        ...
+
+    def find(self, version: MenuVersion) -> Menus | None:
+        """Return the version that a live call began with, or None when it is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every workflow is handed: the clock and the shelves."""
+
+    clock: Clock
+    calls: CallShelf
+    menus: MenuShelf

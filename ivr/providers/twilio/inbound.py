@@ -1,0 +1,210 @@
+"""Twilio's forms as events: https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application.
+
+No message here repeats what a form says: forms hold phone numbers and what callers keyed in.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from ivr.dialog.events import (
+    CallArrived,
+    Caller,
+    CallStatus,
+    CallStatusReported,
+    DialEnded,
+    DialOutcome,
+    DigitsPressed,
+    Event,
+    NoInput,
+    RecordingReady,
+    SpeechHeard,
+)
+from ivr.errors import BadRequestError
+from ivr.ports import Authentic
+from ivr.providers.twilio.signature import Field
+from ivr.values import CallId, PhoneNumber, Seconds
+
+MOST_FIELDS: Final = 300
+MOST_DIGITS: Final = 64
+MOST_UTTERANCE: Final = 1000
+
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
+_JSON_TYPE: Final = "application/json"
+_ON_THE_WAY: Final = "look at what stands between Twilio and this line (a proxy, a rewriting tunnel)"
+
+_HALF_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_CALL_SID: Final = re.compile(r"[!-~]{1,200}")
+_NO_KEY: Final = re.compile(r"[^0-9*#A-D]")
+_WHOLE_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+
+_DIAL_OUTCOMES: Final = {
+    "completed": DialOutcome.ANSWERED,
+    "answered": DialOutcome.ANSWERED,
+    "busy": DialOutcome.BUSY,
+    "no-answer": DialOutcome.NO_ANSWER,
+    "failed": DialOutcome.FAILED,
+    "canceled": DialOutcome.CANCELED,
+}
+_CALL_STATUSES: Final = {
+    "queued": CallStatus.QUEUED,
+    "initiated": CallStatus.QUEUED,
+    "ringing": CallStatus.RINGING,
+    "in-progress": CallStatus.IN_PROGRESS,
+    "completed": CallStatus.COMPLETED,
+    "busy": CallStatus.BUSY,
+    "no-answer": CallStatus.NO_ANSWER,
+    "failed": CallStatus.FAILED,
+    "canceled": CallStatus.CANCELED,
+}
+
+
+# --- from bytes to fields ----------------------------------------------------------------------------------------
+
+
+def read_content(content_type: str, body: bytes) -> tuple[Field, ...] | bytes:
+    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == _FORM_TYPE:
+        return read_fields(body)
+    if kind == _JSON_TYPE:
+        return body
+    if not kind and not body:
+        return ()
+    raise BadRequestError(f"A webhook came neither as a form ({_FORM_TYPE}) nor as JSON; {_ON_THE_WAY}.")
+
+
+def read_fields(body: bytes) -> tuple[Field, ...]:
+    """Return the form's fields in order, empty values kept; BadRequestError for what Twilio would never send."""
+    if body.count(b"&") >= MOST_FIELDS:
+        raise BadRequestError(f"A webhook's form has more than {MOST_FIELDS} fields; {_ON_THE_WAY}.")
+    if _HALF_ESCAPE.search(body):
+        raise BadRequestError(
+            f"A webhook's form has a percent sign that two hexadecimal digits should follow; {_ON_THE_WAY}."
+        )
+    if b"\0" in body or b"%00" in body:
+        raise BadRequestError(f"A webhook's form contains a NUL character; {_ON_THE_WAY}.")
+    try:
+        return tuple(_fields(body.replace(b"+", b" ").decode()))
+    except UnicodeDecodeError:
+        # Not `from` the codec's error: that one carries the form.
+        raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
+
+
+def _fields(text: str) -> list[Field]:
+    fields = []
+    for piece in text.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            fields.append((_unescaped(name), _unescaped(value)))
+    return fields
+
+
+def _unescaped(text: str) -> str:
+    return unquote(text, errors="strict") if "%" in text else text
+
+
+# --- from fields to events ---------------------------------------------------------------------------------------
+
+
+def read_call_event(authentic: Authentic) -> Event:
+    """Return what the caller or the network did; BadRequestError when the form does not say which call.
+
+    A form can say several things (a recorded talk ends with both DialCallStatus and RecordingUrl), so the order of
+    the questions matters: the talk that ended, the recording, keys, speech.
+    """
+    _read_call_id(authentic)
+    form = authentic.form
+    if form.get("DialCallStatus"):
+        return _read_dial_ended(form)
+    if form.get("RecordingUrl"):
+        return _read_recording(form)
+    digits = _NO_KEY.sub("", form.get("Digits", ""))[:MOST_DIGITS]
+    if digits:
+        return DigitsPressed(digits)
+    utterance = form.get("SpeechResult", "").strip()[:MOST_UTTERANCE]
+    if utterance:
+        return SpeechHeard(utterance, _read_confidence(form.get("Confidence", "")))
+    return NoInput()
+
+
+def read_call_arrived(authentic: Authentic) -> CallArrived:
+    """Return the call that came in; BadRequestError when the form does not say which call.
+
+    The numbers stay as spelled: `anonymous`, `client:…` and `sip:…` are addresses too, and a plus sign that was not
+    escaped has become a space that is not turned back by guessing.
+    """
+    form = authentic.form
+
+    def field(name: str, most: int = 100) -> str:
+        return form.get(name, "")[:most]
+
+    caller = Caller(
+        number=PhoneNumber(field("From", 255)),
+        country=field("FromCountry"),
+        city=field("FromCity"),
+        state=field("FromState"),
+        zip=field("FromZip"),
+        name=field("CallerName"),
+    )
+    return CallArrived(_read_call_id(authentic), caller, PhoneNumber(field("To", 255)))
+
+
+def read_call_status(authentic: Authentic) -> CallStatusReported | None:
+    """Return where the call stands, None for a status not known here; BadRequestError when it does not say which call.
+
+    CallDuration is in seconds and comes with `completed` only.
+    """
+    call_id = _read_call_id(authentic)
+    status = _CALL_STATUSES.get(authentic.form.get("CallStatus", ""))
+    if status is None:
+        return None
+    return CallStatusReported(call_id, status, _read_seconds(authentic.form.get("CallDuration", "")))
+
+
+def read_rehearsed_time(authentic: Authentic) -> str | None:
+    """Return the local time, as typed, that a rehearsing telephone asks for; None from everybody else."""
+    if not authentic.rehearsal:
+        return None
+    return authentic.form.get("RingtreeAt", "").strip()[:40] or None
+
+
+def _read_call_id(authentic: Authentic) -> CallId:
+    sid = authentic.form.get("CallSid", "")
+    if not _CALL_SID.fullmatch(sid):
+        raise BadRequestError(
+            "An authentic webhook has no usable CallSid, so it belongs to no call; point only voice webhooks of "
+            "Twilio numbers at this address."
+        )
+    return CallId(sid)
+
+
+def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:
+    outcome = _DIAL_OUTCOMES.get(form["DialCallStatus"], DialOutcome.FAILED)
+    # DialCallDuration is absent for conferences and for legs that were redirected meanwhile.
+    return DialEnded(outcome, _read_seconds(form.get("DialCallDuration", "")) or Seconds(0))
+
+
+def _read_recording(form: Mapping[str, str]) -> RecordingReady:
+    url = form["RecordingUrl"][:2000]
+    return RecordingReady(
+        url=url,
+        # The action of <Record> is not promised a RecordingSid; the address ends in it.
+        recording_id=(form.get("RecordingSid") or url.rpartition("/")[2].partition(".")[0])[:200],
+        duration=_read_seconds(form.get("RecordingDuration", "")) or Seconds(0),
+        caller_left=form.get("Digits") == "hangup" or form.get("CallStatus") == "completed",
+    )
+
+
+def _read_confidence(text: str) -> float | None:
+    try:
+        confidence = float(text)
+    except ValueError:
+        return None
+    return min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else None
+
+
+def _read_seconds(text: str) -> Seconds | None:
+    return Seconds(text) if _WHOLE_SECONDS.fullmatch(text) else None

@@ -1,0 +1,298 @@
+"""Directives as TwiML: https://www.twilio.com/docs/voice/twiml. The hot path: strings joined, no tree built."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, assert_never
+from urllib.parse import quote
+
+from markupsafe import escape
+
+from ivr.dialog.directives import (
+    AddressKind,
+    Callee,
+    Collect,
+    Dial,
+    Directive,
+    HangUp,
+    Listening,
+    Pause,
+    PlayAudio,
+    Record,
+    RejectCall,
+    Sound,
+    Speak,
+)
+
+CONTENT_TYPE: Final = "text/xml; charset=utf-8"
+MOST_BYTES: Final = 64_000  # Twilio reads 64 kB (error 11750)
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?><Response>'
+_TAIL: Final = "</Response>"
+
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_A_FINISH_KEY: Final = re.compile(r"[^0-9*#]")
+_NOT_A_SENT_KEY: Final = re.compile(r"[^0-9A-D*#wW]")
+
+# The limits of one <Say> (warning 13521): bytes as the voice counts them, and characters once escaped for an address.
+_MOST_POLLY_BYTES: Final = 3000
+_MOST_SAY_BYTES: Final = 4096
+_MOST_SAY_ESCAPED: Final = 4500
+_UNESCAPED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)]*\s+|[。！？]|\n+")
+_WORD_END: Final = re.compile(r"\s+")
+
+_MOST_HINTS: Final = 500
+_MOST_HINT: Final = 100
+_MOST_HINTS_BYTES: Final = 20_000  # of the document, so that 500 long ones leave room for the rest
+_MOST_CALLEES: Final = 10
+_LONGEST_TRANSCRIBED_S: Final = 120
+_LONGEST_CALL_S: Final = 86_400
+
+
+def render(directives: Sequence[Directive], way_on: str) -> bytes:
+    """Return the TwiML document, at most 64,000 bytes.
+
+    `way_on` is where the caller's answer, or their silence, is sent. What can be heard is cut from its end when the
+    document would grow too large; what waits for the caller or ends the call always stays.
+    """
+    body = _document(directives, way_on)
+    return body if len(body) <= MOST_BYTES else _document(_shortened(directives, way_on), way_on)
+
+
+def _document(directives: Sequence[Directive], way_on: str) -> bytes:
+    address = _escaped(way_on)
+    verbs: list[str] = []
+    for directive in directives:
+        verbs.append(_verbs(directive, address, is_first=not any(verbs)))
+    return f"{_HEAD}{''.join(verbs)}{_TAIL}".encode()
+
+
+def _verbs(directive: Directive, address: str, *, is_first: bool) -> str:
+    match directive:
+        case Speak() | PlayAudio() | Pause():
+            return _sound(directive)
+        case Collect():
+            return _collect(directive, address)
+        case Record():
+            return _record(directive, address)
+        case Dial():
+            return _dial(directive, address, is_first=is_first)
+        case HangUp():
+            return "<Hangup/>"
+        case RejectCall():
+            return f'<Reject reason="{"busy" if directive.busy else "rejected"}"/>'
+        case _:
+            assert_never(directive)
+
+
+# --- what is heard -----------------------------------------------------------------------------------------------
+
+
+def _sound(sound: Sound) -> str:
+    match sound:
+        case Speak():
+            return _speak(sound)
+        case PlayAudio():
+            return _play(sound.path)
+        case Pause():
+            return f'<Pause length="{max(1, sound.seconds)}"/>'
+        case _:
+            assert_never(sound)
+
+
+def _speak(sound: Speak) -> str:
+    opening = _say_opening(sound.locale, sound.voice)
+    return "".join([f"{opening}{escape(part)}</Say>" for part in _said(sound)])
+
+
+@lru_cache(maxsize=256)
+def _say_opening(locale: str, voice: str | None) -> str:
+    return f"<Say{_attribute('language', locale)}{_attribute('voice', voice)}>"
+
+
+@lru_cache(maxsize=4096)
+def _play(path: str) -> str:
+    return f"<Play>/audio/{quote(_NOT_XML.sub('', path))}</Play>"
+
+
+def _said(sound: Speak) -> list[str]:
+    """Return the text in parts that one <Say> each can hold, cut at sentences, else words; blank text is no part."""
+    # Without a voice the account's own speaks, which may be one of Polly's.
+    is_polly = sound.voice is None or sound.voice.startswith("Polly.")
+    most_bytes = _MOST_POLLY_BYTES if is_polly else _MOST_SAY_BYTES
+    text = _NOT_XML.sub("", sound.text).strip()
+    parts = []
+    while text:
+        end = _end_of_part(text, most_bytes)
+        parts.append(text[:end].rstrip())
+        text = text[end:].lstrip()
+    return parts
+
+
+def _end_of_part(text: str, most_bytes: int) -> int:
+    """Return how many characters the next part takes: all that fit, less what belongs to a later sentence or word."""
+    fitting = _fitting(text, most_bytes)
+    if fitting == len(text):
+        return fitting
+    for boundary in (_SENTENCE_END, _WORD_END):
+        ends = [found.end() for found in boundary.finditer(text, 0, fitting)]
+        if ends and ends[-1] > fitting // 2:
+            return ends[-1]
+    return fitting
+
+
+def _fitting(text: str, most_bytes: int) -> int:
+    """Return how many leading characters stay within both limits of a <Say>."""
+    if len(text) < most_bytes and 3 * len(text.encode()) <= _MOST_SAY_ESCAPED:
+        return len(text)  # nearly always: an escaped byte takes three characters
+    size = escaped = 0
+    for count, character in enumerate(text):
+        width = len(character.encode())
+        size += width
+        escaped += 1 if character in _UNESCAPED else 3 * width
+        if size > most_bytes or escaped > _MOST_SAY_ESCAPED:
+            return count
+    return len(text)
+
+
+# --- what waits --------------------------------------------------------------------------------------------------
+
+
+def _collect(collect: Collect, address: str) -> str:
+    """Return a <Gather>, then the <Redirect> that silence, or a finishing key pressed first, falls through to.
+
+    `finishOnKey` is always written: left out it would mean `#`, which then could be nobody's answer.
+    """
+    listening = collect.listening
+    kinds = "dtmf" if listening is None else "dtmf speech"
+    digits = "" if collect.max_digits is None else f' numDigits="{max(1, collect.max_digits)}"'
+    return (
+        f'<Gather input="{kinds}" action="{address}" method="POST"'
+        f' timeout="{max(1, collect.wait)}"{digits} finishOnKey="{_NOT_A_FINISH_KEY.sub("", collect.finish_on)[:1]}"'
+        f"{'' if listening is None else _listening(listening)}>"
+        f"{''.join([_sound(sound) for sound in collect.sounds])}</Gather>{_redirect(address)}"
+    )
+
+
+@lru_cache(maxsize=256)
+def _listening(listening: Listening) -> str:
+    """Return the attributes for speech.
+
+    No `speechModel`: Twilio then picks the recogniser, and another when that one is down. Besides, a model forbids
+    `speechTimeout="auto"` (warning 13335), which answers at the caller's first pause instead of `timeout` later.
+    """
+    return (
+        f'{_attribute("language", listening.locale)}{_attribute("hints", _hints(listening.hints))} speechTimeout="auto"'
+    )
+
+
+def _hints(hints: Sequence[str]) -> str:
+    """Return the phrases with commas between them, so none inside; the last are left out past Twilio's limits."""
+    kept: list[str] = []
+    room = _MOST_HINTS_BYTES
+    for hint in hints:
+        phrase = " ".join(hint.replace(",", " ").split())[:_MOST_HINT].rstrip()
+        if not phrase:
+            continue
+        room -= len(_escaped(phrase).encode()) + 1
+        if room < 0 or len(kept) == _MOST_HINTS:
+            break
+        kept.append(phrase)
+    return ",".join(kept)
+
+
+def _record(record: Record, address: str) -> str:
+    """Return a <Record>, then the <Redirect> that silence falls through to.
+
+    Twilio transcribes nothing that may last over two minutes; the caller's message matters more, so a longer one is
+    recorded whole and not transcribed.
+    """
+    longest = min(max(2, record.longest), 14_400)
+    transcribe = ' transcribe="true"' if record.transcribe and longest <= _LONGEST_TRANSCRIBED_S else ""
+    return (
+        f'<Record action="{address}" method="POST" maxLength="{longest}" timeout="{max(0, record.silence)}"'
+        f' finishOnKey="{_NOT_A_FINISH_KEY.sub("", record.finish_on)}" playBeep="true" trim="trim-silence"'
+        f"{transcribe}/>"
+        f"{_redirect(address)}"
+    )
+
+
+def _dial(dial: Dial, address: str, *, is_first: bool) -> str:
+    """Return a <Dial>; its action is always called, so nothing follows. Twilio rings five seconds longer than told."""
+    caller_id = None if dial.caller_id is None else dial.caller_id.reveal()
+    longest = None if dial.longest is None else str(min(max(1, dial.longest), _LONGEST_CALL_S))
+    return (
+        f'<Dial action="{address}" method="POST" timeout="{min(max(5, dial.ring), 600)}"'
+        f"{_attribute('callerId', caller_id)}{_attribute('timeLimit', longest)}"
+        # Elsewhere than first Twilio has answered already, and warns.
+        f"{_attribute('answerOnBridge', 'true' if is_first else None)}"
+        f"{_attribute('record', 'record-from-answer-dual' if dial.record else None)}"
+        f"{_attribute('sequential', 'true' if dial.in_order else None)}>"
+        f"{''.join([_callee(callee) for callee in dial.callees[:_MOST_CALLEES]])}</Dial>"
+    )
+
+
+def _callee(callee: Callee) -> str:
+    address = callee.address.reveal()
+    match callee.kind:
+        case AddressKind.PHONE:
+            keys = _NOT_A_SENT_KEY.sub("", callee.then_press or "")
+            return f"<Number{_attribute('sendDigits', keys)}>{_escaped(address)}</Number>"
+        case AddressKind.SIP:
+            return f"<Sip>{_escaped(address if address.startswith(('sip:', 'sips:')) else f'sip:{address}')}</Sip>"
+        case AddressKind.CLIENT:
+            return f"<Client>{_escaped(address.removeprefix('client:'))}</Client>"
+        case _:
+            assert_never(callee.kind)
+
+
+def _redirect(address: str) -> str:
+    return f'<Redirect method="POST">{address}</Redirect>'
+
+
+# --- text into XML, and a document that is too large -------------------------------------------------------------
+
+
+def _escaped(text: str) -> str:
+    """Return the text as XML writes it, without the characters that XML 1.0 has no spelling for."""
+    return str(escape(_NOT_XML.sub("", text)))
+
+
+def _attribute(name: str, value: str | None) -> str:
+    return f' {name}="{_escaped(value)}"' if value else ""
+
+
+def _shortened(directives: Sequence[Directive], way_on: str) -> list[Directive]:
+    """Return the directives with as many of their sounds, from the first, as the document has room for."""
+    silent = [_silenced(directive) for directive in directives if not isinstance(directive, Sound)]
+    room = MOST_BYTES - len(_document(silent, way_on))
+    kept: list[Directive] = []
+    for directive in directives:
+        if isinstance(directive, Collect):
+            sounds, room = _within(directive.sounds, room)
+            kept.append(replace(directive, sounds=tuple(sounds)))
+        elif isinstance(directive, Sound):
+            sounds, room = _within([directive], room)
+            kept.extend(sounds)
+        else:
+            kept.append(directive)
+    return kept
+
+
+def _silenced(directive: Directive) -> Directive:
+    return replace(directive, sounds=()) if isinstance(directive, Collect) else directive
+
+
+def _within(sounds: Sequence[Sound], room: int) -> tuple[list[Sound], int]:
+    """Return the sounds that fit and the bytes they leave; none, once one did not fit, so that no later one plays."""
+    kept: list[Sound] = []
+    for sound in sounds:
+        parts = [replace(sound, text=text) for text in _said(sound)] if isinstance(sound, Speak) else [sound]
+        for part in parts:
+            room -= len(_sound(part).encode())
+            if room < 0:
+                return kept, 0
+            kept.append(part)
+    return kept, room

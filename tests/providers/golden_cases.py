@@ -1,0 +1,101 @@
+"""Directive lists and the names of the TwiML documents they must become (tests/golden/twilio/NAME.xml)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ivr.dialog.directives import (
+    AddressKind,
+    Callee,
+    Collect,
+    Dial,
+    Directive,
+    HangUp,
+    Listening,
+    Pause,
+    PlayAudio,
+    Record,
+    RejectCall,
+    Speak,
+)
+from ivr.values import PhoneNumber, Seconds
+
+WAY_ON: Final = "/voice/balance/account?turn=7&menus=3f9c2a&lang=es&k=Zm9v_-"
+
+WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural")
+CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural")
+SPANISH: Final = Speak("Para español, oprima el 9.", "es-US", "Polly.Lupe-Neural")
+ANNA: Final = Callee(AddressKind.PHONE, PhoneNumber("+14155550111"))
+BEN: Final = Callee(AddressKind.PHONE, PhoneNumber("+14155550112"), then_press="ww3#")
+DESK: Final = Callee(AddressKind.SIP, PhoneNumber("sip:desk@acme.example;transport=tls"))
+BROWSER: Final = Callee(AddressKind.CLIENT, PhoneNumber("client:anna"))
+
+GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
+    "menu": (Collect((WELCOME, CHOICES, SPANISH), Seconds(5), max_digits=1),),
+    "menu_must_hear_first": (
+        Speak("This call may be recorded.", "en-US"),
+        Pause(Seconds(1)),
+        Collect((CHOICES,), Seconds(5), max_digits=1),
+    ),
+    "ask_digits": (Collect((PlayAudio("en/account number.wav"),), Seconds(8), max_digits=8, finish_on="#"),),
+    "ask_any_number_of_digits": (Collect((), Seconds(10), finish_on="*"),),
+    "ask_several_finish_keys": (Collect((CHOICES,), Seconds(5), finish_on="#*"),),
+    "ask_no_wait": (Collect((CHOICES,), Seconds(0), max_digits=0),),
+    "menu_with_words": (
+        Collect(
+            (CHOICES,),
+            Seconds(5),
+            max_digits=1,
+            listening=Listening("en-US", ("balance", "how much", "lost, or stolen", "  ", "R&D")),
+        ),
+    ),
+    "ask_words_without_hints": (
+        Collect((Speak("¿Cómo se llama?", "es-US"),), Seconds(5), listening=Listening("es-US")),
+    ),
+    "voicemail": (
+        Speak("Please leave a message after the tone.", "en-US"),
+        Record(longest=Seconds(120), silence=Seconds(5), transcribe=True),
+    ),
+    "voicemail_long": (Record(longest=Seconds(600), silence=Seconds(10), finish_on="*#", transcribe=True),),
+    "voicemail_no_key_ends": (Record(longest=Seconds(1), silence=Seconds(0), finish_on=""),),
+    "voicemail_endless": (Record(longest=Seconds(999_999), silence=Seconds(5)),),
+    "dial_unanswered": (Dial((ANNA,), Seconds(20), caller_id=PhoneNumber("+18005550199")),),
+    "dial_after_words": (
+        WELCOME,
+        Dial((ANNA,), Seconds(20), caller_id=PhoneNumber("+18005550199"), longest=Seconds(3600), record=True),
+    ),
+    "dial_after_blank_words": (Speak("  ", "en-US"), Dial((ANNA,), Seconds(20))),
+    "dial_several_in_order": (Dial((ANNA, BEN, DESK, BROWSER), Seconds(3), in_order=True),),
+    "dial_all_at_once": (Dial((ANNA,) * 12, Seconds(9999), longest=Seconds(999_999)),),
+    "dial_bare_addresses": (
+        Dial(
+            (
+                Callee(AddressKind.SIP, PhoneNumber("desk@acme.example")),
+                Callee(AddressKind.CLIENT, PhoneNumber("anna&ben"), then_press="1"),
+                Callee(AddressKind.PHONE, PhoneNumber("+14155550111"), then_press="x"),
+            ),
+            Seconds(20),
+        ),
+    ),
+    "goodbye": (Speak("Goodbye.", "en-US", "man"), HangUp()),
+    "hang_up": (HangUp(),),
+    "reject_busy": (RejectCall(busy=True),),
+    "reject": (RejectCall(busy=False),),
+    "sounds": (
+        PlayAudio("welcome.wav"),
+        PlayAudio("es/año nuevo/50% & más's.wav"),
+        Pause(Seconds(0)),
+        Pause(Seconds(3)),
+        HangUp(),
+    ),
+    "escapes": (
+        Speak('5 < 6 & 7 > 6, "quoted", isn\'t it\n\tso?', "en-US", 'x" loop="9'),
+        Speak("bell\x07, escape\x1b, half a pair \ud800, no character \ufffe\uffff, dog 🐕", "en-US"),
+        HangUp(),
+    ),
+    "blank_words": (Speak("", "en-US"), Speak("\x00\x0b", "en-US"), Speak("No locale.", ""), HangUp()),
+    "long_words": (
+        Speak(" ".join(f"This is sentence number {number}." for number in range(1, 131)), "en-US", "Polly.Joanna"),
+        HangUp(),
+    ),
+    "long_words_in_cyrillic": (Speak(" ".join(["слово"] * 160) + ".", "ru-RU", "Google.ru-RU-Wavenet-A"), HangUp()),
+}
