@@ -1,0 +1,141 @@
+"""The menus that run are those in a folder: read again when it changes, kept as they were when the change is wrong."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ivr.errors import MenusNotReadyError
+from ivr.log import get_logger
+from ivr.menu.check import Examined, Known, examine
+from ivr.menu.load import version_of
+from ivr.menu.model import Menus, Place
+from ivr.menu.problems import Problem
+from ivr.values import MenuVersion
+
+_LOOK_EVERY_S: Final = 1.0
+_KEPT_FOR_S: Final = 3600.0  # a call that began with an older version goes on with it
+_LARGEST_BYTES: Final = 5_000_000
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReading:
+    """The files of a menus folder by their path, and those that could not be read."""
+
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(folder: Path) -> FolderReading:
+    """Return the menu files that lie directly in a folder. Sub-folders hold tests and examples, not flows."""
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
+        here = Place(path.as_posix(), 1, 1)
+        try:
+            if path.suffix == ".yml":
+                problems.append(Problem(here, "E111", f"Menu files end in .yaml; rename it to {path.stem}.yaml."))
+            elif path.stat().st_size > _LARGEST_BYTES:
+                problems.append(Problem(here, "E111", "This file is over 5 MB; no menu is. Is it the right one?"))
+            else:
+                files[path.as_posix()] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(Problem(here, "E101", f"This is no UTF-8 text (byte {error.start}); save it as UTF-8."))
+        except OSError as error:
+            problems.append(Problem(here, "E111", f"It cannot be read ({error.strerror}); check its permissions."))
+    return FolderReading(files, tuple(problems))
+
+
+def find_recordings(audio: Path) -> frozenset[str]:
+    """Return the recordings below an audio folder, by their path there."""
+    if not audio.is_dir():
+        return frozenset()
+    return frozenset(path.relative_to(audio).as_posix() for path in audio.rglob("*") if path.is_file())
+
+
+def examine_folder(folder: Path, audio: Path) -> Examined:
+    """Return the line in a folder and everything that is wrong with it."""
+    reading = read_folder(folder)
+    examined = examine(reading.files, Known(find_recordings(audio)))
+    menus = examined.menus if not reading.problems else None
+    return Examined(menus, tuple(sorted((*reading.problems, *examined.problems))))
+
+
+class MenusFolder:
+    """The menu shelf over a folder. `look` reads it again when it has changed; a wrong change alters nothing."""
+
+    def __init__(self, folder: Path, audio: Path, tell: Callable[[Sequence[Problem]], None] | None = None) -> None:
+        self._folder = folder
+        self._audio = audio
+        self._tell = tell or _log_problems
+        self._lock = threading.Lock()
+        self._current: Menus | None = None
+        self._older: dict[MenuVersion, tuple[Menus, float]] = {}
+        self._seen: MenuVersion | None = None
+
+    def current(self) -> Menus:
+        """Return the newest version without errors."""
+        if self._current is None:
+            self.look()
+        if self._current is None:
+            raise MenusNotReadyError(f"No menus without errors are in {self._folder}; run `ivr check` to see why.")
+        return self._current
+
+    def find(self, version: MenuVersion) -> Menus | None:
+        """Return the version a live call began with; another process may have met it first, so look once more."""
+        found = self._held(version)
+        if found is None:
+            self.look()
+            found = self._held(version)
+        return found
+
+    def look(self) -> None:
+        """Read the folder again if it has changed; serve it from now on if nothing is wrong with it."""
+        with self._lock:
+            reading = read_folder(self._folder)
+            version = version_of({**reading.files, **{p.place.file: str(p) for p in reading.problems}})
+            if version == self._seen:
+                return
+            self._seen = version
+            examined = examine_folder(self._folder, self._audio)
+            if examined.problems:
+                self._tell(examined.problems)
+            if examined.menus is not None:
+                self._serve(examined.menus)
+            elif self._current is not None:
+                _log.warning("menus_kept", version=self._current.version.value, why="the changed menus have errors")
+
+    def watch(self) -> None:
+        """Look every second, for as long as the process lives."""
+        threading.Thread(target=self._look_for_ever, name="menus-watch", daemon=True).start()
+
+    def _look_for_ever(self) -> None:
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            try:
+                self.look()
+            except Exception:  # noqa: BLE001 - the watch must outlive any one look
+                _log.exception("menus_not_read")
+
+    def _held(self, version: MenuVersion) -> Menus | None:
+        current = self._current
+        if current is not None and current.version == version:
+            return current
+        older = self._older.get(version)
+        return older[0] if older is not None else None
+
+    def _serve(self, menus: Menus) -> None:
+        now = time.monotonic()
+        if self._current is not None:
+            self._older[self._current.version] = (self._current, now)
+        self._older = {v: held for v, held in self._older.items() if now - held[1] < _KEPT_FOR_S}
+        self._current = menus
+        _log.info("menus_live", version=menus.version.value, steps=len(menus.steps))
+
+
+def _log_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _log.warning("menu_problem", where=str(problem.place), code=problem.code, what=problem.text)

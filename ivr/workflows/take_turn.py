@@ -1,0 +1,181 @@
+"""A webhook of a call becomes the call's next turn, exactly once, however often it is delivered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ivr.dialog.directives import Directive, HangUp, Speak
+from ivr.dialog.engine import Advanced, advance, begin_at, give_up
+from ivr.dialog.events import CallArrived, Event
+from ivr.dialog.record import Kept
+from ivr.dialog.state import CallState
+from ivr.dialog.world import World
+from ivr.errors import MenusNotReadyError, StoreUnavailableError
+from ivr.log import get_logger
+from ivr.menu.model import Menus, ToStep
+from ivr.ports import Services, Shelved
+from ivr.values import MenuVersion
+
+_RACES: Final = 5  # how often a write may be overtaken before we answer without it
+APOLOGY: Final = Speak("We are sorry, this line cannot take your call right now. Please try again later.", "en-US")
+_SORRY: Final = Speak("We are sorry, something went wrong.", "en-US")
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Where the caller stood when the last answer was given; it travels in the address of the next webhook."""
+
+    here: ToStep
+    turn: int
+    menus: MenuVersion
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One webhook of a call. No ticket: the call's first. `rehearsed` is a local time a rehearsal asks for."""
+
+    arrived: CallArrived
+    event: Event
+    ticket: Ticket | None
+    rehearsed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the provider is told, and the ticket for the webhook that comes of it."""
+
+    directives: Sequence[Directive]
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A turn ready to be written: `before` None on arrival; `repeated` when it was written before."""
+
+    advanced: Advanced
+    kept: Kept
+    revision: int
+    repeated: bool
+
+
+def take_turn(services: Services, incoming: Incoming) -> Answer:
+    """Return the answer to a webhook; whatever breaks, the caller hears something sensible and is led out."""
+    try:
+        return _take(services, incoming)
+    except MenusNotReadyError:
+        return _answer((APOLOGY, HangUp()), None)
+    except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+        _log.exception("turn_failed", call=incoming.arrived.call_id.value, error=type(error).__name__)
+        return _rescue(services, incoming)
+
+
+def _take(services: Services, incoming: Incoming) -> Answer:
+    for _ in range(_RACES):
+        shelved = _find(services, incoming)
+        taken = _decide(services, incoming, shelved)
+        if taken.repeated or _save(services, taken):
+            break
+    _log_turn(taken)
+    return _answer(taken.advanced.directives, taken.advanced.state)
+
+
+def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> _Taken:
+    """Return this webhook's turn: a new one, or the last one again when it has been taken already."""
+    ticket = incoming.ticket
+    if shelved is None:
+        menus = _menus(services, ticket.menus if ticket is not None else None)
+        world = _world(services, menus, incoming)
+        if ticket is None:
+            return _new(menus, None, incoming.arrived, world, 0)
+        lost = begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world)
+        return _new(menus, lost, incoming.event, world, 0)
+    state = shelved.kept.state
+    menus = _menus(services, state.menus)
+    if ticket is None or ticket.turn < state.turn:
+        return _again(menus, shelved)
+    if ticket.turn > state.turn:  # the store came back older than the call is
+        state = replace(state, here=ticket.here, turn=ticket.turn, language=ticket.language)
+    return _new(menus, state, incoming.event, _world(services, menus, incoming), shelved.revision)
+
+
+def _new(menus: Menus, before: CallState | None, event: Event, world: World, revision: int) -> _Taken:
+    advanced = advance(menus, before, event, world)
+    return _Taken(advanced, Kept(advanced.state, event, before), revision, repeated=False)
+
+
+def _again(menus: Menus, shelved: Shelved) -> _Taken:
+    """Return the last turn once more, computed from the event that was stored, at the time it was taken."""
+    kept = shelved.kept
+    world = World(datetime.fromtimestamp(kept.state.at, UTC))
+    return _Taken(advance(menus, kept.before, kept.event, world), kept, shelved.revision, repeated=True)
+
+
+def _menus(services: Services, version: MenuVersion | None) -> Menus:
+    """Return the version the call began with, or the current one when that is gone."""
+    pinned = services.menus.find(version) if version is not None else None
+    return pinned or services.menus.current()
+
+
+def _world(services: Services, menus: Menus, incoming: Incoming) -> World:
+    if incoming.rehearsed is not None:
+        local = incoming.rehearsed.replace(tzinfo=ZoneInfo(menus.line.zone))
+        return World(local.astimezone(UTC))
+    return World(services.clock().replace(microsecond=0))
+
+
+def _find(services: Services, incoming: Incoming) -> Shelved | None:
+    try:
+        return services.calls.find(incoming.arrived.call_id)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
+        return None
+
+
+def _save(services: Services, taken: _Taken) -> bool:
+    """Write the turn; True when it counts. Without a store the caller goes on: the ticket holds the place."""
+    try:
+        return services.calls.save(taken.kept, taken.advanced.fact, taken.revision)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=taken.kept.state.call_id.value, why=str(error))
+        return True
+
+
+def _answer(directives: Sequence[Directive], state: CallState | None) -> Answer:
+    if state is None:
+        return Answer(directives, Ticket(ToStep("", ""), 0, MenuVersion(""), ""))
+    return Answer(directives, Ticket(state.here, state.turn, state.menus, state.language))
+
+
+def _rescue(services: Services, incoming: Incoming) -> Answer:
+    """Return an apology and the line's own way out; where even that fails, an apology and the end."""
+    try:
+        ticket = incoming.ticket
+        menus = _menus(services, ticket.menus if ticket is not None else None)
+        world = _world(services, menus, incoming)
+        start = ticket.here if ticket is not None else menus.line.calls
+        language = ticket.language if ticket is not None else ""
+        state = begin_at(menus, incoming.arrived, start, language, ticket.turn if ticket is not None else 0, world)
+        led_out, directives = give_up(menus, state, world)
+        return _answer((_SORRY, *directives), led_out)
+    except Exception:  # noqa: BLE001 - the last resort must not fail
+        _log.exception("rescue_failed", call=incoming.arrived.call_id.value)
+        return _answer((APOLOGY, HangUp()), None)
+
+
+def _log_turn(taken: _Taken) -> None:
+    fact = taken.advanced.fact
+    _log.info(
+        "turn",
+        call=fact.call_id.value,
+        turn=fact.turn,
+        step=str(fact.step),
+        outcome=fact.outcome.value,
+        path=[str(step) for step in fact.path],
+        repeated=taken.repeated,
+    )
+    for complaint in taken.advanced.complaints:
+        _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)
