@@ -1,0 +1,53 @@
+"""`ivr check`: everything that is wrong with the menus, at once."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ivr.cli.tools import Tools
+from ivr.menu.problems import Problem, has_errors
+
+_CLEAN, _FINDINGS = 0, 1
+
+
+@click.command(epilog="Example: ivr check menus --json")
+@click.argument("menus", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for machines.")
+@click.pass_context
+def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
+    """Check the menus in a folder (IVR_MENUS_DIR, else menus/).
+
+    Exit code 0: they may go live (advice may be printed). 1: they have errors. 2: the check could not run.
+    """
+    tools: Tools = ctx.obj
+    problems = tools.examine(menus).problems
+    if as_json:
+        click.echo(json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(_summary(problems), err=bool(problems))
+    ctx.exit(_FINDINGS if has_errors(problems) else _CLEAN)
+
+
+def _record(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    kind = "error" if problem.is_error else "warning"
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "code": problem.code,
+        "kind": kind,
+        "text": problem.text,
+    }
+
+
+def _summary(problems: tuple[Problem, ...]) -> str:
+    errors = sum(problem.is_error for problem in problems)
+    warnings = len(problems) - errors
+    if not problems:
+        return "The menus are in order."
+    counted = f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}."
+    return counted if errors else f"{counted} The menus may go live."

@@ -1,0 +1,34 @@
+"""The `ivr` command."""
+
+import sys
+
+import click
+
+from ivr import __version__
+from ivr.cli.call import call
+from ivr.cli.check import check
+from ivr.cli.up import up
+from ivr.errors import RingtreeError
+
+_COULD_NOT_RUN = 2
+
+
+class _Sentences(click.Group):
+    """A group whose commands end in a sentence, not in a stack trace, when something is not as it should be."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except RingtreeError as error:
+            click.echo(str(error), err=True)
+            sys.exit(_COULD_NOT_RUN)
+
+
+@click.group(cls=_Sentences, epilog="Begin with: ivr up")
+@click.version_option(__version__, prog_name="ringtree")
+def ivr() -> None:
+    """Ringtree: phone lines written as text."""
+
+
+for command in (call, check, up):
+    ivr.add_command(command)

@@ -1,0 +1,17 @@
+"""What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.cli.access import LineAccess
+from ivr.menu.check import Examined
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The doors' way to the house: each is called when its command runs, and may raise RingtreeError."""
+
+    find_access: Callable[[], LineAccess]
+    examine: Callable[[Path | None], Examined]
+    up: Callable[[int | None], int]

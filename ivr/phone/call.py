@@ -1,0 +1,173 @@
+"""One call under way: the documents being performed, what was heard, what it waits for, how it ends."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import Literal
+from urllib.parse import urljoin
+
+from ivr.clock import Clock
+from ivr.phone.documents import Place
+from ivr.phone.heard import Ended, Heard, HeardAudio, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
+from ivr.phone.legs import Leg, new_sid
+from ivr.phone.verbs import Callee, Dial, Enqueue, Gather, Method, Pause, Play, Prompt, Record, Say, Verb
+from ivr.phone.webhooks import Page, Webhooks
+
+_WORDS_A_SECOND = 2.5
+_MOST_LOOPS_HEARD = 10
+LegEvent = Literal["initiated", "ringing", "answered", "completed"]
+
+
+@dataclass(slots=True)
+class Stage:
+    """A document being performed on one leg, and how far it has come."""
+
+    place: Place
+    leg: Leg
+    page: Page
+    at: int = 0
+
+    def next_verb(self) -> Verb | None:
+        """Return the verb whose turn it is and step on; None at the document's end."""
+        if self.at == len(self.page.verbs):
+            return None
+        self.at += 1
+        return self.page.verbs[self.at - 1]
+
+
+@dataclass(slots=True)
+class Recording:
+    """A Record that has beeped."""
+
+    verb: Record
+    sid: str = field(default_factory=lambda: new_sid("RE"))
+
+
+@dataclass(slots=True)
+class Dialling:
+    """A Dial that rings: those ringing now, and the groups still to ring. `key` is what the callee will press."""
+
+    verb: Dial
+    groups: list[tuple[Callee, ...]]
+    ringing: list[tuple[Callee, Leg]] = field(default_factory=list)
+    picked_up: tuple[Callee, Leg] | None = None
+    key: str = ""
+    caller_hangs_up: bool = False
+
+
+@dataclass(slots=True)
+class QueueStay:
+    """A caller's stay in a queue since `joined_s` seconds into the call."""
+
+    verb: Enqueue
+    joined_s: float
+    sid: str = field(default_factory=lambda: new_sid("QU"))
+
+
+@dataclass(slots=True)
+class Call:
+    """The state of one call. `seconds` is how long it would have taken; nothing here waits for a clock."""
+
+    webhooks: Webhooks
+    caller: Leg
+    clock: Clock
+    status_url: str | None
+    stages: list[Stage] = field(default_factory=list)
+    waits: Waiting | None = None
+    heard: list[Heard] = field(default_factory=list)
+    held_keys: str = ""
+    seconds: float = 0.0
+    gather: Gather | None = None
+    recording: Recording | None = None
+    dialling: Dialling | None = None
+    queue: QueueStay | None = None
+    last_page: Page = field(default_factory=lambda: Page("", "", ()))
+
+    @property
+    def stage(self) -> Stage:
+        """The document performed now."""
+        return self.stages[-1]
+
+    def open_page(self, place: Place, leg: Leg, url: str, method: Method, fields: Mapping[str, str]) -> None:
+        """Perform another document before going on with the present one."""
+        page = self.webhooks.fetch(leg, place, url, method, fields)
+        self.stages.append(Stage(place, leg, page))
+        self.last_page = page
+
+    def turn_page(self, reference: str | None, method: Method, fields: Mapping[str, str]) -> None:
+        """Go on with another document instead of the present one; None asks for the present one's address again."""
+        stage = self.stage
+        page = self.webhooks.fetch(stage.leg, stage.place, self.resolve(reference), method, fields)
+        stage.page, stage.at = page, 0
+        self.last_page = page
+
+    def resolve(self, reference: str | None) -> str:
+        """Return the absolute address of a URL in the present document (RFC 3986)."""
+        return self.stage.page.url if reference is None else urljoin(self.stage.page.url, reference)
+
+    def answer(self) -> None:
+        """The line picks up."""
+        if self.caller.status == "ringing":
+            self.caller.status = "in-progress"
+
+    def hear(self, item: Heard) -> None:
+        """Note what is heard."""
+        self.heard.append(item)
+
+    def hear_prompt(self, prompt: Prompt) -> None:
+        """Note what a Say, Play or Pause of the present document lets be heard, and the time it takes."""
+        ear = self.stage.leg.ear
+        match prompt:
+            case Say(text=text, voice=voice, language=language, loop=loop):
+                for _ in range(min(loop or 1, _MOST_LOOPS_HEARD)):
+                    self.hear(HeardWords(text, voice, language, ear))
+                    self.seconds += len(text.split()) / _WORDS_A_SECOND
+            case Play(url=url, digits=digits, loop=loop):
+                if digits is not None:
+                    self.hear(HeardTone(digits, ear))
+                if url is not None:
+                    for _ in range(min(loop or 1, _MOST_LOOPS_HEARD)):
+                        self.hear(HeardAudio(self.resolve(url), ear))
+            case Pause(length_s=length_s):
+                self.hear(HeardPause(length_s, ear))
+                self.seconds += length_s
+
+    def lose_keys(self) -> None:
+        """Keys pressed ahead meet something that does not listen."""
+        if self.held_keys:
+            self.hear(KeysLost(self.held_keys))
+            self.held_keys = ""
+
+    def tell(self, reference: str | None, method: Method, fields: Mapping[str, str]) -> None:
+        """Send a request about the caller's leg whose answer nobody performs."""
+        self.webhooks.notify(self.caller, self.resolve(reference), method, fields)
+
+    def tell_leg(self, callee: Callee, leg: Leg, event: LegEvent, duration_s: int = 0) -> None:
+        """Send a progress callback about a callee's leg, when the document asked for this event."""
+        if callee.status_callback is None or event not in callee.status_callback_events:
+            return
+        fields = self._progress(leg)
+        if event == "completed":
+            fields["CallDuration"] = str(duration_s)
+        self.webhooks.notify(leg, self.resolve(callee.status_callback), callee.status_callback_method, fields)
+
+    def finish(self, ended: Ended, status: str = "completed") -> None:
+        """End the call and tell the line's status address."""
+        self.lose_keys()
+        self.caller.status = status
+        self.waits = ended
+        if self.status_url is None:
+            return
+        duration_s = math.ceil(self.seconds) if status == "completed" else 0
+        fields = {"CallDuration": str(duration_s), "Duration": str(math.ceil(duration_s / 60))}
+        self.webhooks.notify(self.caller, self.status_url, "POST", {**self._progress(self.caller), **fields})
+
+    def _progress(self, leg: Leg) -> dict[str, str]:
+        number = leg.sequence
+        leg.sequence += 1
+        return {
+            "Timestamp": format_datetime(self.clock()),
+            "CallbackSource": "call-progress-events",
+            "SequenceNumber": str(number),
+        }

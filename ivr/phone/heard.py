@@ -1,0 +1,159 @@
+"""What the telephone reports: what was heard since the last report, and what the call waits for now."""
+
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+Ear = Literal["caller", "callee"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWords:
+    """A sentence spoken by a voice."""
+
+    text: str
+    voice: str
+    language: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAudio:
+    """A recording, by its absolute address; it is not fetched."""
+
+    url: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPause:
+    """Silence made by the line."""
+
+    seconds: int
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTone:
+    """A beep, or the tones of the named keys."""
+
+    name: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRinging:
+    """The line began to ring these numbers, showing them `caller_id`."""
+
+    numbers: tuple[str, ...]
+    caller_id: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMusic:
+    """Twilio's own music while waiting in a queue."""
+
+    queue: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class KeysLost:
+    """Keys that nothing listened for: pressed while a prompt outside a Gather played, or where only words count."""
+
+    keys: str
+    ear: Ear = "caller"
+
+
+Heard = HeardWords | HeardAudio | HeardPause | HeardTone | HeardRinging | HeardMusic | KeysLost
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForInput:
+    """A Gather listens for keys (`dtmf`), words (`speech`) or both."""
+
+    num_digits: int | None
+    finish_on_key: str
+    timeout_s: int
+    dtmf: bool
+    speech: bool
+    hints: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForMessage:
+    """A Record runs until one of its finish keys, its greatest length, or silence."""
+
+    max_s: int
+    finish_on_key: str
+    silence_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForCallee:
+    """A phone rings elsewhere; with `asked`, the callee has picked up and is asked for a key before the bridge."""
+
+    numbers: tuple[str, ...]
+    timeout_s: int
+    caller_id: str
+    hangup_on_star: bool = False
+    asked: WaitingForInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingInQueue:
+    """The caller waits for somebody to take the call from the queue."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The call is over: `hangup`, `end of document`, `caller hung up`, `rejected`, `busy` or `failed: …`."""
+
+    how: str
+    code: int | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the line, not a person, is to blame."""
+        return self.how.startswith("failed")
+
+
+Waiting = WaitingForInput | WaitingForMessage | WaitingForCallee | WaitingInQueue | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one step brought. `warnings` are callbacks answered in a way that Twilio would log."""
+
+    heard: tuple[Heard, ...]
+    waits: Waiting
+    document: str
+    url: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that was said to the caller, in one line."""
+        return " ".join(item.text for item in self.heard if isinstance(item, HeardWords) and item.ear == "caller")
+
+
+def describe(waits: Waiting) -> str:
+    """Return what a call waits for, as the end of a sentence."""
+    match waits:
+        case WaitingForInput(dtmf=dtmf, speech=speech):
+            return "the line waits for " + " or ".join(["keys"] * dtmf + ["words"] * speech)
+        case WaitingForMessage():
+            return "the line is recording"
+        case WaitingForCallee(asked=None):
+            return "a phone is ringing elsewhere"
+        case WaitingForCallee():
+            return "the callee is being asked for a key"
+        case WaitingInQueue(name=name):
+            return f"the call waits in the queue {name}"
+        case Ended(how=how):
+            return f"the call is over ({how})"
+        case _:
+            assert_never(waits)

@@ -1,0 +1,69 @@
+"""The legs of a call and the form fields that Twilio sends with every request about one of them."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import phonenumbers
+
+from ivr.phone.heard import Ear
+
+_PLACES = {
+    "+1415": ("SAN FRANCISCO", "CA", "94103"),
+    "+1212": ("NEW YORK", "NY", "10001"),
+    "+1510": ("OAKLAND", "CA", "94601"),
+}
+
+
+def new_sid(prefix: str) -> str:
+    """Return a sid such as Twilio makes: two capitals and 32 hexadecimal digits."""
+    return prefix + uuid.uuid4().hex
+
+
+@dataclass(slots=True)
+class Leg:
+    """One phone's part in a call. `sequence` counts the callbacks about it."""
+
+    from_number: str = field(repr=False)
+    to_number: str = field(repr=False)
+    call_sid: str
+    parent_call_sid: str | None = None
+    status: str = "ringing"
+    sequence: int = 0
+
+    @property
+    def ear(self) -> Ear:
+        """Who hears what is performed on this leg."""
+        return "caller" if self.parent_call_sid is None else "callee"
+
+
+def standard_form(leg: Leg, account_sid: str) -> dict[str, str]:
+    """Return the fields of every voice request about this leg."""
+    form = {
+        "AccountSid": account_sid,
+        "ApiVersion": "2010-04-01",
+        "CallSid": leg.call_sid,
+        "CallStatus": leg.status,
+        "Direction": "inbound" if leg.parent_call_sid is None else "outbound-dial",
+        "From": leg.from_number,
+        "Caller": leg.from_number,
+        "To": leg.to_number,
+        "Called": leg.to_number,
+    }
+    for number, names in ((leg.from_number, ("From", "Caller")), (leg.to_number, ("To", "Called"))):
+        for name in names:
+            form |= _place_fields(name, number)
+    if leg.parent_call_sid is not None:
+        form["ParentCallSid"] = leg.parent_call_sid
+    return form
+
+
+def _place_fields(name: str, number: str) -> dict[str, str]:
+    city, state, zip_code = _PLACES.get(number[:5], ("", "", ""))
+    return {f"{name}City": city, f"{name}State": state, f"{name}Zip": zip_code, f"{name}Country": _country(number)}
+
+
+def _country(number: str) -> str:
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""

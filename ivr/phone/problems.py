@@ -1,0 +1,35 @@
+"""What can go wrong on the telephone, as types; where Twilio has an error code for it, it is carried."""
+
+from ivr.errors import RingtreeError
+
+
+class BadDocumentError(RingtreeError):
+    """A document that Twilio would refuse, or whose words it would silently ignore."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(f"{text} (Twilio {code})")
+        self.code = code
+
+
+class CallFailedError(RingtreeError):
+    """A webhook without a usable answer: a real caller hears that an application error has occurred, then silence."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(f"{text} (Twilio {code})")
+        self.code = code
+
+
+class NotReachableError(RingtreeError):
+    """Nothing listens at the server's address, so there is no call to speak of."""
+
+
+class NotWaitingError(RingtreeError):
+    """The caller did something the line is not waiting for at this moment."""
+
+
+class EndlessCallError(RingtreeError):
+    """The documents lead from one to the next without ever asking the caller anything."""
+
+
+class DifferentAnswersError(RingtreeError):
+    """One webhook, delivered several times, was answered in different ways."""

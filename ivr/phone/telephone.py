@@ -1,0 +1,296 @@
+"""A telephone that speaks TwiML: it plays Twilio, the caller and the callee towards a running line.
+
+It never waits for input and never prints: each method is one thing a person does, and returns what came of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+from urllib.parse import urljoin
+
+from ivr.clock import Clock, utc_now
+from ivr.errors import RingtreeError
+from ivr.phone import dialling, gathering, queueing, recording
+from ivr.phone.call import Call, Dialling, Stage
+from ivr.phone.dialling import Outcome
+from ivr.phone.documents import Place
+from ivr.phone.heard import (
+    Ended,
+    Report,
+    Waiting,
+    WaitingForCallee,
+    WaitingForInput,
+    WaitingForMessage,
+    WaitingInQueue,
+    describe,
+)
+from ivr.phone.keypad import checked_keys
+from ivr.phone.legs import Leg, new_sid
+from ivr.phone.line import Transport
+from ivr.phone.problems import BadDocumentError, CallFailedError, NotReachableError, NotWaitingError
+from ivr.phone.queueing import QueueResult
+from ivr.phone.verbs import (
+    Dial,
+    Enqueue,
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Play,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
+)
+from ivr.phone.webhooks import Webhooks
+
+HANGS_UP = "hangs up"
+STAYS_SILENT = "stays silent"
+_WORDS_A_SECOND = 2.5
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Telephone:
+    """One call to a line, from ringing to its end. Every request carries `extra_form` too."""
+
+    transport: Transport
+    base_url: str
+    account_sid: str
+    auth_token: str
+    from_number: str
+    to_number: str
+    call_sid: str | None = None
+    extra_form: Mapping[str, str] = field(default_factory=dict)
+    voice_path: str = "/voice"
+    status_path: str | None = "/status/call"
+    clock: Clock = utc_now
+    _call: Call | None = field(init=False, default=None)
+
+    def ring(self) -> Report:
+        """Ring the line, once; another call takes another telephone."""
+        if self._call is not None:
+            raise NotWaitingError("This telephone has rung already; take a new one for another call.")
+        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form)
+        caller = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"))
+        status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
+        call = self._call = Call(webhooks, caller, self.clock, status_url)
+        first = urljoin(self.base_url, self.voice_path)
+        return _step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
+
+    @property
+    def waits(self) -> Waiting:
+        """What the call waits for now."""
+        return self._waiting()[1]
+
+    def press(self, keys: str) -> Report:
+        """Press keys one after the other, then none until the line reacts; keys it does not take yet are held."""
+        call, waits = self._waiting()
+        checked_keys(keys)
+        match waits:
+            case WaitingForInput():
+                return _step(call, lambda: gathering.take_keys(call, _gather(call), keys))
+            case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
+                return self.leave_message(1, keys[0])
+            case WaitingForCallee(hangup_on_star=True, asked=None) if "*" in keys:
+                return _step(call, lambda: dialling.press_star(call, _dialling(call)))
+            case _:
+                raise NotWaitingError(f"Nothing listens for keys now: {describe(waits)}.")
+
+    def say(self, words: str, confidence: float = 0.9) -> Report:
+        """Speak. Where only keys are asked for, the line hears nothing; while recording, it is the message."""
+        call, waits = self._waiting()
+        match waits:
+            case WaitingForInput():
+                return _step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
+            case WaitingForMessage():
+                return self.leave_message(max(1, round(len(words.split()) / _WORDS_A_SECOND)), STAYS_SILENT, words)
+            case _:
+                raise NotWaitingError(f"Nobody listens now: {describe(waits)}.")
+
+    def stay_silent(self) -> Report:
+        """Do nothing until the line's patience is over; in a queue, go on waiting."""
+        call, waits = self._waiting()
+        match waits:
+            case WaitingForInput():
+                return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
+            case WaitingForMessage():
+                running = call.recording
+                assert running is not None
+                return _step(call, lambda: recording.stay_silent(call, running))
+            case WaitingInQueue(name=name):
+                stay = call.queue
+                assert stay is not None, name
+                return _step(call, lambda: queueing.play_wait(call, stay))
+            case _:
+                raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
+
+    def leave_message(self, seconds: int, then: str = HANGS_UP, words: str = "This is a message.") -> Report:
+        """Speak after the beep, then hang up, stay silent, or press one of the finish keys."""
+        call, waits = self._waiting()
+        running = call.recording
+        if not isinstance(waits, WaitingForMessage) or running is None:
+            raise NotWaitingError(f"Nothing is being recorded now: {describe(waits)}.")
+        if seconds < 1:
+            return self.hang_up() if then == HANGS_UP else self.stay_silent()
+        if then not in {HANGS_UP, STAYS_SILENT}:
+            checked_keys(then)
+            if len(then) > 1 or then not in waits.finish_on_key:
+                raise NotWaitingError(f"{then} does not end this recording; {waits.finish_on_key or 'no key'} does.")
+        cut_off = seconds > waits.max_s
+        if then == HANGS_UP and not cut_off:
+            return _step(call, lambda: _hang_up_recording(call, seconds, words))
+        digits = "" if cut_off or then == STAYS_SILENT else then
+        return _step(call, lambda: recording.end(call, running, seconds, digits, words))
+
+    def callee(self, outcome: Outcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
+        """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
+
+        With `caller_hangs_up` the talk ends by the caller instead of the callee.
+        """
+        call, waits = self._waiting()
+        if not isinstance(waits, WaitingForCallee):
+            raise NotWaitingError(f"Nobody is being dialled now: {describe(waits)}.")
+        checked_keys(key)
+        if waits.asked is not None and outcome not in {"accepts", "no_answer"}:
+            raise NotWaitingError("The callee has picked up and is asked for a key: accepts, or no answer.")
+        ringing = _dialling(call)
+        return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
+
+    def dequeue(self, result: QueueResult = "bridged") -> Report:
+        """Take the call out of its queue: somebody answered and the talk is over, or `result` says otherwise."""
+        call, waits = self._waiting()
+        stay = call.queue
+        if stay is None:
+            raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
+        return _step(call, lambda: queueing.leave(call, stay, result))
+
+    def hang_up(self) -> Report:
+        """Hang up, whatever the line is doing; after the end this changes nothing."""
+        call, waits = self._waiting()
+        if isinstance(waits, Ended):
+            return _report(call)
+        return _step(call, lambda: _hang_up(call))
+
+    def _waiting(self) -> tuple[Call, Waiting]:
+        if self._call is None or self._call.waits is None:
+            raise NotWaitingError("The telephone has not rung yet.")
+        return self._call, self._call.waits
+
+
+def _step(call: Call, act: Callable[[], None]) -> Report:
+    call.webhooks.caller_acted()
+    call.waits = None
+    try:
+        act()
+        while call.waits is None:
+            _perform_next(call)
+    except CallFailedError as problem:
+        call.finish(Ended(f"failed: {problem}", problem.code))
+    except NotReachableError as problem:
+        call.waits = Ended(f"failed: {problem}")
+        raise
+    except RingtreeError as problem:
+        call.finish(Ended(f"failed: {problem}"))
+        raise
+    finally:
+        call.waits = call.waits or Ended("failed: the telephone was interrupted")
+    return _report(call)
+
+
+def _report(call: Call) -> Report:
+    assert call.waits is not None
+    heard, call.heard = tuple(call.heard), []
+    warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
+    return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
+
+
+def _perform_next(call: Call) -> None:
+    stage = call.stage
+    verb = stage.next_verb()
+    if verb is not None:
+        _perform(call, stage, verb)
+    elif stage.place is Place.CALL:
+        call.answer()
+        call.finish(Ended("end of document"))
+    elif stage.place is Place.WHISPER:
+        dialling.bridge(call, _dialling(call))
+    else:
+        assert call.queue is not None
+        queueing.document_ended(call, call.queue)
+
+
+def _perform(call: Call, stage: Stage, verb: Verb) -> None:
+    match verb:
+        case Say() | Play() | Pause():
+            _perform_prompt(call, stage, verb)
+        case Gather():
+            if stage.place is not Place.WHISPER:
+                call.answer()
+            gathering.begin(call, verb)
+        case Record():
+            call.answer()
+            recording.begin(call, verb)
+        case Dial():
+            dialling.begin(call, verb)
+        case Redirect(url=url, method=method):
+            call.turn_page(url, method, {})
+        case Enqueue():
+            queueing.begin(call, verb)
+        case Leave():
+            assert call.queue is not None
+            queueing.leave(call, call.queue, "leave")
+        case Hangup() | Reject():
+            _perform_end(call, stage, verb)
+        case _:
+            assert_never(verb)
+
+
+def _perform_prompt(call: Call, stage: Stage, prompt: Say | Play | Pause) -> None:
+    delays_answer = isinstance(prompt, Pause) and stage.at == 1
+    if stage.place is not Place.WHISPER:
+        if not delays_answer:
+            call.answer()
+        call.lose_keys()
+    call.hear_prompt(prompt)
+
+
+def _perform_end(call: Call, stage: Stage, verb: Hangup | Reject) -> None:
+    if isinstance(verb, Reject):
+        if call.caller.status != "ringing":
+            raise BadDocumentError("<Reject> comes too late: the call was answered before", 12200)
+        call.finish(Ended(verb.reason), "busy" if verb.reason == "busy" else "no-answer")
+    elif stage.place is Place.WHISPER:
+        dialling.whisper_hung_up(call, _dialling(call))
+    else:
+        call.answer()
+        if call.queue is not None:
+            queueing.hang_up(call, call.queue)
+        call.finish(Ended("hangup"))
+
+
+def _hang_up(call: Call) -> None:
+    if call.dialling is not None:
+        dialling.hang_up(call, call.dialling)
+    elif call.queue is not None:
+        queueing.hang_up(call, call.queue)
+    elif call.recording is not None:
+        recording.stay_silent(call, call.recording)
+    status = "no-answer" if call.caller.status in {"ringing", "no-answer"} else "completed"
+    call.finish(Ended("caller hung up"), status)
+
+
+def _hang_up_recording(call: Call, seconds: int, words: str) -> None:
+    assert call.recording is not None
+    recording.end_by_hanging_up(call, call.recording, seconds, words)
+    call.finish(Ended("caller hung up"))
+
+
+def _gather(call: Call) -> Gather:
+    assert call.gather is not None
+    return call.gather
+
+
+def _dialling(call: Call) -> Dialling:
+    assert call.dialling is not None
+    return call.dialling
