@@ -1,0 +1,99 @@
+"""The one place that names concrete classes: settings in, the app and the commands' tools out."""
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from ivr import log
+from ivr.cli.access import LineAccess, read_access
+from ivr.cli.tools import Tools
+from ivr.clock import utc_now
+from ivr.errors import RingtreeError, SettingsError
+from ivr.host.keys import ensure_development_account, ensure_secret_key
+from ivr.host.up import UpOptions, up
+from ivr.menu.check import Examined
+from ivr.ports import Services, VoiceProvider
+from ivr.providers.twilio.provider import TwilioVoice
+from ivr.settings import Settings, load_settings
+from ivr.stores.menus_folder import MenusFolder, examine_folder
+from ivr.stores.redis_calls import RedisCalls, connect
+from ivr.web.addresses import Addresses
+from ivr.web.app import make_app
+from ivr.web.gate import Gate
+from ivr.web.pages import Pages
+from ivr.web.voice import VoiceDoor
+
+_USUAL_PORT = 8000
+
+
+def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True) -> Flask:
+    """Return the line as a WSGI app. SettingsError, which ends the start with a sentence, when a setting is wrong.
+
+    `watch`: follow changes of the menus folder for as long as the process lives.
+    """
+    settings = load_settings(os.environ if environment is None else environment)
+    log.configure(settings.log_format)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    if settings.redis_url is None:
+        raise SettingsError("There is no Redis: start with `ivr up` or gunicorn, which bring one, or set REDIS_URL.")
+    menus = MenusFolder(settings.menus_dir, settings.audio_dir)
+    menus.look()
+    if watch:
+        menus.watch()
+    redis = connect(settings.redis_url, verify_tls=not settings.on_heroku)
+    services = Services(clock=utc_now, calls=RedisCalls(redis), menus=menus)
+    secret = settings.secret_key or ensure_secret_key(settings.var_dir)
+    provider = _voice_provider(settings)
+    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret.encode()))
+    return make_app(door, Pages(services, settings.audio_dir))
+
+
+def make_tools(environment: Mapping[str, str]) -> Tools:
+    """Return what the commands need; settings are read when a command runs."""
+    return Tools(
+        find_access=lambda: _access(load_settings(environment), environment),
+        examine=lambda folder: _examine(load_settings(environment), folder),
+        up=lambda port: _up(load_settings(environment), port),
+    )
+
+
+def _voice_provider(settings: Settings) -> VoiceProvider:
+    base_url = settings.public_base_url or f"http://127.0.0.1:{settings.port or _USUAL_PORT}"
+    if settings.twilio_auth_token is not None:
+        tokens = (settings.twilio_auth_token, settings.twilio_auth_token_secondary)
+        return TwilioVoice(base_url, tuple(token for token in tokens if token), development=False)
+    account = ensure_development_account(settings.var_dir)
+    return TwilioVoice(base_url, (account.auth_token,), development=True)
+
+
+def _access(settings: Settings, environment: Mapping[str, str]) -> LineAccess:
+    return read_access(settings.var_dir, environment)
+
+
+def _examine(settings: Settings, folder: Path | None) -> Examined:
+    folder = folder or settings.menus_dir
+    if not folder.is_dir():
+        raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
+    return examine_folder(folder, settings.audio_dir)
+
+
+def _up(settings: Settings, port: int | None) -> int:
+    examined = examine_folder(settings.menus_dir, settings.audio_dir)
+    for problem in examined.problems:
+        click.echo(str(problem), err=True)
+    if examined.menus is None:
+        click.echo("The menus have errors, so callers are asked to try later; mend them and it follows.", err=True)
+    options = UpOptions(
+        var=settings.var_dir,
+        port=port or settings.port or _USUAL_PORT,
+        redis_url=settings.redis_url,
+        secret_key=settings.secret_key,
+        public_base_url=settings.public_base_url,
+        folder=Path(__file__).resolve().parent.parent,
+    )
+    say: Callable[[str], None] = click.echo
+    return up(options, say)

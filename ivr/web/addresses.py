@@ -1,0 +1,52 @@
+"""The addresses of a call: where the caller stands, written into the path and query, and vouched for by a MAC.
+
+A provider's signature covers the address or not, as it likes; the MAC always does, and ties it to one call.
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Final
+from urllib.parse import parse_qs, quote
+
+from ivr.menu.model import ToStep
+from ivr.values import CallId, MenuVersion
+from ivr.workflows.take_turn import Ticket
+
+_MAC_CHARACTERS: Final = 22  # of base-16 … 88 bits; a guess per webhook never gets there
+_MOST_TURNS: Final = 100_000
+
+
+class Addresses:
+    """Writes and reads the addresses of turns with one secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return "Addresses()"
+
+    def way_on(self, call_id: CallId, ticket: Ticket) -> str:
+        """Return the address, from the root, for the webhook that comes of an answer."""
+        mac = self._mac(call_id, ticket)
+        return (
+            f"/voice/{quote(ticket.here.flow)}/{quote(ticket.here.step)}"
+            f"?turn={ticket.turn}&menus={quote(ticket.menus.value)}&lang={quote(ticket.language)}&k={mac}"
+        )
+
+    def find_ticket(self, call_id: CallId, flow: str, step: str, query: str) -> Ticket | None:
+        """Return what an address says, or None when it is not one that we gave to this call."""
+        try:
+            fields = parse_qs(query, strict_parsing=True, max_num_fields=10, errors="strict")
+            turn, menus, language, mac = (fields[name][0] for name in ("turn", "menus", "lang", "k"))
+        except (ValueError, KeyError):
+            return None
+        if not (turn.isascii() and turn.isdigit() and len(turn) < 7 and int(turn) < _MOST_TURNS):
+            return None
+        ticket = Ticket(ToStep(flow, step), int(turn), MenuVersion(menus), language)
+        return ticket if hmac.compare_digest(self._mac(call_id, ticket).encode(), mac.encode()) else None
+
+    def _mac(self, call_id: CallId, ticket: Ticket) -> str:
+        said = "\n".join(
+            (call_id.value, ticket.here.flow, ticket.here.step, str(ticket.turn), ticket.menus.value, ticket.language)
+        )
+        return hmac.new(self._secret, said.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:_MAC_CHARACTERS]

@@ -1,0 +1,60 @@
+"""The Flask app: routes, bare refusals, one measurement per request."""
+
+import time
+from typing import Final
+
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+from werkzeug.exceptions import HTTPException
+
+from ivr.log import get_logger
+from ivr.web.gate import Refused
+from ivr.web.pages import Pages, page_routes
+from ivr.web.voice import VoiceDoor, voice_routes
+
+_REQUESTS: Final = Counter("ringtree_requests_total", "Requests answered", ("route", "status"))
+_SECONDS: Final = Histogram("ringtree_request_seconds", "Time to answer", ("route",))
+_log = get_logger(__name__)
+
+
+def make_app(door: VoiceDoor, pages: Pages) -> Flask:
+    """Return the app. No answer is ever a redirect, and no error has a body."""
+    app = Flask("ivr", static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.register_blueprint(voice_routes(door))
+    app.register_blueprint(page_routes(pages))
+    app.register_error_handler(Refused, _refuse)
+    app.register_error_handler(HTTPException, _bare)
+    app.register_error_handler(Exception, _broken)
+    app.before_request(_begin)
+    app.after_request(_measure)
+    return app
+
+
+def _refuse(refused: Refused) -> Response:
+    _log.warning("refused", status=refused.status, path=request.path[:80])
+    # What was not read would be taken for the next request; the connection ends here.
+    return Response(status=refused.status, headers={"Connection": "close"})
+
+
+def _bare(error: HTTPException) -> Response:
+    status = error.code or 500
+    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Content-Range"}]
+    return Response(status=status, headers=headers)
+
+
+def _broken(error: Exception) -> Response:
+    _log.exception("request_failed", path=request.path[:80], error=type(error).__name__)
+    return Response(status=500)
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _measure(response: Response) -> Response:
+    route = request.url_rule.rule if request.url_rule is not None else "none"
+    _REQUESTS.labels(route, str(response.status_code)).inc()
+    _SECONDS.labels(route).observe(time.perf_counter() - g.get("begun", time.perf_counter()))
+    return response

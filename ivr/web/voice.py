@@ -1,0 +1,71 @@
+"""The voice door: a provider's webhook in, the caller's next document out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+
+from ivr.errors import BadRequestError
+from ivr.ports import Services
+from ivr.web.addresses import Addresses
+from ivr.web.gate import Gate, Refused, Signed
+from ivr.workflows.record_status import record_status
+from ivr.workflows.take_turn import Incoming, take_turn
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDoor:
+    """What the voice routes work with."""
+
+    services: Services
+    gate: Gate
+    addresses: Addresses
+
+    def turn(self, flow: str = "", step: str = "") -> Response:
+        """Answer a call's webhook with a document; always 200 when it is authentic."""
+        signed = self.gate.enter(request)
+        incoming = self._read(signed, flow, step)
+        answer = take_turn(self.services, incoming)
+        way_on = self.addresses.way_on(incoming.arrived.call_id, answer.ticket)
+        document = signed.provider.render(answer.directives, way_on)
+        return Response(document.body, status=200, content_type=document.content_type)
+
+    def status(self) -> Response:
+        """Take note of where a call stands; calls we know nothing of are fine too."""
+        signed = self.gate.enter(request)
+        try:
+            reported = signed.provider.read_call_status(signed.authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        if reported is not None:
+            record_status(self.services, reported)
+        return Response(status=204)
+
+    def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
+        provider, authentic = signed.provider, signed.authentic
+        try:
+            arrived = provider.read_call_arrived(authentic)
+            event = provider.read_call_event(authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        query = signed.raw.target.partition("?")[2]
+        ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
+        return Incoming(arrived, event, ticket, _rehearsed(provider.read_rehearsed_time(authentic)))
+
+
+def _rehearsed(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise Refused(400) from error
+
+
+def voice_routes(door: VoiceDoor) -> Blueprint:
+    """Return the routes of calls. No slash is ever added or taken: a redirect would lose the keys pressed."""
+    routes = Blueprint("voice", __name__)
+    routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
+    routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
+    routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])
+    return routes
