@@ -16,12 +16,16 @@ class NoAccessError(RingtreeError):
 
 @dataclass(frozen=True, slots=True)
 class LineAccess:
-    """Where a line runs (None: nowhere that is known) and what its phone needs to be believed."""
+    """Where a line runs (None: nowhere that is known) and what its phone needs to be believed.
+
+    `public_url`: the address the line believes itself to have, when that is another one; signatures are made for it.
+    """
 
     url: str | None
     account_sid: str
     auth_token: str = field(repr=False)
     line_number: str
+    public_url: str | None = None
 
 
 def read_access(var: Path, environ: Mapping[str, str]) -> LineAccess:
@@ -31,7 +35,8 @@ def read_access(var: Path, environ: Mapping[str, str]) -> LineAccess:
     """
     account_sid, auth_token = _credentials(var / "development-token", environ)
     number = environ.get("TWILIO_PHONE_NUMBER") or DEFAULT_LINE_NUMBER
-    return LineAccess(_running_url(var / "run.json"), account_sid, auth_token, number)
+    running = _running(var / "run.json")
+    return LineAccess(running.get("url"), account_sid, auth_token, number, running.get("public_base_url"))
 
 
 def _credentials(token_file: Path, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -47,10 +52,10 @@ def _credentials(token_file: Path, environ: Mapping[str, str]) -> tuple[str, str
     return words[0], words[1]
 
 
-def _running_url(run_file: Path) -> str | None:
+def _running(run_file: Path) -> dict[str, str]:
+    """Return the texts that `ivr up` wrote down; none when it does not run or the file is damaged."""
     try:
         found = json.loads(run_file.read_text())
     except (OSError, ValueError):
-        return None
-    url = found.get("url") if isinstance(found, dict) else None
-    return url if isinstance(url, str) else None
+        return {}
+    return {name: text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}

@@ -45,7 +45,9 @@ def call(
     screen = CallScreen(console)
     try:
         access: LineAccess = ctx.obj.find_access()
-        access = replace(access, url=url or access.url, line_number=to_number or access.line_number)
+        access = replace(access, line_number=to_number or access.line_number)
+        if url is not None:
+            access = replace(access, url=url, public_url=None)
         if script_file is None:
             phone = ready_phone(access, from_number, at)
             code = run_call(phone, screen, _read_line)
@@ -64,9 +66,10 @@ def ready_phone(access: LineAccess, from_number: str, at: str | None, transport:
     if access.url is None:
         raise NoAccessError("No line is running here. Start it first: `make run` (or name one with --url).")
     extra = {} if at is None else {_AT_FIELD: at}
+    base_url = access.public_url or access.url
     return Telephone(
-        transport or HttpTransport(),
-        access.url,
+        transport or HttpTransport(reach={base_url.rstrip("/"): access.url}),
+        base_url,
         access.account_sid,
         access.auth_token,
         from_number,

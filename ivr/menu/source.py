@@ -88,7 +88,7 @@ class _NodeReader:
             self._complain(place, "E102", f"`{node.tag}` is a YAML tag; quote the text if you meant it as text.")
         match node:
             case yaml.ScalarNode():
-                return Scalar(str(node.value), place, plain=node.style is None)
+                return Scalar(str(node.value), place, plain=not node.style)
             case yaml.SequenceNode():
                 return Listing(tuple(self.node(item, depth + 1) for item in node.value), place)
             case yaml.MappingNode():

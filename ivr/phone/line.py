@@ -4,7 +4,7 @@ import http.client
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -39,9 +39,14 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpTransport:
-    """Real HTTP(S). The target goes out byte for byte as it was signed, which is why no client library is used."""
+    """Real HTTP(S). The target goes out byte for byte as it was signed, which is why no client library is used.
+
+    `reach` says where an origin is really reached (`https://line.example.com` at `http://127.0.0.1:8000`), so that a
+    line with a public address can be rung on the machine it runs on.
+    """
 
     timeout_s: float = TOTAL_TIMEOUT_S
+    reach: Mapping[str, str] = field(default_factory=dict)
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the answer; NotReachableError when nobody listens, CallFailedError when it takes too long."""
@@ -54,10 +59,12 @@ class HttpTransport:
     def _send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         parts = urlsplit(url)
         deadline = time.monotonic() + self.timeout_s
-        connection = _connection(parts, self.timeout_s)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        door = urlsplit(self.reach.get(origin, origin))
+        connection = _connection(door, self.timeout_s)
         try:
-            _connect(connection, parts)
-            connection.request(method, _target(parts), body=body, headers=dict(headers))
+            _connect(connection, door)
+            connection.request(method, _target(parts), body=body, headers={**headers, "Host": parts.netloc})
             return _read(connection, deadline)
         except TimeoutError as problem:
             raise CallFailedError(f"{parts.path} gave no answer within {self.timeout_s:g} s", 11200) from problem

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Blueprint, Response, request
 
@@ -54,11 +55,15 @@ class VoiceDoor:
 
 
 def _rehearsed(text: str | None) -> datetime | None:
+    """Return the time a rehearsal asks for, like `2026-12-24 17:05` or with a zone behind it; naive: the line's zone."""
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
+        day, _, rest = text.strip().replace("T", " ", 1).partition(" ")
+        clock, _, zone = rest.partition(" ")
+        moment = datetime.fromisoformat(f"{day} {clock}" if clock else day)
+        return moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment
+    except (ValueError, ZoneInfoNotFoundError) as error:
         raise Refused(400) from error
 
 

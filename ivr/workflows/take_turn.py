@@ -36,7 +36,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One webhook of a call. No ticket: the call's first. `rehearsed` is a local time a rehearsal asks for."""
+    """One webhook of a call. No ticket: the call's first. `rehearsed` is the time a rehearsal asks for."""
 
     arrived: CallArrived
     event: Event
@@ -122,7 +122,8 @@ def _menus(services: Services, version: MenuVersion | None) -> Menus:
 
 def _world(services: Services, menus: Menus, incoming: Incoming) -> World:
     if incoming.rehearsed is not None:
-        local = incoming.rehearsed.replace(tzinfo=ZoneInfo(menus.line.zone))
+        moment = incoming.rehearsed
+        local = moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(menus.line.zone))
         return World(local.astimezone(UTC))
     return World(services.clock().replace(microsecond=0))
 

@@ -42,6 +42,8 @@ def make_app(forms: list[dict[str, str]]) -> Flask:
     @app.before_request
     def authentic() -> Response | None:
         url, signature = request.url, request.headers.get("X-Twilio-Signature", "")
+        if request.host == "line.example":
+            url = url.replace("http://", "https://")
         return None if RequestValidator(TOKEN).validate(url, request.form, signature) else Response(status=403)
 
     @app.post("/choose")
@@ -214,6 +216,15 @@ def test_no_line_is_said_in_a_sentence(line: Line) -> None:
     assert named.exit_code == 0
 
 
+def test_a_line_with_a_public_address_is_rung_where_it_runs(line: Line) -> None:
+    access = LineAccess(line.url, ACCOUNT, TOKEN, "+14155550100", "https://line.example")
+    result = CliRunner().invoke(call, [], input="1\n", obj=Home(lambda: access))
+    assert result.exit_code == 0, result.output
+    assert "Goodbye" in result.output
+    named = CliRunner().invoke(call, ["--url", line.url], input="1\n", obj=Home(lambda: access))
+    assert named.exit_code == 0, named.output
+
+
 def test_a_terminal_gets_colours_and_a_prompt() -> None:
     drawn = io.StringIO()
     screen = CallScreen(Console(file=drawn, force_terminal=True, color_system="standard", width=100))
@@ -348,9 +359,11 @@ def test_script_files_that_cannot_be_read(line: Line, tmp_path: Path) -> None:
 
 def test_access_is_read_from_what_the_line_left(tmp_path: Path) -> None:
     (tmp_path / "development-token").write_text(f"{ACCOUNT} {TOKEN}\n")
-    (tmp_path / "run.json").write_text(json.dumps({"url": "http://127.0.0.1:8000", "pid": 123}))
+    (tmp_path / "run.json").write_text(
+        json.dumps({"url": "http://127.0.0.1:8000", "pid": 123, "public_base_url": "https://line.example"})
+    )
     access = read_access(tmp_path, {})
-    assert access == LineAccess("http://127.0.0.1:8000", ACCOUNT, TOKEN, DEFAULT_LINE_NUMBER)
+    assert access == LineAccess("http://127.0.0.1:8000", ACCOUNT, TOKEN, DEFAULT_LINE_NUMBER, "https://line.example")
     assert TOKEN not in repr(access)
 
 

@@ -1,7 +1,7 @@
 """Conditions: what is read, what is refused and in which words, and the rules by which values compare."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.menu.conditions import holds, parse_condition
@@ -250,6 +250,7 @@ def test_it_is_known_which_names_are_there_afterwards(source: str, if_true: set[
     assert set(condition.there_if_false) == if_false
 
 
+@settings(deadline=None)
 @given(values, _operators, values)
 def test_nothing_raises(left: Value, operator: str, right: Value) -> None:
     result, complaints = _holds(f"a {operator} b", {"a": left, "b": right})
@@ -258,6 +259,7 @@ def test_nothing_raises(left: Value, operator: str, right: Value) -> None:
     assert flipped is (not result) if not complaints else (result, flipped) == (False, False)
 
 
+@settings(deadline=None)
 @given(values, values)
 def test_equality_has_no_direction(left: Value, right: Value) -> None:
     scope = {"a": left, "b": right}
@@ -265,6 +267,7 @@ def test_equality_has_no_direction(left: Value, right: Value) -> None:
     assert _holds("a != b", scope)[0] is not _holds("a == b", scope)[0]
 
 
+@settings(deadline=None)
 @given(values)
 def test_only_what_is_missing_differs_from_itself(value: Value) -> None:
     scope = {"a": value}
@@ -274,6 +277,7 @@ def test_only_what_is_missing_differs_from_itself(value: Value) -> None:
         assert _holds("a == a", scope) == (False, [])
 
 
+@settings(deadline=None)
 @given(values, values)
 def test_order_is_an_order(left: Value, right: Value) -> None:
     scope = {"a": left, "b": right}
@@ -315,12 +319,14 @@ def _find_refusal(source: str) -> TemplateError | None:
     return None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.lists(st.sampled_from(_pieces), max_size=12).map(" ".join))
 def test_anything_is_read_or_refused_in_words(source: str) -> None:
     refusal = _find_refusal(source)
     assert refusal is None or (0 <= refusal.offset <= len(source) and len(refusal.message) > 10)
 
 
+@settings(deadline=None)
 @given(st.lists(values, max_size=5), values)
 def test_a_list_contains_what_equals_an_item(items: list[Value], item: Value) -> None:
     equals = [_holds("a == b", {"a": one, "b": item})[0] for one in items]

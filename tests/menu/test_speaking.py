@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.menu.speaking import Speech, date, money, number, ordinal, phone, spell, time
@@ -218,6 +218,7 @@ def test_a_currency_that_is_none_is_told() -> None:
         money(_aloud(), 5, "BUCKS")
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_no_cent_is_lost(amount: object) -> None:
     words = money(_aloud(), str(amount)).removeprefix("minus ").replace(",", "").split()
@@ -230,6 +231,7 @@ def _pairs(words: list[str]) -> list[tuple[str, str]]:
     return list(zip(kept[::2], kept[1::2], strict=True))
 
 
+@settings(deadline=None)
 @given(st.integers(2_000_000_000, 9_999_999_999))
 def test_no_digit_of_a_number_is_lost(national: int) -> None:
     spoken = phone(_aloud(), f"+1{national}")

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.menu.filters import FILTERS
@@ -346,6 +346,7 @@ def _chains(draw: st.DrawFn) -> str:
     return f"{{{{ {' | '.join(parts)} }}}}"
 
 
+@settings(deadline=None)
 @given(
     _chains(), values, values, st.booleans(), st.sampled_from(["en-US", "en-GB", "es-US", "fr", "de-DE", "zz-ZZ", ""])
 )
@@ -354,6 +355,7 @@ def test_no_filter_raises_on_any_data(source: str, a: Value, b: Value, written: 
     assert len(text) <= 4_000
 
 
+@settings(deadline=None)
 @given(values, st.booleans())
 def test_money_never_raises_on_any_data(a: Value, written: bool) -> None:
     for locale in ("en-US", "es-MX", "ja", "ar-EG"):
@@ -394,6 +396,7 @@ def _find_refusal(source: str) -> TemplateError | None:
     return None
 
 
+@settings(deadline=None)
 @given(st.lists(_fragments, max_size=14).map("".join) | st.text(alphabet="{}%-|ab. '\"", max_size=30))
 def test_anything_is_read_or_refused_in_words(source: str) -> None:
     refusal = _find_refusal(source)

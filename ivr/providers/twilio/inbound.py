@@ -168,7 +168,7 @@ def read_rehearsed_time(authentic: Authentic) -> str | None:
     """Return the local time, as typed, that a rehearsing telephone asks for; None from everybody else."""
     if not authentic.rehearsal:
         return None
-    return authentic.form.get("RingtreeAt", "").strip()[:40] or None
+    return authentic.form.get("RingtreeAt", "").strip()[:64] or None
 
 
 def _read_call_id(authentic: Authentic) -> CallId:
