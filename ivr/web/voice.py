@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
 from ivr.errors import BadRequestError
+from ivr.menu.schedule_words import is_zone
 from ivr.ports import Services
 from ivr.web.addresses import Addresses
 from ivr.web.gate import Gate, Refused, Signed
@@ -55,16 +56,18 @@ class VoiceDoor:
 
 
 def _rehearsed(text: str | None) -> datetime | None:
-    """Return the time a rehearsal asks for, like `2026-12-24 17:05` or with a zone behind it; naive: the line's zone."""
+    """Return the time a rehearsal asks for, `2026-12-24 17:05`, maybe with a zone behind it; naive: the line's."""
     if text is None:
         return None
     try:
         day, _, rest = text.strip().replace("T", " ", 1).partition(" ")
         clock, _, zone = rest.partition(" ")
         moment = datetime.fromisoformat(f"{day} {clock}" if clock else day)
-        return moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment
-    except (ValueError, ZoneInfoNotFoundError) as error:
+    except ValueError as error:
         raise Refused(400) from error
+    if zone and not is_zone(zone):
+        raise Refused(400)
+    return moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:
