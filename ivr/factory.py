@@ -20,7 +20,8 @@ from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.settings import Settings, load_settings
 from ivr.stores.menus_folder import MenusFolder, examine_folder
-from ivr.stores.redis_calls import RedisCalls, connect
+from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_wire import RedisWire
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.gate import Gate
@@ -44,8 +45,8 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     menus.look()
     if watch:
         menus.watch()
-    redis = connect(settings.redis_url, verify_tls=not settings.on_heroku)
-    services = Services(clock=utc_now, calls=RedisCalls(redis), menus=menus)
+    wire = RedisWire(settings.redis_url, verify_tls=not settings.on_heroku)
+    services = Services(clock=utc_now, calls=RedisCalls(wire), menus=menus)
     secret = settings.secret_key or ensure_secret_key(settings.var_dir)
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret.encode()))

@@ -176,20 +176,20 @@ def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer |
 def _passes(turn: Turn, verb: Ask, value: Answer) -> bool:
     if verb.check is None:
         return True
-    before = turn.state
-    turn.change(saved={**before.saved, verb.save: value})
+    saved = turn.state.saved
+    turn.change(saved={**saved, verb.save: value})
     passes = holds(parse_condition(verb.check), turn.scope(), turn.complaints.append)
-    turn.change(saved=before.saved)
+    turn.change(saved=saved)
     return passes
 
 
 def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
     """Say what was understood and ask whether it is right; nothing is saved before a yes."""
-    before = turn.state
+    saved = turn.state.saved
     value = _value_of(turn, verb, entry, utterance=utterance)
-    turn.change(saved={**before.saved, verb.save: value})
+    turn.change(saved={**saved, verb.save: value})
     turn.hear(verb.confirm)
-    turn.change(saved=before.saved, visit=replace(before.visit, entry=entry, utterance=utterance))
+    turn.change(saved=saved, visit=replace(turn.state.visit, entry=entry, utterance=utterance))
     if turn.outcome is Outcome.IGNORED:
         turn.outcome = Outcome.ENTERED
     _expect_stray(turn, verb, len(entry))

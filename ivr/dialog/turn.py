@@ -1,7 +1,8 @@
 """One turn under way: the state as it changes, what is to be heard, where the call has been."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from ivr.dialog.directives import Directive, Pause, PlayAudio, Sound, Speak
@@ -17,7 +18,11 @@ from ivr.menu.value import Value
 
 @dataclass(slots=True)
 class Turn:
-    """A turn under way. `state` is the only thing that outlives it; `complaints` are for the log, without values."""
+    """A turn under way. `state` is the only thing that outlives it; `complaints` are for the log, without values.
+
+    `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
+    of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
+    """
 
     menus: Menus
     world: World
@@ -31,9 +36,13 @@ class Turn:
     caller_left: bool = False
     complaints: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.state = copy(self.state)
+
     def change(self, **changes: Any) -> None:
         """Change the state."""
-        self.state = replace(self.state, **changes)
+        for name, value in changes.items():
+            object.__setattr__(self.state, name, value)
 
     @property
     def language(self) -> Language:
