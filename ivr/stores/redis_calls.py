@@ -28,19 +28,29 @@ _CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says not
 _MOST_FACTS: Final = 100_000
 _ANSWER_S: Final = 0.5  # a caller waits for this; past it, Redis counts as not answering
 _SAVE: Final = (Path(__file__).parent / "save_call.lua").read_text(encoding="utf-8")
+_FORGET: Final = (Path(__file__).parent / "forget_call.lua").read_text(encoding="utf-8")
 _log = get_logger(__name__)
 
 
 def connect(url: str, *, verify_tls: bool = True) -> "Redis":
-    """Return a client with short time-outs. A connection that had gone stale is opened again once, unnoticed."""
+    """Return a client with short time-outs; ValueError for an address with options that it does not have.
+
+    A connection that had gone stale is opened again once, unnoticed.
+    """
     tls = {} if verify_tls or not url.startswith("rediss:") else {"ssl_cert_reqs": None}
-    return Redis.from_url(
+    client = Redis.from_url(
         url,
         socket_timeout=_ANSWER_S,
         socket_connect_timeout=_ANSWER_S,
         retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
         **tls,
     )
+    pool = client.connection_pool
+    try:
+        pool.connection_class(**pool.connection_kwargs)
+    except TypeError as error:  # from_url takes every option and fails on the first command
+        raise ValueError("unknown option") from error
+    return client
 
 
 class RedisCalls:
@@ -50,6 +60,7 @@ class RedisCalls:
         self._redis = redis
         self._most_facts = most_facts
         self._save = redis.register_script(_SAVE)
+        self._forget = redis.register_script(_FORGET)
 
     def find(self, call_id: CallId) -> Shelved | None:
         """Return the call, or None when it is unknown or was written by a version that this one cannot read."""
@@ -60,7 +71,10 @@ class RedisCalls:
         try:
             return Shelved(load_kept(record), int(revision))
         except (UnreadableRecordError, ValueError) as error:
-            _log.warning("call_unreadable", call=call_id.value, why=str(error))
+            why = str(error) if isinstance(error, UnreadableRecordError) else "no revision"
+            _log.warning("call_unreadable", call=call_id.value, why=why)
+            # It counts as gone, so it must go: a write that names revision 0 would be refused for ever.
+            _in_time(lambda: self._forget(keys=[_call_key(call_id)], args=[held]))
             return None
 
     def save(self, kept: Kept, fact: Fact, revision: int) -> bool:

@@ -99,6 +99,8 @@ def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> 
         return _again(menus, shelved)
     if ticket.turn > state.turn:  # the store came back older than the call is
         state = replace(state, here=ticket.here, turn=ticket.turn, language=ticket.language)
+    if state.menus != menus.version:  # its own are gone; from here on these are
+        state = replace(state, menus=menus.version)
     return _new(menus, state, incoming.event, _world(services, menus, incoming), shelved.revision)
 
 
@@ -152,14 +154,18 @@ def _answer(directives: Sequence[Directive], state: CallState | None) -> Answer:
 
 
 def _rescue(services: Services, incoming: Incoming) -> Answer:
-    """Return an apology and the line's own way out; where even that fails, an apology and the end."""
+    """Return an apology and the line's own way out; where even that fails, an apology and the end.
+
+    Nothing is stored. The new ticket is one turn on, so that the next webhook goes by it and not by the stored state.
+    """
     try:
         ticket = incoming.ticket
         menus = _menus(services, ticket.menus if ticket is not None else None)
         world = _world(services, menus, incoming)
         start = ticket.here if ticket is not None else menus.line.calls
         language = ticket.language if ticket is not None else ""
-        state = begin_at(menus, incoming.arrived, start, language, ticket.turn if ticket is not None else 0, world)
+        turn = ticket.turn + 1 if ticket is not None else 1
+        state = begin_at(menus, incoming.arrived, start, language, turn, world)
         led_out, directives = give_up(menus, state, world)
         return _answer((_SORRY, *directives), led_out)
     except Exception:  # noqa: BLE001 - the last resort must not fail
