@@ -45,12 +45,21 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     menus.look()
     if watch:
         menus.watch()
-    wire = RedisWire(settings.redis_url, verify_tls=not settings.on_heroku)
-    services = Services(clock=utc_now, calls=RedisCalls(wire), menus=menus)
+    services = Services(clock=utc_now, calls=_connect(settings), menus=menus)
     secret = settings.secret_key or ensure_secret_key(settings.var_dir)
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret.encode()))
     return make_app(door, Pages(services, settings.audio_dir))
+
+
+def _connect(settings: Settings) -> RedisCalls:
+    try:
+        return RedisCalls(RedisWire(settings.redis_url or "", verify_tls=not settings.on_heroku))
+    except ValueError:
+        # Not `from` the error: it may quote a password.
+        raise SettingsError(
+            "REDIS_URL has an option that is not known or cannot be read; leave out what follows its question mark."
+        ) from None
 
 
 def make_tools(environment: Mapping[str, str]) -> Tools:

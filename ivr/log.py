@@ -2,15 +2,17 @@
 
 import logging
 import sys
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 Format = Literal["json", "text"]
 
 
-def configure(style: Format) -> None:
-    """Send every log line, ours and the libraries', to standard error in that style."""
+def configure(style: Format, stream: TextIO | None = None) -> None:
+    """Send every log line in that style to the stream, else to standard error."""
+    stream = sys.stderr if stream is None else stream
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -19,16 +21,19 @@ def configure(style: Format) -> None:
     ]
     if style == "json":
         last: list[structlog.types.Processor] = [
-            structlog.processors.dict_tracebacks,
+            # Never the local variables of a frame: they hold forms, numbers and what was entered.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(default=str),
         ]
     else:
-        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        last = [
+            structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        ]
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=style == "json",  # a third cheaper; a test may still change the other style
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
     )
 
 

@@ -20,7 +20,7 @@ _SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SEC
 class Settings:
     """What the environment says. Secrets do not print."""
 
-    public_base_url: str | None
+    public_base_url: str | None = field(repr=False)  # may hold a password
     port: int | None
     redis_url: str | None = field(repr=False)
     var_dir: Path = Path("var")
@@ -67,11 +67,22 @@ def _with_secret_files(values: Mapping[str, str]) -> dict[str, str]:
             continue
         if values.get(name):
             raise SettingsError(f"Both {name} and {name}_FILE are set; keep one of them.")
-        try:
-            merged[name] = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{name}_FILE names {path}, which cannot be read ({type(error).__name__}).") from error
+        merged[name] = _read_secret(name, path)
     return merged
+
+
+def _read_secret(name: str, path: str) -> str:
+    # The path is not printed, nor the error that holds it: people put the secret itself there.
+    try:
+        secret = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{name}_FILE names no text file that can be read ({type(error).__name__}); "
+            f"write the path of a file that holds the secret, or set {name} instead."
+        ) from None
+    if not secret:
+        raise SettingsError(f"{name}_FILE names an empty file; put the secret into it.")
+    return secret
 
 
 def _refuse_unknown(values: Mapping[str, str]) -> None:
@@ -109,15 +120,21 @@ def _refuse_half(settings: Settings) -> None:
 def _base_url(text: str | None) -> str | None:
     if not text:
         return None
+    refused = SettingsError("PUBLIC_BASE_URL is no address; write it like https://line.example.com")
     try:
         parts = urlsplit(text)
         _ = parts.port
-    except ValueError as error:
+    except ValueError:
+        raise refused from None  # the error may quote a password
+    if not text.isprintable() or " " in text:
+        raise refused
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "?" in text or "#" in text:
+        raise refused
+    if parts.path.strip("/"):
         raise SettingsError(
-            f"PUBLIC_BASE_URL is no address ({error}); write it like https://line.example.com"
-        ) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError("PUBLIC_BASE_URL is no address; write it like https://line.example.com")
+            "PUBLIC_BASE_URL has a path, but the line answers at the root of its address only; "
+            "give it a host name of its own, like https://line.example.com"
+        )
     return text.rstrip("/")
 
 
@@ -132,10 +149,18 @@ def _port(text: str | None) -> int | None:
 def _redis_url(text: str | None) -> str | None:
     if not text:
         return None
-    if not text.startswith(("redis://", "rediss://", "unix://")):
-        raise SettingsError(
-            "REDIS_URL is no address of a Redis server; write it like redis://host:6379/0 or rediss://…"
-        )
+    refused = SettingsError(
+        "REDIS_URL is no address of a Redis server; write it like redis://host:6379/0 or rediss://…"
+    )
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise refused from None  # the error may quote a password
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise refused
+    if not (parts.path if parts.scheme == "unix" else parts.hostname):
+        raise refused
     return text
 
 

@@ -6,11 +6,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+import phonenumbers
+
 from ivr.menu.model import Ask, AskKind
 from ivr.menu.numbers import find_dialable
 
-_SPOKEN_YES: Final = frozenset({"yes", "yeah", "yep", "correct", "right", "sure", "si", "oui", "ja", "sim"})
-_SPOKEN_NO: Final = frozenset({"no", "nope", "wrong", "non", "nein", "nao"})
+_SPOKEN_YES: Final = frozenset({"yes", "yeah", "yep", "sure", "si", "oui", "ja", "sim"})
+_SPOKEN_NO: Final = frozenset({"no", "nope", "wrong", "incorrect", "non", "nein", "nao"})
+# Agreement on their own, but "not right" is a no and "not wrong" is nobody's guess.
+_SPOKEN_RIGHT: Final = frozenset({"correct", "right"})
+_SPOKEN_NOT: Final = frozenset({"not", "isn", "aren", "wasn", "nicht", "pas"})
+_MOST_NUMBER_KEYS: Final = 40  # longer ones nothing in the language computes with
+_SPOKEN_AMOUNT: Final = re.compile(
+    r"[^\w.,+-]*([1-9]\d{0,2}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?[^\w+-]*",
+    re.ASCII,
+)
+_SPOKEN_NUMBER: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)[.]?", re.ASCII)
 _USUAL_LENGTHS: Final = {AskKind.DATE: (8, 8), AskKind.TIME: (4, 4), AskKind.YES_NO: (1, 1)}
 
 Answer = str | int | float | bool
@@ -44,13 +55,13 @@ def read_keys(ask: Ask, keys: str, locale: str, country: str) -> Answer | None:
         case AskKind.DIGITS:
             return keys
         case AskKind.NUMBER:
-            return int(keys)
+            return int(keys) if len(keys) <= _MOST_NUMBER_KEYS else None
         case AskKind.DATE:
             return _date(keys, written_order(ask, locale))
         case AskKind.TIME:
             return f"{keys[:2]}:{keys[2:]}" if len(keys) == 4 and keys[:2] < "24" and keys[2:] < "60" else None
         case AskKind.PHONE:
-            return find_dialable(f"+{keys}", ()) if len(keys) > 11 else find_dialable(keys, (country,))
+            return _phone(keys, country)
         case AskKind.YES_NO:
             return {"1": True, "2": False}.get(keys)
         case _:
@@ -68,13 +79,16 @@ def read_words(ask: Ask, utterance: str, locale: str, country: str) -> Answer | 
         case AskKind.RECORDING:
             return None
         case _:
-            return read_keys(ask, re.sub(r"[\s.,-]", "", utterance), locale, country)
+            return read_keys(ask, _spoken_keys(ask.kind, utterance), locale, country)
 
 
 def said_yes(said: str) -> bool | None:
     """Return whether plain words agree, or None when they do neither."""
     words = set(said.split())
     yes, no = bool(words & _SPOKEN_YES), bool(words & _SPOKEN_NO)
+    if words & _SPOKEN_NOT:
+        return False if not yes and "wrong" not in words and (no or words & _SPOKEN_RIGHT) else None
+    yes = yes or (not no and bool(words & _SPOKEN_RIGHT))
     return yes if yes != no else None
 
 
@@ -84,6 +98,33 @@ def plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.split())
+
+
+def _spoken_keys(kind: AskKind, utterance: str) -> str:
+    """Return the keys that what was said stands for; "" where a point or comma in it would change the number."""
+    if kind is AskKind.AMOUNT:
+        amount = _SPOKEN_AMOUNT.fullmatch(re.sub(r"\s", " ", utterance))
+        if amount is None:
+            return ""
+        whole = re.sub(r"[., ]", "", amount[1])
+        return f"{whole}*{amount[2]}" if amount[2] else whole
+    close = re.sub(r"\s", "", utterance)
+    if kind is AskKind.NUMBER:
+        number = _SPOKEN_NUMBER.fullmatch(close)
+        return "" if number is None else number[1].replace(",", "")
+    return re.sub(r"[.,()+:-]", "", close)
+
+
+def _phone(keys: str, country: str) -> str | None:
+    """Return the number as E.164: as people dial it in that country, or with the country's code in front."""
+    if len(keys) > 11:
+        return find_dialable(f"+{keys}", ())
+    try:
+        number = phonenumbers.parse(keys, country)
+    except phonenumbers.NumberParseException:
+        return None
+    # Not held to that one country: +1 is many, and a caller from Detroit may well leave a number in Windsor.
+    return find_dialable(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ())
 
 
 def _amount(keys: str) -> float | int | None:

@@ -12,7 +12,7 @@ from ivr.dialog.state import Awaited, Visit
 from ivr.dialog.turn import Turn
 from ivr.menu.conditions import holds, parse_condition
 from ivr.menu.keys import find_key, longest_press, uses_key
-from ivr.menu.model import Ask, AskKind, ByChannel, Key, Menu, Prompt, Step, Target, TargetWord
+from ivr.menu.model import Ask, AskKind, ByChannel, Key, Menu, Step, Target, TargetWord
 from ivr.values import Seconds
 
 _SILENCE_S = Seconds(5)
@@ -42,20 +42,21 @@ def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:
 
 def answer(turn: Turn, verb: Question, event: Input | RecordingReady) -> Move:
     """Take what the caller did as an answer to the question that was put."""
+    stray = turn.state.stray
+    turn.change(stray="")
     match event:
         case DigitsPressed():
-            digits = _without_stray(turn, verb, event.digits)
+            digits = _without_stray(turn, verb, event.digits, stray)
             if not digits:
-                return _put_again(turn, verb, verb.prompt)
-            turn.change(digits=digits)
+                return repeat(turn, verb)
+            turn.change(digits="" if _is_sensitive(verb) else digits)
             return _take_keys(turn, verb, digits)
         case SpeechHeard():
             return _take_words(turn, verb, event.utterance)
         case NoInput():
-            late_finish = turn.state.stray and turn.state.stray == _collect(turn, verb).finish_on
-            turn.change(stray="")
             # A finishing key that came late ends the next question at once and looks like silence. Nobody's fault.
-            return _put_again(turn, verb, verb.prompt) if late_finish else _not_understood(turn, verb, silent=True)
+            late_finish = stray and stray == _collect(turn, verb).finish_on
+            return repeat(turn, verb) if late_finish else _not_understood(turn, verb, silent=True)
         case RecordingReady():
             return _take_recording(turn, verb, event)
         case _:
@@ -86,6 +87,8 @@ def _collect(turn: Turn, verb: Question) -> Collect:
     _, longest = lengths(verb, turn.language.locale)
     if verb.kind is AskKind.WORDS:
         longest = longest_press((*verb.keys, *anywhere))
+    elif longest is not None:
+        longest = max(longest, longest_press(verb.keys) or 1)
     finish = "" if uses_key(verb.keys, verb.finish) else verb.finish
     listening = Listening(turn.language.locale, verb.hints) if _listens(verb) else None
     return Collect((), wait, longest, finish, listening)
@@ -104,10 +107,12 @@ def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
     return Listening(turn.language.locale, (*phrases, *everywhere))
 
 
-def _without_stray(turn: Turn, verb: Question, digits: str) -> str:
+def _is_sensitive(verb: Question) -> bool:
+    return isinstance(verb, Ask) and verb.sensitive
+
+
+def _without_stray(turn: Turn, verb: Question, digits: str, stray: str) -> str:
     """Return the digits without a finishing key that still belonged to the answer before."""
-    stray = turn.state.stray
-    turn.change(stray="")
     own = isinstance(verb, Menu) and find_key((*verb.keys, *turn.menus.line.anywhere), digits) is not None
     return digits if own or not stray else digits.removeprefix(stray)
 
@@ -118,7 +123,9 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
         if found is not None and digits not in {"1", "2"}:
             return _choose(turn, found)
         return _confirmed(turn, verb, {"1": True, "2": False}.get(digits))
-    found = find_key(verb.keys, digits) or find_key(turn.menus.line.anywhere, digits)
+    found = find_key(verb.keys, digits)
+    if found is None and not (isinstance(verb, Ask) and verb.kind is AskKind.YES_NO and digits in {"1", "2"}):
+        found = find_key(turn.menus.line.anywhere, digits)
     if found is not None:
         return _choose(turn, found)
     if isinstance(verb, Menu):
@@ -129,27 +136,36 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
 
 def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
     said = plain(utterance)
+    anywhere = turn.menus.line.anywhere
     if turn.state.visit.entry is not None and isinstance(verb, Ask):
-        return _confirmed(turn, verb, said_yes(said))
-    choices = verb.keys if isinstance(verb, Menu) else ()
-    found = _find_phrase(turn, (*choices, *turn.menus.line.anywhere), said)
+        agreed = said_yes(said)
+        found = _find_phrase(turn, (), anywhere, said) if agreed is None else None
+        return _choose(turn, found) if found is not None else _confirmed(turn, verb, agreed)
+    found = _find_phrase(turn, verb.keys if isinstance(verb, Menu) else (), anywhere, said)
     if found is not None:
         return _choose(turn, found)
     if isinstance(verb, Menu):
-        spoken_key = find_key(verb.keys, said.replace(" ", ""))
-        return _choose(turn, spoken_key) if spoken_key else _not_understood(turn, verb, silent=False)
+        keys = said.replace(" ", "")
+        found = (find_key(verb.keys, keys) or find_key(anywhere, keys)) if keys else None
+        return _choose(turn, found) if found is not None else _not_understood(turn, verb, silent=False)
     return _take_entry(turn, verb, utterance, utterance=True)
 
 
-def _find_phrase(turn: Turn, choices: tuple[Key, ...], said: str) -> Key | None:
-    """Return the choice whose longest phrase stands in what was said; None when two choices tie."""
+def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], said: str) -> Key | None:
+    """Return the choice whose longest phrase stands in what was said; None when two choices tie.
+
+    A phrase of the menu's own hides the same one that works anywhere.
+    """
     best: list[Key] = []
     longest = 0
-    for key in choices:
+    for key, is_own in [*((key, True) for key in own), *((key, False) for key in anywhere)]:
         for phrase in map(plain, key.phrases.get(turn.language.code, ())):
-            if phrase and f" {phrase} " in f" {said} " and len(phrase) >= longest:
-                best = [key] if len(phrase) > longest else [*best, key]
-                longest = len(phrase)
+            if not phrase or f" {phrase} " not in f" {said} ":
+                continue
+            if len(phrase) > longest:
+                best, longest = [key], len(phrase)
+            elif len(phrase) == longest and (is_own or best[0] not in own):
+                best.append(key)
     return best[0] if best and len({key.target for key in best}) == 1 else None
 
 
@@ -162,9 +178,11 @@ def _take_entry(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
     value = _value_of(turn, verb, entry, utterance=utterance)
     if value is None or not _passes(turn, verb, value):
         return _not_understood(turn, verb, silent=False)
+    _expect_stray(turn, verb, entry, utterance=utterance)
     if verb.confirm is not None:
+        turn.outcome = Outcome.ENTERED
         return _ask_to_confirm(turn, verb, entry, utterance=utterance)
-    return _accept(turn, verb, value, len(entry))
+    return _accept(turn, verb, value)
 
 
 def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer | None:
@@ -190,9 +208,6 @@ def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Mo
     turn.change(saved={**saved, verb.save: value})
     turn.hear(verb.confirm)
     turn.change(saved=saved, visit=replace(turn.state.visit, entry=entry, utterance=utterance))
-    if turn.outcome is Outcome.IGNORED:
-        turn.outcome = Outcome.ENTERED
-    _expect_stray(turn, verb, len(entry))
     return Stay(put(turn, verb))
 
 
@@ -204,33 +219,33 @@ def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
     if agreed:
         value = _value_of(turn, verb, entry, utterance=utterance)
         if value is not None:
-            return _accept(turn, verb, value, 0)
+            return _accept(turn, verb, value)
     # A "no" is a wrong answer too, or two people who never agree would talk for ever.
     turn.change(visit=Visit(visit.silences, visit.wrongs + 1))
     turn.outcome = Outcome.DECLINED
     if turn.state.visit.tries >= verb.manners.tries:
         return _give_up(verb.manners.give_up)
-    return _put_again(turn, verb, verb.prompt)
+    return _put_again(turn, verb)
 
 
-def _accept(turn: Turn, verb: Ask, value: Answer, keys: int) -> Move:
+def _accept(turn: Turn, verb: Ask, value: Answer) -> Move:
     turn.change(saved={**turn.state.saved, verb.save: value})
     turn.outcome = Outcome.ENTERED
-    _expect_stray(turn, verb, keys)
     return GoOn(verb.next, answered=True)
 
 
-def _expect_stray(turn: Turn, verb: Ask, keys: int) -> None:
+def _expect_stray(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> None:
     """Remember that the caller may press the finishing key although the last digit ended the entry."""
     _, longest = lengths(verb, turn.language.locale)
-    turn.change(stray=verb.finish if longest is not None and keys == longest else "")
+    if not utterance and len(entry) == longest:
+        turn.change(stray=verb.finish)
 
 
 def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
+    turn.caller_left = event.caller_left
     if not (isinstance(verb, Ask) and verb.kind is AskKind.RECORDING) or not event.duration:
         return _not_understood(turn, verb, silent=True)
     turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, transcribe=False)
-    turn.caller_left = event.caller_left
     turn.change(saved={**turn.state.saved, verb.save: event.url})
     turn.outcome = Outcome.ENTERED
     return GoOn(verb.next, answered=True)
@@ -239,24 +254,26 @@ def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
 def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
     """Count a silence or a wrong answer apart, and ask again or give up."""
     turn.outcome = Outcome.NO_INPUT if silent else Outcome.NO_MATCH
+    at_once = verb.silent if silent else verb.otherwise
+    if at_once is not None:
+        return GoOn(at_once)
+    if turn.caller_left:
+        return GoOn(TargetWord.HANGUP)
     visit = turn.state.visit
     if silent:
         turn.change(visit=replace(visit, silences=visit.silences + 1))
     else:
         turn.change(visit=replace(visit, wrongs=visit.wrongs + 1))
-    at_once = verb.silent if silent else verb.otherwise
-    if at_once is not None:
-        return GoOn(at_once)
     if turn.state.visit.tries >= verb.manners.tries:
         return _give_up(verb.manners.give_up)
     turn.hear(verb.manners.on_silence if silent else verb.manners.on_wrong)
     if visit.entry is not None and isinstance(verb, Ask):
         return _ask_to_confirm(turn, verb, visit.entry, utterance=visit.utterance)
-    return _put_again(turn, verb, verb.again or verb.prompt)
+    return _put_again(turn, verb)
 
 
-def _put_again(turn: Turn, verb: Question, prompt: Prompt) -> Move:
-    turn.hear(prompt)
+def _put_again(turn: Turn, verb: Question) -> Move:
+    turn.hear(verb.again or verb.prompt)
     return Stay(put(turn, verb))
 
 

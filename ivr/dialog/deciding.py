@@ -38,8 +38,7 @@ def choose(turn: Turn, verb: Choose) -> Move:
 
 def set_names(turn: Turn, verb: SetNames) -> Move:
     """Save values, each seeing those before it."""
-    for name, template in verb.values.items():
-        turn.change(saved={**turn.state.saved, name: turn.value_of(template)})
+    turn.save(verb.values)
     return GoOn(verb.next)
 
 

@@ -55,6 +55,7 @@ class TurnFact:
     caller: PhoneNumber | None = None  # of the first turn only
     line_number: PhoneNumber | None = None
     recorded: Recorded | None = None
+    corrected: Disposition | None = None  # the call had been closed already, as something else
 
 
 @dataclass(frozen=True, slots=True)

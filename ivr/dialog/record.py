@@ -47,19 +47,32 @@ def dump_kept(kept: Kept) -> str:
     if kept.before is not None:
         before = _state_record(kept.before)
         record["u"] = {key: before.get(key) for key in {*before, *after} if before.get(key) != after.get(key)}
+    return _dump(record)
+
+
+def _dump(record: Record) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def dump_state(state: CallState) -> str:
+    """Return a state alone, as it travels in an address while there is no store."""
+    return _dump({"v": VERSION, "s": _state_record(state)})
+
+
+def load_state(text: str) -> CallState:
+    """Return a state that travelled; UnreadableRecordError for anything else."""
+    try:
+        return _read_state(_upgraded(json.loads(text))["s"])
+    except UnreadableRecordError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UnreadableRecordError(type(error).__name__) from error
 
 
 def load_kept(text: str) -> Kept:
     """Return what was stored; UnreadableRecordError for a newer version's record or anything else."""
     try:
-        record = json.loads(text)
-        version = record["v"]
-        while version in UPGRADERS:
-            record = UPGRADERS[version](record)
-            version = record["v"]
-        if version != VERSION:
-            raise UnreadableRecordError(f"version {version}")
+        record = _upgraded(json.loads(text))
         undo = record.get("u")
         before = None
         if undo is not None:
@@ -67,8 +80,20 @@ def load_kept(text: str) -> Kept:
             before = _read_state({key: value for key, value in merged.items() if value is not None})
         state = _read_state(record["s"])
         return Kept(state, _read_event(record["e"], state), before)
+    except UnreadableRecordError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableRecordError(type(error).__name__) from error
+
+
+def _upgraded(record: Record) -> Record:
+    version = record["v"]
+    while version in UPGRADERS:
+        record = UPGRADERS[version](record)
+        version = record["v"]
+    if version != VERSION:
+        raise UnreadableRecordError(f"version {version}")
+    return record
 
 
 def _state_record(state: CallState) -> Record:
@@ -95,7 +120,8 @@ def _state_record(state: CallState) -> Record:
         "st": state.stray,
         "sl": state.slower,
         "ap": state.apart_s,
-        "ov": state.over_limit,
+        "lo": state.lost,
+        "ov": state.over_limit_at,
         "r": state.reached,
         "x": state.ended,
     }
@@ -129,7 +155,8 @@ def _read_state(record: Record) -> CallState:
         stray=record.get("st", ""),
         slower=record.get("sl", False),
         apart_s=record.get("ap", 0),
-        over_limit=record.get("ov", False),
+        lost=record.get("lo", False),
+        over_limit_at=int(record.get("ov", 0)),
         reached=Disposition(record["r"]) if "r" in record else None,
         ended=Disposition(record["x"]) if "x" in record else None,
     )

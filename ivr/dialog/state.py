@@ -76,6 +76,7 @@ class CallState:
     stray: str = ""
     slower: bool = False
     apart_s: int = 0  # spent in conversations, which the limit on minutes leaves out
-    over_limit: bool = False
+    lost: bool = False  # what was entered before may have been forgotten by a store that failed
+    over_limit_at: int = 0  # the turn at which a limit was found passed; 0: none yet
     reached: Disposition | None = None
     ended: Disposition | None = None

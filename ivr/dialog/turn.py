@@ -1,6 +1,6 @@
 """One turn under way: the state as it changes, what is to be heard, where the call has been."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,9 +62,11 @@ class Turn:
         """Return what a template comes to, as it is spoken."""
         return render(parse_template(template), self.scope(), self.speech(language), self.complaints.append)
 
-    def value_of(self, template: str) -> Value:
-        """Return what a template comes to, keeping its kind where it is one value."""
-        return evaluate(parse_template(template), self.scope(), self.speech(), self.complaints.append)
+    def save(self, values: Mapping[str, str]) -> None:
+        """Save what templates come to, each seeing those before; one that is a single value keeps its kind."""
+        for name, template in values.items():
+            value = evaluate(parse_template(template), self.scope(), self.speech(), self.complaints.append)
+            self.change(saved={**self.state.saved, name: _storable(value)})
 
     def hear(self, prompt: Prompt | None, *, must_hear: bool = False) -> None:
         """Add a prompt to what is heard, in the caller's language."""
@@ -97,3 +99,12 @@ class Turn:
         """Return the turn's directives: what is heard, then the one that waits or ends."""
         self.change(awaited=awaited)
         return (*sounds, waiting)
+
+
+def _storable(value: Value) -> Value:
+    """Return the value as it will come back from the store: a list is a list, whatever it was taken from."""
+    if isinstance(value, Mapping):
+        return {name: _storable(part) for name, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_storable(part) for part in value]
+    return value

@@ -10,6 +10,7 @@ from ivr.errors import SettingsError
 
 _KEY_FILE: Final = "secret-key"
 _ACCOUNT_FILE: Final = "development-token"
+_SHORTEST_KEY: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class DevelopmentAccount:
 
 def ensure_secret_key(var: Path) -> str:
     """Return the secret kept under var, made now if there is none."""
-    return _once(var / _KEY_FILE, secrets.token_urlsafe(32))
+    key = _once(var / _KEY_FILE, secrets.token_urlsafe(32))
+    if len(key) < _SHORTEST_KEY:
+        raise SettingsError(f"{var / _KEY_FILE} is damaged; remove it and start again.")
+    return key
 
 
 def ensure_development_account(var: Path) -> DevelopmentAccount:
@@ -48,6 +52,6 @@ def _once(path: Path, fresh: str) -> str:
                 pass
             finally:
                 draft.unlink()
-        return path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="ascii", errors="replace").strip()
     except OSError as error:
         raise SettingsError(f"{path} cannot be read or made ({error.strerror}); make its folder writable.") from error

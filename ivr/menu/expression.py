@@ -178,11 +178,11 @@ def value_of(operand: Operand, scope: Scope) -> Value:
     """Return what an operand stands for; None when the name, or something on the way, is missing."""
     if isinstance(operand, Literal):
         return operand.value
-    value: Value = scope
-    for segment in operand.segments:
-        value = _inside(value, value_of(segment, scope) if isinstance(segment, Path) else segment)
+    value = scope.get(operand.root)
+    for segment in operand.segments[1:]:
         if value is None:
             return None
+        value = _inside(value, value_of(segment, scope) if isinstance(segment, Path) else segment)
     return value.whole if isinstance(value, WithParts) else value
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from babel.dates import format_date, format_time
 
 from ivr.menu.speech import Speech, find_words, locale_of, plain_spaces, zone_of
+from ivr.menu.speech_words import Clock
 from ivr.menu.value import CannotComputeError, Value, kind_of, text_of
 
 _LONGEST: Final = 40
@@ -16,19 +17,23 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*", re.ASCII)
 
 
 def date(speech: Speech, value: Value) -> str:
-    """Return `Thursday, December 24, 2026`, or `Dec 24, 2026` when written.
+    """Return `Thursday, December 24, 2026`, or `Dec 24, 2026` when written; in French `jeudi 1er janvier 2026`.
 
     The value is an ISO date, or a date with a time, which is first moved to the line's zone.
     """
     day = _find_day(value, speech)
     if day is None:
         raise CannotComputeError(f"needs a date such as 2026-12-24, not {_kind(value)}", text_of(value))
-    form = "medium" if speech.written else "full"
-    return plain_spaces(format_date(day, form, locale=locale_of(speech.locale)))
+    locale = locale_of(speech.locale)
+    if speech.written:
+        return plain_spaces(format_date(day, "medium", locale=locale))
+    said = plain_spaces(format_date(day, "full", locale=locale))
+    words = find_words(locale)
+    return said.replace(" 1 ", f" {words.first_day} ") if words and words.first_day else said
 
 
 def time(speech: Speech, value: Value) -> str:
-    """Return `5:05 PM`, and aloud `5 PM`, `noon` and `midnight`.
+    """Return `5:05 PM`, and aloud `5 PM`, `noon` and `midnight`; in Spanish `5:05 de la tarde`.
 
     The value is `17:05`, or an ISO date with a time, which is first moved to the line's zone.
     """
@@ -37,11 +42,20 @@ def time(speech: Speech, value: Value) -> str:
         raise CannotComputeError(f"needs a time such as 17:05, not {_kind(value)}", text_of(value))
     locale = locale_of(speech.locale)
     words = None if speech.written else find_words(locale)
-    if words and clock.minute == 0 and clock.hour % 12 == 0:
-        return words.noon if clock.hour else words.midnight
+    said = _find_said(clock, words.clock) if words else None
+    if said is not None:
+        return said
     in_halves = "a" in locale.time_formats["short"].pattern
     form = "h a" if in_halves and clock.minute == 0 and not speech.written else "short"
     return plain_spaces(format_time(clock, form, locale=locale))
+
+
+def _find_said(time_of_day: dt.time, clock: Clock) -> str | None:
+    minute = time_of_day.minute
+    if minute == 0:
+        return clock.on_the_hour.get(time_of_day.hour)
+    pattern = clock.past_the_hour.get(time_of_day.hour)
+    return pattern.format(minute=minute, minutes=clock.minutes[minute]) if pattern else None
 
 
 def _find_day(value: Value, speech: Speech) -> dt.date | None:

@@ -7,11 +7,13 @@ import phonenumbers
 from babel import Locale
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from ivr.menu.speech import Speech, Words, find_words, locale_of, territory_of
+from ivr.menu.speech import Speech, find_words, locale_of, territory_of
+from ivr.menu.speech_words import Words
 from ivr.menu.value import LONGEST_TEXT, CannotComputeError, Value, short_text
 
-_LONGEST_SIGN: Final = 12  # `underscore` and its comma
+LONGEST_SIGN: Final = 16  # `jogo da velha` and its comma
 _LONGEST_PHONE: Final = 40
+_LONGEST_GROUP: Final = 5
 
 
 def spell(speech: Speech, value: Value) -> str:
@@ -19,7 +21,7 @@ def spell(speech: Speech, value: Value) -> str:
     text = short_text(value)
     if speech.written:
         return text
-    if len(text) * _LONGEST_SIGN > LONGEST_TEXT:
+    if len(text) * LONGEST_SIGN > LONGEST_TEXT:
         raise CannotComputeError("is too long to be spelled", text)
     words = find_words(locale_of(speech.locale))
     # Normalised, so that a letter and its accent stay together.
@@ -70,5 +72,13 @@ def _parse(text: str, territory: str) -> phonenumbers.PhoneNumber:
 def _grouped(written: str, locale: Locale) -> str:
     words = find_words(locale)
     groups = "".join(sign if sign.isdigit() else " " for sign in written).split()
-    said = ", ".join(" ".join(group) for group in groups)
+    said = ", ".join(" ".join(breath) for group in groups for breath in _breaths(group))
     return f"{words.plus} {said}" if words and written.startswith("+") else said
+
+
+def _breaths(group: str) -> list[str]:
+    """Return what is said in one breath: a long group, as where numbers have no groups, in pairs after a three."""
+    if len(group) <= _LONGEST_GROUP:
+        return [group]
+    first = 2 + len(group) % 2
+    return [group[:first], *(group[start : start + 2] for start in range(first, len(group), 2))]

@@ -1,13 +1,20 @@
-"""For whom a value is said: in which locale and zone, aloud or in writing, and the few words each language adds."""
+"""For whom a value is said: in which locale and zone, aloud or in writing, and the words of their language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+
+from ivr.menu.speech_english import ENGLISH
+from ivr.menu.speech_french import FRENCH, FRENCH_OF_CANADA
+from ivr.menu.speech_german import GERMAN
+from ivr.menu.speech_portuguese import PORTUGUESE, PORTUGUESE_OF_BRAZIL
+from ivr.menu.speech_spanish import SPANISH, SPANISH_OF_MEXICO, SPANISH_OF_SPAIN
+from ivr.menu.speech_words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,61 +26,27 @@ class Speech:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Coins:
-    """What a currency is called aloud: one and many of it, and of its hundredth."""
-
-    one: str
-    many: str
-    small_one: str
-    small_many: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words that a language adds to spoken values. `ordinals` are endings by CLDR's ordinal form."""
-
-    minus: str
-    plus: str
-    extension: str
-    joined_by: str
-    noon: str
-    midnight: str
-    ordinals: Mapping[str, str]
-    symbols: Mapping[str, str]
-    coins: Mapping[str, Coins] = field(default_factory=dict)
+# A language that is not here is spoken with what babel knows; another one is another entry, with a country only where
+# people say it otherwise there.
+WORDS: Final[Mapping[str, Words]] = {
+    "de": GERMAN,
+    "en": ENGLISH,
+    "es": SPANISH,
+    "es_ES": SPANISH_OF_SPAIN,
+    "es_MX": SPANISH_OF_MEXICO,
+    "fr": FRENCH,
+    "fr_CA": FRENCH_OF_CANADA,
+    "pt": PORTUGUESE,
+    "pt_BR": PORTUGUESE_OF_BRAZIL,
+}
+# Spanish for all of Latin America is mostly spoken to from the United States.
+_COUNTRIES: Final[Mapping[str, str]] = {"419": "US"}
 
 
-_ENGLISH: Final = Words(
-    minus="minus",
-    plus="plus",
-    extension="extension",
-    joined_by="and",
-    noon="noon",
-    midnight="midnight",
-    ordinals={"one": "st", "two": "nd", "few": "rd", "other": "th"},
-    symbols={
-        "-": "dash", ".": "dot", "@": "at", "_": "underscore", "/": "slash", "+": "plus", "*": "star", "#": "pound",
-        "&": "and", ":": "colon",
-    },
-    coins={
-        "USD": Coins("dollar", "dollars", "cent", "cents"),
-        "CAD": Coins("dollar", "dollars", "cent", "cents"),
-        "AUD": Coins("dollar", "dollars", "cent", "cents"),
-        "NZD": Coins("dollar", "dollars", "cent", "cents"),
-        "EUR": Coins("euro", "euros", "cent", "cents"),
-        "GBP": Coins("pound", "pounds", "penny", "pence"),
-        "MXN": Coins("peso", "pesos", "centavo", "centavos"),
-        "INR": Coins("rupee", "rupees", "paisa", "paise"),
-    },
-)  # fmt: skip
-# A language that is not here is spoken with what babel knows; another one is another entry.
-_WORDS: Final[Mapping[str, Words]] = {"en": _ENGLISH}
-
-
+@lru_cache(maxsize=64)
 def find_words(locale: Locale) -> Words | None:
-    """Return the words that the locale's language adds, or None."""
-    return _WORDS.get(locale.language)
+    """Return the words that the locale's language adds in its country, or None."""
+    return WORDS.get(f"{locale.language}_{territory_of(locale)}") or WORDS.get(locale.language)
 
 
 @lru_cache(maxsize=64)
@@ -89,9 +62,12 @@ def locale_of(code: str) -> Locale:
 
 @lru_cache(maxsize=64)
 def territory_of(locale: Locale) -> str:
-    """Return the territory of a locale, or the likeliest one of its language: `US` for `en`."""
-    if locale.territory:
-        return str(locale.territory)
+    """Return the country of a locale, or the likeliest one of its language: `US` for `en` and for `en-001`."""
+    territory = str(locale.territory or "")
+    if territory.isalpha():
+        return territory
+    if territory in _COUNTRIES:
+        return _COUNTRIES[territory]
     likely = str(get_global("likely_subtags").get(locale.language, "en_Latn_US"))
     return likely.rpartition("_")[2]
 

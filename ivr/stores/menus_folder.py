@@ -74,7 +74,8 @@ class MenusFolder:
         self._lock = threading.Lock()
         self._current: Menus | None = None
         self._older: dict[MenuVersion, tuple[Menus, float]] = {}
-        self._seen: MenuVersion | None = None
+        self._seen: tuple[MenuVersion, frozenset[str]] | None = None
+        self._wrong = False
 
     def current(self) -> Menus:
         """Return the newest version without errors."""
@@ -97,16 +98,21 @@ class MenusFolder:
         with self._lock:
             reading = read_folder(self._folder)
             version = version_of({**reading.files, **{p.place.file: str(p) for p in reading.problems}})
-            if version == self._seen:
+            if self._seen == (version, self._recordings()):
                 return
-            self._seen = version
             examined = examine_folder(self._folder, self._audio)
+            self._wrong = examined.menus is None
+            self._seen = (version, self._recordings())
             if examined.problems:
                 self._tell(examined.problems)
             if examined.menus is not None:
                 self._serve(examined.menus)
             elif self._current is not None:
                 _log.warning("menus_kept", version=self._current.version.value, why="the changed menus have errors")
+
+    def _recordings(self) -> frozenset[str]:
+        # What is wrong may be a recording that is missing, and comes later. Nothing else in there changes the menus.
+        return find_recordings(self._audio) if self._wrong else frozenset()
 
     def watch(self) -> None:
         """Look every second, for as long as the process lives."""

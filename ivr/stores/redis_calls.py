@@ -1,7 +1,7 @@
 """Live calls in Redis: one read and one compare-and-set write per turn, the fact in the same write."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha1
 from pathlib import Path
 from typing import Final, assert_never
@@ -20,9 +20,24 @@ FACTS_KEY: Final = "facts"
 DROPPED_KEY: Final = "facts:dropped"
 _CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
 _MOST_FACTS: Final = 100_000
-_SAVE: Final = (Path(__file__).parent / "save_call.lua").read_text(encoding="utf-8")
-_SAVE_SHA: Final = sha1(_SAVE.encode(), usedforsecurity=False).hexdigest()  # Redis names scripts by it
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """A Lua script and the name that Redis has for it."""
+
+    text: str
+    sha: str
+
+
+def _load_script(name: str) -> _Script:
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return _Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+_SAVE: Final = _load_script("save_call.lua")
+_FORGET: Final = _load_script("forget_call.lua")
 
 
 class RedisCalls:
@@ -41,27 +56,33 @@ class RedisCalls:
         try:
             return Shelved(load_kept(record), int(revision))
         except (UnreadableRecordError, ValueError) as error:
-            _log.warning("call_unreadable", call=call_id.value, why=str(error))
+            why = str(error) if isinstance(error, UnreadableRecordError) else "no revision"
+            _log.warning("call_unreadable", call=call_id.value, why=why)
+            # It counts as gone, so it must go: a write that names revision 0 would be refused for ever.
+            self._run(_FORGET, (_call_key(call_id),), (held,))
             return None
 
     def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
         """Store the call and append its fact; False when the stored revision is another one."""
-        value = f"{revision + 1} {dump_kept(kept)}"
         keys = (_call_key(kept.state.call_id), FACTS_KEY, DROPPED_KEY)
-        arguments = (len(keys), *keys, revision, value, _CALL_TTL_S, dump_fact(fact), self._most_facts)
+        value = f"{revision + 1} {dump_kept(kept)}"
+        return bool(self._run(_SAVE, keys, (revision, value, _CALL_TTL_S, dump_fact(fact), self._most_facts)))
+
+    def _run(self, script: _Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...]) -> Reply:
+        """Return what a script returns; a server that does not know it yet is sent its text."""
         try:
-            done = self._wire.ask("EVALSHA", _SAVE_SHA, *arguments)
+            return self._ask("EVALSHA", script.sha, len(keys), *keys, *arguments)
         except NoScriptError:
-            done = self._ask("EVAL", _SAVE, *arguments)
-        except ResponseError as error:
-            raise _refused(error) from error
-        return bool(done)
+            return self._ask("EVAL", script.text, len(keys), *keys, *arguments)
 
     def _ask(self, *command: str | bytes | int) -> Reply:
         try:
             return self._wire.ask(*command)
-        except ResponseError as error:
-            raise _refused(error) from error
+        except NoScriptError:
+            raise
+        except ResponseError as error:  # the server's own no, such as a full memory
+            why = type(error).__name__
+            raise StoreUnavailableError(f"Redis refuses ({why}); look at its memory and its log") from error
 
 
 def dump_fact(fact: Fact) -> str:
@@ -83,6 +104,7 @@ def dump_fact(fact: Fact) -> str:
                 "caller": fact.caller.reveal() if fact.caller is not None else None,
                 "line_number": fact.line_number.reveal() if fact.line_number is not None else None,
                 "recorded": asdict(fact.recorded) if fact.recorded is not None else None,
+                "corrected": fact.corrected,
             }
         case CallFact():
             record = {
@@ -96,13 +118,10 @@ def dump_fact(fact: Fact) -> str:
             }
         case _:
             assert_never(fact)
-    return json.dumps({name: value for name, value in record.items() if value is not None}, separators=(",", ":"))
+    return json.dumps(
+        {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def _call_key(call_id: CallId) -> str:
     return f"call:{call_id.value}"
-
-
-def _refused(error: ResponseError) -> StoreUnavailableError:
-    """Return the server's own no, such as a full memory, as what it means for a caller."""
-    return StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory and its log")

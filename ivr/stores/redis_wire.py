@@ -31,7 +31,10 @@ class _Connection(Protocol):
 
 
 class RedisWire:
-    """A Redis server, for as many threads as like. The client's pool is left out: it costs 50 µs a command."""
+    """A Redis server, for as many threads as like. The client's pool is left out: it costs 50 µs a command.
+
+    ValueError for an address with options that it does not have.
+    """
 
     def __init__(self, url: str, *, verify_tls: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         tls: dict[str, Any] = {} if verify_tls or not url.startswith("rediss:") else {"ssl_cert_reqs": None}
@@ -39,6 +42,10 @@ class RedisWire:
             url, socket_timeout=_ANSWER_S, socket_connect_timeout=_ANSWER_S, retry=Retry(NoBackoff(), 0), **tls
         )
         self._open: Callable[[], _Connection] = lambda: pool.connection_class(**pool.connection_kwargs)
+        try:
+            self._open()
+        except TypeError as error:  # from_url takes every option and fails on the first command
+            raise ValueError("unknown option") from error
         self._local = threading.local()
         self._clock = clock
         self._rests_until = 0.0

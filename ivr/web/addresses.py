@@ -4,12 +4,14 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 """
 
 import hmac
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 from urllib.parse import parse_qs, quote
 
 from ivr.menu.model import ToStep
 from ivr.values import CallId, MenuVersion
+from ivr.web.luggage import Luggage
 from ivr.workflows.take_turn import Ticket
 
 _MAC_CHARACTERS: Final = 22  # of base-16 … 88 bits; a guess per webhook never gets there
@@ -21,6 +23,7 @@ class Addresses:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._luggage = Luggage(secret)
 
     def __repr__(self) -> str:
         return "Addresses()"
@@ -28,9 +31,11 @@ class Addresses:
     def way_on(self, call_id: CallId, ticket: Ticket) -> str:
         """Return the address, from the root, for the webhook that comes of an answer."""
         mac = self._mac(call_id, ticket)
+        packed = self._luggage.pack(call_id, ticket.carried) if ticket.carried is not None else None
         return (
             f"/voice/{quote(ticket.here.flow)}/{quote(ticket.here.step)}"
             f"?turn={ticket.turn}&menus={quote(ticket.menus.value)}&lang={quote(ticket.language)}&k={mac}"
+            + (f"&s={packed}" if packed is not None else "")
         )
 
     def find_ticket(self, call_id: CallId, flow: str, step: str, query: str) -> Ticket | None:
@@ -43,7 +48,10 @@ class Addresses:
         if not (turn.isascii() and turn.isdigit() and len(turn) < 7 and int(turn) < _MOST_TURNS):
             return None
         ticket = Ticket(ToStep(flow, step), int(turn), MenuVersion(menus), language)
-        return ticket if hmac.compare_digest(self._mac(call_id, ticket).encode(), mac.encode()) else None
+        if not hmac.compare_digest(self._mac(call_id, ticket).encode(), mac.encode()):
+            return None
+        carried = self._luggage.find(call_id, fields["s"][0]) if "s" in fields else None
+        return replace(ticket, carried=carried) if carried is not None and carried.turn == ticket.turn else ticket
 
     def _mac(self, call_id: CallId, ticket: Ticket) -> str:
         said = "\n".join(

@@ -20,6 +20,7 @@ _log = get_logger(__name__)
 def make_app(door: VoiceDoor, pages: Pages) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # a webhook is posted; there is nothing to negotiate
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.register_blueprint(voice_routes(door))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, render_template_string, send_from_directory
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
@@ -69,8 +70,11 @@ class Pages:
         """Send a recording: the language's own, else the one for all languages."""
         folder = self.audio_dir.absolute()
         own = f"{language}/{file}"
-        path = own if safe_join(str(folder), own) and (folder / own).is_file() else file
-        return send_from_directory(folder, path, max_age=_DAY_S, conditional=True)
+        try:
+            path = own if safe_join(str(folder), own) and (folder / own).is_file() else file
+            return send_from_directory(folder, path, max_age=_DAY_S, conditional=True)
+        except OSError as error:  # a name longer than a file can have, or a file that may not be read
+            raise NotFound from error
 
 
 def page_routes(pages: Pages) -> Blueprint:

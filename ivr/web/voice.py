@@ -6,13 +6,17 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
+from ivr.dialog.directives import HangUp
 from ivr.errors import BadRequestError
+from ivr.log import get_logger
 from ivr.menu.schedule_words import is_zone
-from ivr.ports import Services
+from ivr.ports import Document, Services, VoiceProvider
 from ivr.web.addresses import Addresses
 from ivr.web.gate import Gate, Refused, Signed
 from ivr.workflows.record_status import record_status
-from ivr.workflows.take_turn import Incoming, take_turn
+from ivr.workflows.take_turn import APOLOGY, Answer, Incoming, take_turn
+
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,16 @@ class VoiceDoor:
         signed = self.gate.enter(request)
         incoming = self._read(signed, flow, step)
         answer = take_turn(self.services, incoming)
-        way_on = self.addresses.way_on(incoming.arrived.call_id, answer.ticket)
-        document = signed.provider.render(answer.directives, way_on)
+        document = self._document(signed.provider, incoming, answer)
         return Response(document.body, status=200, content_type=document.content_type)
+
+    def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
+        call_id = incoming.arrived.call_id
+        try:
+            return provider.render(answer.directives, self.addresses.way_on(call_id, answer.ticket))
+        except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+            _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
+            return provider.render((APOLOGY, HangUp()), "")
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""

@@ -10,7 +10,7 @@ from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
 from ivr.dialog.events import CallArrived, Event
 from ivr.dialog.record import Kept
-from ivr.dialog.state import CallState
+from ivr.dialog.state import CallState, Visit
 from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
@@ -26,12 +26,16 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Where the caller stood when the last answer was given; it travels in the address of the next webhook."""
+    """Where the caller stood when the last answer was given; it travels in the address of the next webhook.
+
+    `carried` is the whole state, when there was no store to leave it in.
+    """
 
     here: ToStep
     turn: int
     menus: MenuVersion
     language: str
+    carried: CallState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +78,48 @@ def take_turn(services: Services, incoming: Incoming) -> Answer:
 
 
 def _take(services: Services, incoming: Incoming) -> Answer:
+    taken, carried = None, False
     for _ in range(_RACES):
-        shelved = _find(services, incoming)
-        taken = _decide(services, incoming, shelved)
-        if taken.repeated or _save(services, taken):
+        try:
+            taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
+            if taken.repeated or services.calls.save(taken.kept, taken.advanced.fact, taken.revision):
+                break
+        except StoreUnavailableError as error:
+            _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
+            carried = True
             break
+    taken = taken or _decide(services, incoming, None)
     _log_turn(taken)
-    return _answer(taken.advanced.directives, taken.advanced.state)
+    return _answer(taken.advanced.directives, taken.advanced.state, carried=carried)
 
 
 def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> _Taken:
     """Return this webhook's turn: a new one, or the last one again when it has been taken already."""
     ticket = incoming.ticket
-    if shelved is None:
-        menus = _menus(services, ticket.menus if ticket is not None else None)
-        world = _world(services, menus, incoming)
-        if ticket is None:
-            return _new(menus, None, incoming.arrived, world, 0)
-        lost = begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world)
-        return _new(menus, lost, incoming.event, world, 0)
-    state = shelved.kept.state
-    menus = _menus(services, state.menus)
-    if ticket is None or ticket.turn < state.turn:
-        return _again(menus, shelved)
-    if ticket.turn > state.turn:  # the store came back older than the call is
-        state = replace(state, here=ticket.here, turn=ticket.turn, language=ticket.language)
-    return _new(menus, state, incoming.event, _world(services, menus, incoming), shelved.revision)
+    if shelved is not None and (ticket is None or ticket.turn < shelved.kept.state.turn):
+        return _again(_menus(services, shelved.kept.state.menus), shelved)
+    revision = shelved.revision if shelved is not None else 0
+    menus = _menus(services, ticket.menus if ticket is not None else None)
+    world = _world(services, menus, incoming)
+    if ticket is None:
+        return _new(menus, None, incoming.arrived, world, revision)
+    state = _state_at(ticket, shelved) or begin_at(
+        menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world
+    )
+    if state.menus != menus.version:  # its own are gone; from here on these are
+        state = replace(state, menus=menus.version)
+    return _new(menus, state, incoming.event, world, revision)
+
+
+def _state_at(ticket: Ticket, shelved: Shelved | None) -> CallState | None:
+    """Return the state that the ticket was given for; None when nobody has it any more."""
+    stored = shelved.kept.state if shelved is not None else None
+    if stored is not None and stored.turn == ticket.turn:
+        return stored
+    if ticket.carried is not None or stored is None:
+        return ticket.carried
+    # The store came back older than the call is: the place is the ticket's, what was entered until then is known.
+    return replace(stored, here=ticket.here, turn=ticket.turn, language=ticket.language, visit=Visit(), lost=True)
 
 
 def _new(menus: Menus, before: CallState | None, event: Event, world: World, revision: int) -> _Taken:
@@ -128,38 +148,26 @@ def _world(services: Services, menus: Menus, incoming: Incoming) -> World:
     return World(services.clock().replace(microsecond=0))
 
 
-def _find(services: Services, incoming: Incoming) -> Shelved | None:
-    try:
-        return services.calls.find(incoming.arrived.call_id)
-    except StoreUnavailableError as error:
-        _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
-        return None
-
-
-def _save(services: Services, taken: _Taken) -> bool:
-    """Write the turn; True when it counts. Without a store the caller goes on: the ticket holds the place."""
-    try:
-        return services.calls.save(taken.kept, taken.advanced.fact, taken.revision)
-    except StoreUnavailableError as error:
-        _log.warning("store_unavailable", call=taken.kept.state.call_id.value, why=str(error))
-        return True
-
-
-def _answer(directives: Sequence[Directive], state: CallState | None) -> Answer:
+def _answer(directives: Sequence[Directive], state: CallState | None, *, carried: bool = False) -> Answer:
     if state is None:
         return Answer(directives, Ticket(ToStep("", ""), 0, MenuVersion(""), ""))
-    return Answer(directives, Ticket(state.here, state.turn, state.menus, state.language))
+    ticket = Ticket(state.here, state.turn, state.menus, state.language, state if carried else None)
+    return Answer(directives, ticket)
 
 
 def _rescue(services: Services, incoming: Incoming) -> Answer:
-    """Return an apology and the line's own way out; where even that fails, an apology and the end."""
+    """Return an apology and the line's own way out; where even that fails, an apology and the end.
+
+    Nothing is stored. The new ticket is one turn on, so that the next webhook goes by it and not by the stored state.
+    """
     try:
         ticket = incoming.ticket
         menus = _menus(services, ticket.menus if ticket is not None else None)
         world = _world(services, menus, incoming)
         start = ticket.here if ticket is not None else menus.line.calls
         language = ticket.language if ticket is not None else ""
-        state = begin_at(menus, incoming.arrived, start, language, ticket.turn if ticket is not None else 0, world)
+        turn = ticket.turn + 1 if ticket is not None else 1
+        state = begin_at(menus, incoming.arrived, start, language, turn, world)
         led_out, directives = give_up(menus, state, world)
         return _answer((_SORRY, *directives), led_out)
     except Exception:  # noqa: BLE001 - the last resort must not fail

@@ -1,6 +1,7 @@
 """Templates: what they print, what they refuse, which names they use, and that none of them can do harm."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ SCOPE: Scope = {
     "mixed": [1, None, 2.5, True, "x"],
     "nested": [["a"], {}],
     "today": WithParts("2026-12-25", {"holiday": "Christmas Day"}),
-    "size": "a name like any other",
+    "last": "a name like any other",
     "limit": 7,
 }
 
@@ -56,9 +57,10 @@ def _render(source: str, scope: Scope = SCOPE) -> tuple[str, list[str]]:
         ("{{ fruits }}", "apple, pear, fig"),
         ("{{ mixed }}", "1, , 2.5, true, x"),
         ("{{ fruits[0] }} {{ fruits.last }} {{ fruits[9] }} {{ fruits.size }}", "apple fig  3"),
+        ("{{ first }}{{ last }}{{ size }}", "a name like any other"),
         ("a {{ missing }} b {{ caller.missing.deep }} {{ account.note }}c", "a  b  c"),
         ("a  {{- count -}}  b", "a3b"),
-        ("{{ limit }} {{ account.limit }} {{ size }}", "7 100 a name like any other"),
+        ("{{ limit }} {{ account.limit }}", "7 100"),
         ("{{ today }} {{ today.holiday }}", "2026-12-25 Christmas Day"),
         ('{"n": {"m": {{ count }}}}', '{"n": {"m": 3}}'),
         ("{{ 'it is' }} {{ \"it's\" }}", "it is it's"),
@@ -325,6 +327,53 @@ def test_hostile_templates_stay_small_and_quick(source: str) -> None:
     assert len(render(template, scope, ALOUD)) <= 4_000
     # Some milliseconds each; the bound leaves room for a busy machine.
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("chain", "why"),
+    [
+        ("big | replace: 'a', 'aa'", "over 4,000 characters"),
+        ("big | append: 'a'", "over 4,000 characters"),
+        ("'a' | prepend: big", "over 4,000 characters"),
+        ("long | upcase", "over 4,000 characters"),
+        ("sharp | upcase", "over 4,000 characters"),
+        ("big | split: ''", "over 200 items"),
+        ("big | split: 'a'", "over 200 items"),
+        ("many | join", "over 200 items"),
+        ("many | slice: 0, 201", "over 200 items"),
+        ("few | join: big", "over 4,000 characters"),
+        ("long | slice: 0, 5000", "over 4,000 characters"),
+        ("big | spell", "too long to be spelled"),
+    ],
+)
+def test_what_would_grow_too_long_is_refused_before_it_is_built(chain: str, why: str) -> None:
+    scope: Scope = {
+        "big": "a" * 4_000,
+        "long": "a" * 1_000_000,
+        "sharp": "ß" * 4_000,
+        "many": ["a"] * 201,
+        "few": ["a", "b"],
+    }
+    complaints: list[str] = []
+    template = parse_template(f"{{{{ {chain} }}}}")
+    evaluate(template, scope, ALOUD, complaints.append)
+    assert len(complaints) == 1
+    assert why in complaints[0]
+    tracemalloc.start()
+    evaluate(template, scope, ALOUD)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 200_000
+
+
+def test_bounds_are_not_met_too_early() -> None:
+    scope: Scope = {"big": "a" * 4_000, "parts": "a," * 199 + "a", "most": ["a"] * 200, "long": "a" * 1_000_000}
+    sizes = "{{ big | replace: 'a', 'b' | size }} {{ parts | split: ',' | size }} {{ most | join: '' | size }}"
+    assert _render(sizes, scope) == ("4000 200 200", [])
+    assert _render("{{ long | size }} {{ long | slice: 5, 2 }} {{ long | truncate: 5 }}", scope) == (
+        "1000000 aa aa...",
+        [],
+    )
 
 
 def test_output_over_the_bound_is_cut_and_told() -> None:

@@ -340,4 +340,4 @@ def test_only_a_rehearsal_sets_the_time() -> None:
     assert read_rehearsed_time(authentic(form)) is None
     assert read_rehearsed_time(authentic({}, rehearsal=True)) is None
     assert read_rehearsed_time(authentic({"RingtreeAt": " "}, rehearsal=True)) is None
-    assert read_rehearsed_time(authentic({"RingtreeAt": "9" * 99}, rehearsal=True)) == "9" * 40
+    assert read_rehearsed_time(authentic({"RingtreeAt": "9" * 99}, rehearsal=True)) == "9" * 64

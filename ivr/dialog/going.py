@@ -1,0 +1,217 @@
+"""Going on: follow targets from step to step until the call waits for somebody or ends."""
+
+from typing import Final, assert_never
+
+from ivr.dialog import asking, deciding, reaching
+from ivr.dialog.directives import Directive, HangUp, RejectCall
+from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.state import DEEPEST, Awaited, CallState, Disposition
+from ivr.dialog.turn import Turn
+from ivr.menu.model import (
+    Ask,
+    CheckHours,
+    Choose,
+    Dial,
+    Do,
+    Go,
+    Menu,
+    Menus,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+    Step,
+    Target,
+    TargetWord,
+    ToStep,
+    Voicemail,
+)
+from ivr.menu.model import HangUp as HangUpVerb
+
+_MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
+
+
+def go(turn: Turn, move: Move) -> tuple[Directive, ...]:
+    """Return the turn's directives: follow targets until the call waits or ends."""
+    steps = 0
+    while isinstance(move, GoOn):
+        if steps == _MOST_STEPS:
+            turn.complaints.append(f"more than {_MOST_STEPS} steps in one turn")
+            return _end(turn)
+        steps += 1
+        target = _meant(turn, move.target)
+        if move.answered:
+            _note_answer(turn, target)
+        move = _arrive(turn, target)
+    return move.directives
+
+
+def start_of(menus: Menus, state: CallState) -> tuple[ToStep, str]:
+    """Return where calls to the dialled number start, and in which language."""
+    route = menus.line.numbers.get(state.line_number.reveal())
+    start = route.calls if route is not None and route.calls is not None else menus.line.calls
+    language = route.language if route is not None and route.language is not None else menus.line.first_language.code
+    return start, language
+
+
+def _meant(turn: Turn, target: Target) -> Target:
+    """Return the target behind steps that are nothing but targets: `back` by another name still leads back from here.
+
+    A circle of such steps is left as it is; the count of steps ends it.
+    """
+    passed: list[ToStep] = []
+    while isinstance(target, ToStep) and target not in passed:
+        step = turn.menus.steps.get(target)
+        if step is None or not isinstance(step.verb, Go):
+            break
+        passed.append(target)
+        target = step.verb.target
+    turn.path += passed
+    return target
+
+
+def _note_answer(turn: Turn, target: Target) -> None:
+    """Remember the answered question for `back`, and begin anew what `repeat` says."""
+    if target in {TargetWord.REPEAT, TargetWord.SLOWER, TargetWord.BACK}:
+        return
+    here, trail = turn.state.here, turn.state.trail
+    if _is_question(turn, here) and trail[-1:] != (here,):
+        trail = (*trail, here)[-DEEPEST:]
+    turn.change(trail=trail, said=())
+
+
+def _is_question(turn: Turn, name: ToStep) -> bool:
+    step = turn.menus.steps.get(name)
+    return step is not None and isinstance(step.verb, Menu | Ask)
+
+
+def _arrive(turn: Turn, target: Target) -> Move:
+    """Return what comes of going to a target. Nobody who has left is asked anything again."""
+    if turn.caller_left and target in {TargetWord.BACK, TargetWord.REPEAT, TargetWord.SLOWER}:
+        return Stay(_end(turn))
+    match target:
+        case ToStep():
+            return _enter(turn, target)
+        case TargetWord.HANGUP:
+            return Stay(_end(turn))
+        case TargetWord.START:
+            turn.change(returns=())
+            return GoOn(start_of(turn.menus, turn.state)[0])
+        case TargetWord.BACK:
+            return _back(turn)
+        case TargetWord.REPEAT:
+            return _repeat(turn)
+        case TargetWord.SLOWER:
+            turn.change(slower=True)
+            return _repeat(turn)
+        case TargetWord.RETURN:
+            return _return(turn)
+        case _:
+            assert_never(target)
+
+
+def _back(turn: Turn) -> Move:
+    """Go to the question answered before this one; with none before, ask this one again."""
+    trail = turn.state.trail
+    while trail and (trail[-1] == turn.state.here or not _is_question(turn, trail[-1])):
+        trail = trail[:-1]
+    if not trail:
+        return _repeat(turn)
+    turn.change(trail=trail[:-1], said=())
+    return GoOn(trail[-1])
+
+
+def _repeat(turn: Turn) -> Move:
+    """Say again what was said since the last answer and ask again, which is no try.
+
+    From a step that asks nothing itself, the question answered last is asked again.
+    """
+    step = turn.menus.steps.get(turn.state.here)
+    if step is None or not isinstance(step.verb, Menu | Ask):
+        asked = [name for name in turn.state.trail if _is_question(turn, name)]
+        return GoOn(asked[-1] if asked else TargetWord.START)
+    for name in turn.state.said:
+        said = turn.menus.steps.get(name)
+        if said is not None and isinstance(said.verb, Say):
+            turn.hear(said.verb.prompt, must_hear=said.verb.must_hear)
+    return asking.repeat(turn, step.verb)
+
+
+def _return(turn: Turn) -> Move:
+    """Go on after the `do` that led here."""
+    *rest, came_from = turn.state.returns or (turn.state.here,)
+    step = turn.menus.steps.get(came_from)
+    turn.change(returns=tuple(rest))
+    return GoOn(step.verb.next if step is not None and isinstance(step.verb, Do) else TargetWord.START)
+
+
+def _enter(turn: Turn, name: ToStep) -> Move:
+    """Go to a step: count the visit where that matters, then do what its verb says."""
+    step = turn.menus.steps.get(name)
+    if step is None:
+        turn.complaints.append(f"step {name} is not in these menus")
+        return Stay(_end(turn))
+    turn.path.append(name)
+    if step.at_most is not None:
+        visits = turn.state.visits.get(str(name), 0) + 1
+        if visits > step.at_most:
+            return GoOn(_way_out(step))
+        turn.change(visits={**turn.state.visits, str(name): visits})
+    turn.change(here=name)
+    if turn.caller_left and not isinstance(step.verb, CheckHours | Choose | SetNames | Do | Go | SetLanguage):
+        return Stay(_end(turn))
+    return perform(turn, step)
+
+
+def _way_out(step: Step) -> Target:
+    """Return where a call goes that comes to the step too often: as the step says, else the line."""
+    own = step.verb.manners.give_up if isinstance(step.verb, Menu | Ask) else None
+    give_up = own or step.give_up
+    return give_up.calls if give_up is not None else TargetWord.HANGUP
+
+
+def perform(turn: Turn, step: Step) -> Move:
+    """Do what the step's verb says, without counting it as a visit."""
+    match step.verb:
+        case Say() as verb:
+            return deciding.say(turn, step, verb)
+        case (Menu() | Ask()) as verb:
+            return asking.enter(turn, step, verb)
+        case Dial() as verb:
+            return reaching.dial(turn, verb)
+        case Voicemail() as verb:
+            return reaching.take_message(turn, step, verb)
+        case CheckHours() as verb:
+            return deciding.check_hours(turn, verb)
+        case Choose() as verb:
+            return deciding.choose(turn, verb)
+        case SetNames() as verb:
+            return deciding.set_names(turn, verb)
+        case SetLanguage() as verb:
+            return deciding.set_language(turn, verb)
+        case Do() as verb:
+            return deciding.go_through(turn, step, verb)
+        case Go() as verb:
+            return GoOn(verb.target)
+        case HangUpVerb() as verb:
+            turn.hear(verb.prompt)
+            return Stay(_end(turn))
+        case Reject() as verb:
+            return Stay(_reject(turn, busy=verb.reason == "busy"))
+        case _:
+            assert_never(step.verb)
+
+
+def _end(turn: Turn) -> tuple[Directive, ...]:
+    """Return the directives of a goodbye: what is still to be heard, then the end."""
+    if not turn.caller_left:
+        turn.change(reached=turn.state.reached or Disposition.GOODBYE)
+    return turn.wait(Awaited.NOTHING, HangUp(), turn.sounds)
+
+
+def _reject(turn: Turn, *, busy: bool) -> tuple[Directive, ...]:
+    """Refuse the call while it is unanswered; afterwards that can only be a hanging up."""
+    if turn.state.turn or turn.sounds:
+        return _end(turn)
+    turn.change(reached=Disposition.REJECTED)
+    return turn.wait(Awaited.NOTHING, RejectCall(busy=busy), ())

@@ -1,0 +1,63 @@
+"""What every test may ask for: a Redis of its own per process, and lines on it."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from line import Line, open_line
+from redis import Redis
+
+from ivr import log
+from ivr.host.redis import EmbeddedRedis, ensure
+from ivr.stores.redis_wire import RedisWire
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A real Redis, one for each process that runs tests."""
+    with ensure(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server: EmbeddedRedis) -> Iterator["Redis"]:
+    """A client of that Redis, which is empty."""
+    with Redis.from_url(redis_server.url) as client:
+        client.flushall()
+        client.script_flush()
+        yield client
+
+
+@pytest.fixture
+def wire(redis: "Redis", redis_server: EmbeddedRedis) -> RedisWire:
+    """What a line asks that Redis by."""
+    return RedisWire(redis_server.url)
+
+
+@pytest.fixture
+def make_line(redis: "Redis", redis_server: EmbeddedRedis, tmp_path: Path) -> Callable[..., Line]:
+    """Open lines on that Redis: `make_line(menus=folder, PUBLIC_BASE_URL=…)`."""
+
+    def make(menus: Path | None = None, **settings: str) -> Line:
+        return open_line(redis, settings.pop("REDIS_URL", redis_server.url), tmp_path, menus, **settings)
+
+    return make
+
+
+@pytest.fixture
+def line(make_line: Callable[..., Line]) -> Line:
+    """The sample line."""
+    return make_line()
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What is logged: ask for it before the line, so that the line's logs go there."""
+    said = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", said)
+        log.configure("text")
+        yield said
+    log.configure("text")

@@ -1,0 +1,184 @@
+"""What is stored of a call, how it is read again, and calls that their menus or their state have left."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from conversation import Conversation, menus_of
+
+from ivr.dialog import record
+from ivr.dialog.directives import Collect
+from ivr.dialog.ending import close
+from ivr.dialog.engine import advance, begin_at, give_up
+from ivr.dialog.events import (
+    CallArrived,
+    Caller,
+    CallStatus,
+    CallStatusReported,
+    DigitsPressed,
+    NoInput,
+    RecordingReady,
+)
+from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
+from ivr.dialog.state import Awaited, Disposition
+from ivr.dialog.world import World
+from ivr.menu.model import Menus, ToStep
+from ivr.values import CallId, PhoneNumber, Seconds
+
+FLOW = """
+hello: {say: Hello., next: m}
+m: {menu: Choose., keys: {1: q, 2: v, 3: gone}}
+q: {ask: Number?, save: it, as: number, next: m}
+v: {voicemail: Speak., next: m}
+gone: {menu: Gone., keys: {1: m, "*": back, 2: repeat}}
+"""
+WORLD = World(datetime(2026, 3, 4, 15, 0, tzinfo=UTC))
+ARRIVED = CallArrived(CallId("CA2"), Caller(PhoneNumber("+14155551234")), PhoneNumber("+14155550100"))
+
+
+def stored() -> str:
+    call = Conversation(FLOW).presses("1", "42")
+    return dump_kept(Kept(call.state, DigitsPressed("42"), call.state))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "null", "[]", "{}", "12", '"x"', "{", '{"v": 1}', '{"v": 1, "s": {}, "e": ["none"]}', '{"v": [1]}'],
+)
+def test_what_cannot_be_read_counts_as_gone(text: str) -> None:
+    with pytest.raises(UnreadableRecordError):
+        load_kept(text)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("e", ["danced"]), ("e", []), ("e", None), ("s", None), ("s", []), ("u", 12), ("u", [])],
+)
+def test_a_damaged_record_counts_as_gone(part: str, value: object) -> None:
+    with pytest.raises(UnreadableRecordError):
+        load_kept(json.dumps({**json.loads(stored()), part: value}))
+
+
+def test_a_newer_record_names_its_version() -> None:
+    newer = json.dumps({**json.loads(stored()), "v": record.VERSION + 1})
+    with pytest.raises(UnreadableRecordError, match=f"version {record.VERSION + 1}"):
+        load_kept(newer)
+
+
+def test_what_a_newer_record_added_to_the_state_is_left_alone() -> None:
+    read = json.loads(stored())
+    read["s"]["new"] = "thing"
+    assert load_kept(json.dumps(read)) == load_kept(stored())
+
+
+def test_a_record_is_small_where_little_happened() -> None:
+    call = Conversation(FLOW)
+    assert len(dump_kept(Kept(call.state, NoInput(), call.state))) < 400
+
+
+# --- menus that changed under a call ------------------------------------------------------------------------------
+
+SHORTER = menus_of(FLOW.replace("gone: ", "other: ").replace("3: gone", "3: other"))
+
+
+@pytest.mark.parametrize("event", [DigitsPressed("1"), NoInput(), RecordingReady("u", "r", Seconds(3))])
+def test_a_call_at_a_step_that_is_gone_starts_anew(event: DigitsPressed | NoInput | RecordingReady) -> None:
+    call = Conversation(FLOW).presses("3")
+    call.menus = SHORTER
+    assert call.take(event).heard == "Hello. Choose."
+    assert not call.ended
+
+
+def without_b(flow: str) -> Menus:
+    """Return the same line after its menu `b` was renamed."""
+    return menus_of(flow.replace("b: {menu", "renamed: {menu").replace("1: b", "1: renamed"))
+
+
+def test_back_passes_over_questions_that_are_gone() -> None:
+    flow = """
+        a: {menu: A., keys: {1: b}}
+        b: {menu: B., keys: {1: c}}
+        c: {menu: C., keys: {1: a, "*": back}}
+    """
+    call = Conversation(flow).presses("1", "1")
+    call.menus = without_b(flow)
+    assert call.presses("*").heard == "A."
+
+
+def test_repeat_passes_over_questions_that_are_gone() -> None:
+    flow = """
+        a: {menu: A., keys: {1: b}}
+        b: {menu: B., keys: {1: v}}
+        v: {voicemail: Speak., next: repeat}
+    """
+    call = Conversation(flow).presses("1").presses("1")
+    call.menus = without_b(flow)
+    assert call.leaves_message(3).heard == "A."
+
+
+def test_a_return_to_a_step_that_is_gone_starts_anew() -> None:
+    flows = {
+        "main": "a: {menu: A., keys: {1: d}}\nd: {do: sub, next: a}",
+        "sub": "q: {menu: Q., keys: {1: return}}",
+    }
+    call = Conversation(flows).presses("1")
+    call.menus = menus_of({**flows, "main": flows["main"].replace("d: {do", "e: {do").replace("1: d", "1: e")})
+    assert call.presses("1").heard == "A."
+
+
+# --- calls whose state was lost -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "awaited"),
+    [("m", Awaited.KEYS), ("q", Awaited.KEYS), ("v", Awaited.MESSAGE), ("nowhere", Awaited.KEYS)],
+)
+def test_a_lost_call_stands_where_its_address_says(step: str, awaited: Awaited) -> None:
+    state = begin_at(menus_of(FLOW), ARRIVED, ToStep("main", step), "xx", 7, WORLD)
+    assert (str(state.here), state.language, state.turn, state.awaited) == (f"main/{step}", "en", 7, awaited)
+
+
+def test_a_lost_call_goes_on_with_what_the_caller_did() -> None:
+    menus = menus_of(FLOW)
+    state = begin_at(menus, ARRIVED, ToStep("main", "q"), "en", 7, WORLD)
+    advanced = advance(menus, state, DigitsPressed("42"), WORLD)
+    assert (advanced.state.turn, advanced.state.saved) == (8, {"it": 42})
+    assert isinstance(advanced.directives[-1], Collect)
+
+
+def test_whoever_cannot_be_served_is_led_to_the_lines_way_out() -> None:
+    menus = menus_of({"main": FLOW, "out": "out: {menu: Out., keys: {1: hangup}}"}, patience="{give_up: out}")
+    state, directives = give_up(menus, begin_at(menus, ARRIVED, ToStep("", ""), "en", 3, WORLD), WORLD)
+    assert str(state.here) == "out/out"
+    assert isinstance(directives[-1], Collect)
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reached", "status", "ended"),
+    [
+        (None, CallStatus.COMPLETED, Disposition.ABANDONED),
+        (None, CallStatus.CANCELED, Disposition.ABANDONED),
+        (None, CallStatus.FAILED, Disposition.FAILED),
+        (Disposition.MESSAGE, CallStatus.COMPLETED, Disposition.MESSAGE),
+        (Disposition.CONNECTED, CallStatus.FAILED, Disposition.CONNECTED),
+        (None, CallStatus.RINGING, None),
+        (None, CallStatus.IN_PROGRESS, None),
+    ],
+)
+def test_how_a_call_ended(reached: Disposition | None, status: CallStatus, ended: Disposition | None) -> None:
+    call = Conversation(FLOW)
+    call = call.presses("2").leaves_message(3) if reached is Disposition.MESSAGE else call
+    state = call.state
+    if reached is Disposition.CONNECTED:
+        state = Conversation('d: {dial: "+14155550111", otherwise: hangup}').callee("answered", talked=9).state
+    closed = close(state, CallStatusReported(state.call_id, status, Seconds(30)), 1)
+    if ended is None:
+        assert closed is None
+        return
+    assert closed is not None
+    after, fact = closed
+    assert (after.ended, fact.disposition, fact.turns) == (ended, ended, state.turn)
+    assert close(after, CallStatusReported(state.call_id, status), 2) is None

@@ -1,0 +1,175 @@
+"""A whole line in this process: the real app on a real Redis, its folders, telephones to ring it and what it stored."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from redis import Redis
+from werkzeug.test import run_wsgi_app
+
+from ivr.cli.access import read_access
+from ivr.factory import create_app
+from ivr.phone.heard import Report
+from ivr.phone.line import Transport, WsgiTransport
+from ivr.phone.signing import SIGNATURE_HEADER, sign
+from ivr.phone.telephone import Telephone
+
+ROOT = Path(__file__).parents[1]
+BASE = "http://127.0.0.1:8000"
+SECRET = "a secret that only tests know"
+CALLER, LINE_NUMBER = "+14155551234", "+14155550100"
+OPEN, CLOSED = "2026-03-03 10:00", "2026-03-03 20:00"
+HOLIDAY, EXCEPTION = "2026-11-26 10:00", "2026-12-24 12:30"
+FORM = "application/x-www-form-urlencoded; charset=UTF-8"
+
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """An answer as the wire has it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Line:
+    """A running line. `token` signs for it; `redis` looks at what it stored."""
+
+    app: Flask
+    redis: "Redis"
+    environment: dict[str, str]
+    account_sid: str
+    token: str = field(repr=False)
+    base: str = BASE
+
+    def phone(
+        self,
+        at: str | None = OPEN,
+        *,
+        transport: Transport | None = None,
+        call_sid: str | None = None,
+        caller: str = CALLER,
+        status_path: str | None = "/status/call",
+    ) -> Telephone:
+        """Return a telephone that has not rung; it asks the line to believe in the time `at`."""
+        return Telephone(
+            transport or WsgiTransport(self.app),
+            self.base,
+            self.account_sid,
+            self.token,
+            caller,
+            LINE_NUMBER,
+            call_sid=call_sid,
+            status_path=status_path,
+            extra_form={} if at is None else {"RingtreeAt": at},
+        )
+
+    def post(self, target: str, form: Form, *, token: str | None = None, **environ: Any) -> Knocked:
+        """Deliver a form, signed for the address the line believes to have."""
+        signature = sign(token or self.token, self.base + target, form)
+        return knock(self.app, "POST", target, urlencode(form).encode(), {SIGNATURE_HEADER: signature}, **environ)
+
+    def status(self, call_sid: str, status: str, **more: str) -> Knocked:
+        """Deliver a status callback."""
+        return self.post("/status/call", {"CallSid": call_sid, "CallStatus": status, **more})
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Return the stream of facts, oldest first."""
+        return facts_in(self.redis)
+
+    def facts_of(self, call_sid: str) -> list[dict[str, Any]]:
+        """Return one call's facts."""
+        return [fact for fact in self.facts() if fact["call_id"] == call_sid]
+
+
+def open_line(redis: "Redis", redis_url: str, folder: Path, menus: Path | None = None, **settings: str) -> Line:
+    """Return a line on this Redis with its var folder below `folder`; without `menus`, the sample's."""
+    environment = {
+        "REDIS_URL": redis_url,
+        "IVR_SECRET_KEY": SECRET,
+        "IVR_VAR_DIR": str(folder / "var"),
+        "IVR_MENUS_DIR": str(menus or ROOT / "menus"),
+        "IVR_AUDIO_DIR": str(folder / "audio"),
+        **settings,
+    }
+    app = create_app(environment, watch=False)
+    base = settings.get("PUBLIC_BASE_URL", BASE).rstrip("/")
+    if "TWILIO_AUTH_TOKEN" in settings:
+        return Line(app, redis, environment, "AC" + "1" * 32, settings["TWILIO_AUTH_TOKEN"], base)
+    access = read_access(folder / "var", {})
+    return Line(app, redis, environment, access.account_sid, access.auth_token, base)
+
+
+def knock(
+    app: Flask, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None, **environ: Any
+) -> Knocked:
+    """Send anything, as gunicorn would hand it over. `environ` replaces entries; None removes one."""
+    path, _, query = target.partition("?")
+    with suppress(ValueError):
+        path = path[path.index("/", path.index("://") + 3) :]
+    wire: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "RAW_URI": target,
+        "PATH_INFO": _unescaped(path),
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "CONTENT_TYPE": FORM,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in (headers or {}).items():
+        wire[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    wire = {name: value for name, value in {**wire, **environ}.items() if value is not None}
+    pieces, status, answered = run_wsgi_app(app, wire, buffered=True)
+    return Knocked(int(status.split()[0]), {name.lower(): value for name, value in answered}, b"".join(pieces))
+
+
+def _unescaped(path: str) -> str:
+    parts = path.encode("latin-1").split(b"%")
+    decoded = parts[0] + b"".join(bytes([int(part[:2], 16)]) + part[2:] for part in parts[1:])
+    return decoded.decode("latin-1")
+
+
+def facts_in(redis: "Redis") -> list[dict[str, Any]]:
+    """Return the stream of facts, oldest first."""
+    entries: Any = redis.xrange("facts")
+    return [json.loads(fields[b"fact"]) for _, fields in entries]
+
+
+def turns_of(facts: list[dict[str, Any]]) -> dict[str, Counter[int]]:
+    """Return how many facts each turn of each call has; a call's end is filed as turn 0."""
+    counted: dict[str, Counter[int]] = {}
+    for fact in facts:
+        counted.setdefault(fact["call_id"], Counter())[0 if fact["kind"] == "call" else fact["turn"]] += 1
+    return counted
+
+
+def dispositions(facts: list[dict[str, Any]]) -> list[str]:
+    """Return how calls ended, in the order in which that was noted."""
+    return [fact["disposition"] for fact in facts if fact["kind"] == "call"]
+
+
+def spoken(report: Report) -> str:
+    """Return all that was said, whatever the spaces."""
+    return " ".join(report.words.split())

@@ -1,0 +1,197 @@
+"""A folder of menus under editing: wrong edits change nothing, right ones go live, live calls keep theirs."""
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ivr.errors import MenusNotReadyError
+from ivr.menu.problems import Problem
+from ivr.stores.menus_folder import MenusFolder, examine_folder, find_recordings, read_folder
+from ivr.values import MenuVersion
+
+LINE = "line: A line\ncalls: main\ntimezone: UTC\n"
+MAIN = "bye: {hangup: First.}\n"
+
+
+class Told:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.problems: list[Problem] = []
+
+    def __call__(self, problems: Sequence[Problem]) -> None:
+        self.times += 1
+        self.problems = list(problems)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    menus = tmp_path / "menus"
+    menus.mkdir()
+    (menus / "line.yaml").write_text(LINE)
+    (menus / "main.yaml").write_text(MAIN)
+    return menus
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def shelf(folder: Path, told: Told) -> MenusFolder:
+    return MenusFolder(folder, folder.parent / "audio", told)
+
+
+def test_the_first_question_reads_the_folder(shelf: MenusFolder, told: Told) -> None:
+    assert shelf.current().line.name == "A line"
+    assert told.times == 0
+
+
+def test_a_good_edit_goes_live_and_the_old_version_stays_for_those_who_began_with_it(
+    shelf: MenusFolder, folder: Path
+) -> None:
+    first = shelf.current()
+    (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
+    assert shelf.current() is first, "nobody has looked yet"
+    shelf.look()
+    second = shelf.current()
+    assert second.version != first.version
+    assert (shelf.find(first.version), shelf.find(second.version)) == (first, second)
+    assert shelf.find(MenuVersion("never")) is None
+
+
+def test_another_process_may_have_met_a_version_first(shelf: MenusFolder, folder: Path) -> None:
+    shelf.look()
+    (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
+    newer = examine_folder(folder, folder / "audio").menus
+    assert newer is not None
+    found = shelf.find(newer.version)
+    assert found is not None
+    assert found.version == newer.version
+
+
+def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: MenusFolder, folder: Path, told: Told) -> None:
+    good = shelf.current()
+    (folder / "main.yaml").write_text('bye: {hangup: First., nxt: x}\nlost: {say: Hello.}\nmenu: {hangup: ""}\n')
+    (folder / "line.yaml").write_text(LINE.replace("UTC", "Mars/Base"))
+    for _ in range(3):
+        shelf.look()
+    assert shelf.current() is good
+    assert told.times == 1
+    assert {Path(problem.place.file).name for problem in told.problems} == {"line.yaml", "main.yaml"}
+    assert len(told.problems) >= 3
+    (folder / "line.yaml").write_text(LINE)
+    (folder / "main.yaml").write_text(MAIN)
+    shelf.look()
+    assert shelf.current().version == good.version
+    assert shelf.find(good.version) is not None
+
+
+def test_no_menus_at_all(tmp_path: Path, told: Told) -> None:
+    shelf = MenusFolder(tmp_path / "none", tmp_path / "audio", told)
+    for _ in range(2):
+        with pytest.raises(
+            MenusNotReadyError, match=r"No menus without errors are in .*none; run `ivr check` to see why"
+        ):
+            shelf.current()
+    assert told.times == 1
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "line.yaml").write_text(LINE)
+    (tmp_path / "none" / "main.yaml").write_text(MAIN)
+    assert shelf.current().line.name == "A line"
+
+
+def test_files_that_cannot_be_read_are_named(folder: Path) -> None:
+    (folder / "bytes.yaml").write_bytes(b"bye: {hangup: \xff}\n")
+    (folder / "folder.yaml").mkdir()
+    (folder / "gone.yaml").symlink_to(folder / "nothing")
+    (folder / "old.yml").write_text(MAIN)
+    with (folder / "huge.yaml").open("wb") as huge:
+        huge.truncate(5_000_001)
+    reading = read_folder(folder)
+    assert {Path(path).name for path in reading.files} == {"line.yaml", "main.yaml"}
+    told = {Path(problem.place.file).name: problem.text for problem in reading.problems}
+    assert told["bytes.yaml"] == "This is no UTF-8 text (byte 14); save it as UTF-8."
+    assert told["folder.yaml"].startswith("It cannot be read (Is a directory)")
+    assert told["gone.yaml"].startswith("It cannot be read (No such file or directory)")
+    assert told["old.yml"] == "Menu files end in .yaml; rename it to old.yaml."
+    assert "over 5 MB" in told["huge.yaml"]
+    assert examine_folder(folder, folder / "audio").menus is None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_files_that_may_not_be_read_are_named(folder: Path) -> None:
+    (folder / "main.yaml").chmod(0)
+    (problem,) = read_folder(folder).problems
+    assert "Permission denied" in problem.text
+
+
+def test_an_unreadable_file_beside_good_ones_keeps_what_runs(shelf: MenusFolder, folder: Path, told: Told) -> None:
+    good = shelf.current()
+    (folder / "more.yaml").write_bytes(b"\xff")
+    shelf.look()
+    assert (shelf.current(), told.times) == (good, 1)
+    (folder / "more.yaml").unlink()
+    shelf.look()
+    assert (shelf.current().version, told.times) == (good.version, 1)
+
+
+def test_sub_folders_and_other_files_are_no_menus(shelf: MenusFolder, folder: Path) -> None:
+    version = shelf.current().version
+    (folder / "tests").mkdir()
+    (folder / "tests" / "scripts.yaml").write_text("- call: x\n")
+    (folder / "notes.txt").write_text("x")
+    shelf.look()
+    assert shelf.current().version == version
+
+
+def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: MenusFolder, folder: Path, told: Told) -> None:
+    good, audio = shelf.current(), folder.parent / "audio"
+    (folder / "main.yaml").write_text("bye: {hangup: {audio: bye.wav, text: Goodbye.}}\n")
+    shelf.look()
+    shelf.look()
+    assert (shelf.current(), told.times) == (good, 1)
+    audio.mkdir()
+    (audio / "bye.wav").write_bytes(b"x")
+    assert find_recordings(audio) == {"bye.wav"}
+    shelf.look()
+    assert shelf.current() is not good
+
+
+def test_the_watch_follows_the_folder(shelf: MenusFolder, folder: Path) -> None:
+    first = shelf.current().version
+    shelf.watch()
+    (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
+    deadline = time.monotonic() + 15
+    while shelf.current().version == first:
+        assert time.monotonic() < deadline, "not seen within 15 s"
+        time.sleep(0.05)
+
+
+def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
+    class TrapError(Exception):
+        """What a broken listener raises."""
+
+    calls = []
+
+    def tell(problems: Sequence[Problem]) -> None:
+        calls.append(problems)
+        raise TrapError
+
+    shelf = MenusFolder(folder, folder.parent / "audio", tell)
+    good = shelf.current().version
+    shelf.watch()
+    (folder / "main.yaml").write_text("bye: {say: x}\n")
+    deadline = time.monotonic() + 15
+    while not calls:
+        assert time.monotonic() < deadline, "the bad edit was not seen within 15 s"
+        time.sleep(0.05)
+    (folder / "main.yaml").write_text(MAIN.replace("First", "Third"))
+    while shelf.current().version == good:
+        assert time.monotonic() < deadline + 15, "the good edit was not seen"
+        time.sleep(0.05)

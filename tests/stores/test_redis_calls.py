@@ -1,0 +1,211 @@
+"""Calls on a real Redis: written once, remembered for a while, never trusted blindly."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from ivr.dialog.events import Caller, DialEnded, DialOutcome, DigitsPressed, Event, RecordingReady, SpeechHeard
+from ivr.dialog.facts import CallFact, Outcome, Recorded, TurnFact
+from ivr.dialog.record import Kept
+from ivr.dialog.state import CallState, Disposition
+from ivr.errors import StoreUnavailableError
+from ivr.menu.model import ToStep
+from ivr.stores.redis_calls import RedisCalls, dump_fact
+from ivr.stores.redis_wire import RedisWire
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
+
+CALL = CallId("CA1")
+STATE = CallState(
+    call_id=CALL,
+    menus=MenuVersion("3f9c"),
+    caller=Caller(PhoneNumber("+14155551234"), "US", city="SAN FRANCISCO"),
+    line_number=PhoneNumber("+14155550100"),
+    language="es",
+    here=ToStep("main", "choices"),
+    started_at=1_772_532_000,
+    at=1_772_532_007,
+    turn=2,
+    saved={"pin": "0042", "paid": 12.5, "yes": True, "words": "ñandú \N{PILE OF POO}"},
+)
+KEPT = Kept(STATE, DigitsPressed("0042"), replace(STATE, turn=1, saved={}))
+FACT = TurnFact(CALL, 2, STATE.at, STATE.menus, "es", STATE.here, Outcome.CHOSE, "1", (ToStep("main", "choices"),))
+
+
+@pytest.fixture
+def calls(wire: RedisWire) -> RedisCalls:
+    return RedisCalls(wire)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        DigitsPressed("0042"),
+        SpeechHeard("hola", None),
+        SpeechHeard("hola", 0.5),
+        RecordingReady("https://x/RE1", "RE1", Seconds(3), caller_left=True),
+        DialEnded(DialOutcome.CANCELED, Seconds(0)),
+    ],
+)
+def test_what_is_kept_comes_back(calls: RedisCalls, event: Event) -> None:
+    kept = replace(KEPT, event=event)
+    assert calls.find(CALL) is None
+    assert calls.save(kept, FACT, 0)
+    shelved = calls.find(CALL)
+    assert shelved is not None
+    assert (shelved.kept, shelved.revision) == (kept, 1)
+
+
+def test_a_write_names_the_revision_that_it_read(calls: RedisCalls, redis: "Redis") -> None:
+    assert not calls.save(KEPT, FACT, 1)
+    assert calls.save(KEPT, FACT, 0)
+    assert [calls.save(KEPT, FACT, revision) for revision in (0, 2, 1, 1, 2)] == [False, False, True, False, True]
+    assert redis.xlen("facts") == 3
+
+
+def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> None:
+    start = threading.Barrier(20)
+
+    def write(number: int) -> bool:
+        start.wait(10)
+        return calls.save(replace(KEPT, state=replace(STATE, turn=number)), FACT, 0)
+
+    with ThreadPoolExecutor(20) as threads:
+        won = [number for number, done in enumerate(threads.map(write, range(20))) if done]
+    shelved = calls.find(CALL)
+    assert shelved is not None
+    assert won == [shelved.kept.state.turn]
+    assert redis.xlen("facts") == 1
+
+
+def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis") -> None:
+    calls.save(replace(KEPT, state=replace(STATE, turn=0)), FACT, 0)
+
+    def count(_: int) -> int:
+        done = 0
+        while done < 10:
+            shelved = calls.find(CALL)
+            assert shelved is not None
+            state = replace(shelved.kept.state, turn=shelved.kept.state.turn + 1)
+            done += calls.save(replace(KEPT, state=state), FACT, shelved.revision)
+        return done
+
+    with ThreadPoolExecutor(20) as threads:
+        assert sum(threads.map(count, range(20))) == 200
+    shelved = calls.find(CALL)
+    assert shelved is not None
+    assert (shelved.kept.state.turn, shelved.revision, redis.xlen("facts")) == (200, 201, 201)
+
+
+def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis: "Redis") -> None:
+    for revision in range(2):
+        assert calls.save(KEPT, FACT, revision)
+        left: Any = redis.ttl("call:CA1")
+        assert 6 * 3600 - 60 < left <= 6 * 3600
+        redis.expire("call:CA1", 100)
+    assert redis.ttl("facts") == -1
+
+
+def test_facts_are_bounded_and_what_went_is_counted(redis: "Redis", wire: RedisWire) -> None:
+    calls = RedisCalls(wire, most_facts=10)
+    for revision in range(25):
+        assert calls.save(KEPT, replace(FACT, turn=revision), revision)
+    assert redis.xlen("facts") == 10
+    assert redis.get("facts:dropped") == b"15"
+    entries: Any = redis.xrange("facts")
+    assert b'"turn":15' in entries[0][1][b"fact"]
+    assert b'"turn":24' in entries[-1][1][b"fact"]
+
+
+def test_a_fact_that_is_refused_is_not_appended(calls: RedisCalls, redis: "Redis") -> None:
+    calls.save(KEPT, FACT, 7)
+    assert redis.dbsize() == 0
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"",
+        b"garbage",
+        b"1 ",
+        b"1 {}",
+        b"1 []",
+        b"1 null",
+        b"12 {",
+        b"x {}",
+        b"\xff\xfe\x00",
+        b'3 {"v":99,"s":{},"e":["none"]}',
+        b'3 {"v":1,"s":{},"e":["none"]}',
+        b'3 {"v":[1],"s":{},"e":["none"]}',
+    ],
+    ids=lambda record: repr(record[:30]),
+)
+def test_what_cannot_be_read_counts_as_gone_and_makes_room(calls: RedisCalls, redis: "Redis", record: bytes) -> None:
+    redis.set("call:CA1", record)
+    assert calls.find(CALL) is None
+    assert calls.save(KEPT, FACT, 0)
+    shelved = calls.find(CALL)
+    assert shelved is not None
+    assert shelved.kept == KEPT
+
+
+def test_one_who_read_before_does_not_overwrite_what_made_room(calls: RedisCalls, redis: "Redis") -> None:
+    redis.set("call:CA1", b'3 {"v":99}')
+    assert calls.find(CALL) is None
+    assert not calls.save(KEPT, FACT, 3), "a newer process that had read revision 3 reads again"
+
+
+def test_the_script_is_loaded_again_when_the_server_forgot_it(calls: RedisCalls, redis: "Redis") -> None:
+    assert calls.save(KEPT, FACT, 0)
+    redis.script_flush()
+    assert calls.save(KEPT, FACT, 1)
+    redis.script_flush()
+    redis.set("call:CA1", "1 {}")
+    assert calls.find(CALL) is None
+
+
+def _find(calls: RedisCalls) -> object:
+    return calls.find(CALL)
+
+
+def _save(calls: RedisCalls) -> object:
+    return calls.save(KEPT, FACT, 0)
+
+
+@pytest.mark.parametrize("use", [_find, _save])
+@pytest.mark.parametrize("url", ["redis://:open-sesame@127.0.0.1:1/0", "unix:///no/such/open-sesame.sock"])
+def test_a_server_that_is_not_there_is_said_without_its_address(use: Callable[[RedisCalls], object], url: str) -> None:
+    with pytest.raises(
+        StoreUnavailableError, match=r"^Redis does not answer \(ConnectionError\); is REDIS_URL right\?$"
+    ):
+        use(RedisCalls(RedisWire(url)))
+
+
+def test_a_key_of_another_kind_is_no_answer(calls: RedisCalls, redis: "Redis") -> None:
+    redis.lpush("call:CA1", "x")
+    with pytest.raises(StoreUnavailableError):
+        calls.find(CALL)
+
+
+@pytest.mark.parametrize("url", ["redis://h?nonsense=1", "redis://h?socket_timeout=soon", "redis://h:port", "http://h"])
+def test_an_address_with_options_that_do_not_exist_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match=r"option|Invalid|Port|scheme"):
+        RedisWire(url)
+
+
+def test_facts_as_they_are_written() -> None:
+    assert dump_fact(FACT) == (
+        '{"kind":"turn","call_id":"CA1","turn":2,"at":1772532007,"menus":"3f9c","language":"es","step":"main/choices",'
+        '"outcome":"chose","key":"1","path":["main/choices"]}'
+    )
+    recorded = Recorded("https://x/RE1", "RE1", Seconds(3), "front", transcribe=False)
+    first = replace(FACT, turn=1, caller=PhoneNumber("+14155551234"), recorded=recorded)
+    assert '"caller":"+14155551234"' in dump_fact(first)
+    assert '"recorded":{"url":"https://x/RE1","recording_id":"RE1","duration":3,' in dump_fact(first)
+    assert dump_fact(CallFact(CALL, 5, Disposition.MESSAGE, 4, None)) == (
+        '{"kind":"call","call_id":"CA1","turn":0,"at":5,"disposition":"message","turns":4}'
+    )

@@ -1,0 +1,251 @@
+"""Redis gone, menus that fail, documents that cannot be written: the caller hears something and is led out."""
+
+import io
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from flask import Flask
+from line import BASE, OPEN, SECRET, Line, facts_in, spoken
+from redis import Redis
+
+from ivr import log
+from ivr.clock import utc_now
+from ivr.dialog.directives import Directive, HangUp
+from ivr.host.redis import ensure
+from ivr.menu.model import Menus
+from ivr.phone.heard import Ended, WaitingForCallee, WaitingForInput
+from ivr.ports import CallShelf, Document, MenuShelf, Services, VoiceProvider
+from ivr.providers.twilio.provider import TwilioVoice
+from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_wire import RedisWire
+from ivr.values import MenuVersion
+from ivr.web.addresses import Addresses
+from ivr.web.app import make_app
+from ivr.web.gate import Gate
+from ivr.web.pages import Pages
+from ivr.web.voice import VoiceDoor
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+APOLOGY = "We are sorry, this line cannot take your call right now. Please try again later."
+SORRY = "We are sorry, something went wrong."
+ACCOUNT_NUMBER = "86420975"
+
+
+class Mined:
+    """The sample's menus, whose reading explodes once for each charge that is laid."""
+
+    def __init__(self, inner: MenuShelf) -> None:
+        self.inner = inner
+        self.charges = 0
+
+    def current(self) -> Menus:
+        self._step()
+        return self.inner.current()
+
+    def find(self, version: MenuVersion) -> Menus | None:
+        self._step()
+        return self.inner.find(version)
+
+    def _step(self) -> None:
+        if self.charges:
+            self.charges -= 1
+            self._explode("here")
+
+    def _explode(self, where: str) -> NoReturn:
+        raise ZeroDivisionError(where)
+
+
+class Speechless(TwilioVoice):
+    """A Twilio that can write goodbyes only."""
+
+    def render(self, directives: Sequence[Directive], way_on: str) -> Document:
+        if not isinstance(directives[-1], HangUp):
+            raise ZeroDivisionError
+        return TwilioVoice.render(self, directives, way_on)
+
+
+def app_of(calls: CallShelf, menus: MenuShelf, provider: VoiceProvider) -> Flask:
+    services = Services(utc_now, calls, menus)
+    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()))
+    return make_app(door, Pages(services, Path("nowhere")))
+
+
+@pytest.fixture
+def mined(line: Line) -> Mined:
+    return Mined(MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere")))
+
+
+@pytest.fixture
+def mined_line(line: Line, mined: Mined, wire: RedisWire) -> Line:
+    """The sample line on menus that can be made to explode."""
+    app = app_of(RedisCalls(wire), mined, TwilioVoice(BASE, (TOKEN,), development=True))
+    return Line(app, line.redis, line.environment, line.account_sid, TOKEN)
+
+
+def test_an_explosion_on_arrival_leads_to_a_person(mined_line: Line, mined: Mined) -> None:
+    phone = mined_line.phone()
+    mined.charges = 1
+    report = phone.ring()
+    assert spoken(report) == f"{SORRY} I am connecting you now."
+    assert isinstance(report.waits, WaitingForCallee)
+    assert spoken(phone.callee("no_answer")).startswith("We cannot come to the phone right now.")
+    assert phone.leave_message(5, "#").waits == Ended("hangup")
+
+
+@pytest.mark.parametrize("presses", ["", "9", "91"])
+def test_an_explosion_in_mid_call_leads_to_a_person_and_the_talk_ends_the_call(
+    mined_line: Line, mined: Mined, presses: str
+) -> None:
+    phone = mined_line.phone()
+    phone.ring()
+    for key in presses:
+        phone.press(key)
+    mined.charges = 1
+    report = phone.press("1")
+    assert spoken(report).startswith(SORRY)
+    assert ("Le comunico ahora." if presses else "I am connecting you now.") in spoken(report)
+    assert phone.callee("answers").waits == Ended("hangup")
+    assert [fact["disposition"] for fact in mined_line.facts() if fact["kind"] == "call"] == ["connected"]
+
+
+def test_an_explosion_heard_twice_is_answered_alike(mined_line: Line, mined: Mined) -> None:
+    phone = mined_line.phone()
+    report = phone.ring()
+    target = report.document.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
+    form = {"CallSid": mined_line.facts()[0]["call_id"], "Digits": "1", "RingtreeAt": OPEN}
+    mined.charges = 1
+    first = mined_line.post(target, form)
+    mined.charges = 1
+    assert mined_line.post(target, form) == first
+    assert (first.status, SORRY in first.body.decode()) == (200, True)
+
+
+def test_where_nothing_works_the_caller_is_told_to_try_later(mined_line: Line, mined: Mined) -> None:
+    mined.charges = 1000
+    report = mined_line.phone().ring()
+    assert (spoken(report), report.waits) == (APOLOGY, Ended("hangup"))
+
+
+def test_without_menus_the_caller_is_told_to_try_later(make_line: Callable[..., Line], tmp_path: Path) -> None:
+    folder = tmp_path / "none"
+    folder.mkdir()
+    line = make_line(menus=folder)
+    report = line.phone().ring()
+    assert (spoken(report), report.waits, report.warnings) == (APOLOGY, Ended("hangup"), ())
+    assert line.redis.dbsize() == 0
+
+
+def test_a_document_that_cannot_be_written_becomes_an_apology(line: Line, wire: RedisWire) -> None:
+    menus = MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere"))
+    app = app_of(RedisCalls(wire), menus, Speechless(BASE, (TOKEN,), development=True))
+    report = Line(app, line.redis, line.environment, line.account_sid, TOKEN).phone().ring()
+    assert (spoken(report), report.waits) == (APOLOGY, Ended("hangup"))
+
+
+def ring_through(line: Line) -> None:
+    """A call through account entry and a message."""
+    phone = line.phone()
+    assert "For your account, press 1." in spoken(phone.ring())
+    assert "eight digit account number" in spoken(phone.press("1"))
+    assert isinstance(phone.press(ACCOUNT_NUMBER).waits, WaitingForInput)
+    assert spoken(phone.press("0")) == "I am connecting you now."
+    assert "We cannot come" in spoken(phone.callee("no_answer"))
+    report = phone.leave_message(5, "#")
+    assert (report.waits, report.warnings) == (Ended("hangup"), ())
+
+
+@pytest.mark.parametrize("url", ["unix:///no/such/socket", "redis://127.0.0.1:1/0"])
+def test_a_redis_that_was_never_there(make_line: Callable[..., Line], url: str) -> None:
+    ring_through(make_line(REDIS_URL=url))
+
+
+def test_a_call_without_any_redis_forgets_nothing(make_line: Callable[..., Line]) -> None:
+    phone = make_line(REDIS_URL="redis://127.0.0.1:1/0").phone()
+    phone.ring()
+    phone.press("9")
+    assert spoken(phone.press("1")) == "Marque su número de cuenta de ocho cifras."
+    assert spoken(phone.press(ACCOUNT_NUMBER)).startswith("Tengo 8, 6, 4, 2, 0, 9, 7, 5.")
+    assert spoken(phone.press("1")).startswith("Para reportar un pago")
+    report = phone.press("2")
+    assert spoken(report).startswith("Enviaremos por correo un estado de la cuenta 8, 6, 4, 2, 0, 9, 7, 5 en dos días")
+    assert ACCOUNT_NUMBER not in report.url
+
+
+def test_a_redis_that_dies_and_comes_back_in_mid_call(make_line: Callable[..., Line], tmp_path: Path) -> None:
+    with ensure(tmp_path / "own") as server, Redis.from_url(server.url) as redis:
+        line = make_line(REDIS_URL=server.url)
+        phone = line.phone(call_sid="CA" + "7" * 32)
+        phone.ring()
+        phone.press("9")
+        before = len(facts_in(redis))
+        server.close()
+        assert spoken(phone.press("3")).startswith("Abrimos de lunes a viernes")
+        assert spoken(phone.press("1")) == "Marque su número de cuenta de ocho cifras."
+        with ensure(tmp_path / "own"):
+            redis.flushall()
+            time.sleep(1.1)  # for a second after a failure nobody asks
+            assert spoken(phone.press("12345678")).startswith("Tengo 1, 2, 3")
+            assert spoken(phone.press("1")).startswith("Para reportar un pago")
+            assert spoken(phone.press("0")) == "Le comunico ahora."
+            assert phone.callee("answers").waits == Ended("hangup")
+            line.redis = redis
+            facts = line.facts()
+    assert before == 2
+    assert [fact["turn"] for fact in facts] == [5, 6, 7, 8, 0]
+
+
+def test_a_redis_that_hangs_costs_the_caller_no_more_than_a_moment(
+    make_line: Callable[..., Line], tmp_path: Path
+) -> None:
+    with ensure(tmp_path / "own") as server:
+        line = make_line(REDIS_URL=server.url)
+        phone = line.phone()
+        phone.ring()
+        pid = server._owned.process.pid if server._owned is not None else 0
+        _signal(pid, signal.SIGSTOP)
+        try:
+            begun = utc_now()
+            assert spoken(phone.press("1")) == "Please enter your eight digit account number."
+            assert (utc_now() - begun).total_seconds() < 5
+        finally:
+            _signal(pid, signal.SIGCONT)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    assert pid > 1
+    os.kill(pid, number)
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_the_logs_of_an_explosion_hold_nothing_that_was_entered(
+    logged: io.StringIO, mined_line: Line, mined: Mined, style: log.Format
+) -> None:
+    log.configure(style, logged)
+    phone = mined_line.phone()
+    phone.ring()
+    phone.press("1")
+    mined.charges = 1
+    phone.press(ACCOUNT_NUMBER)
+    assert "ZeroDivisionError" in logged.getvalue()
+    _assert_discreet(logged.getvalue(), TOKEN)
+
+
+def test_the_logs_of_a_call_hold_no_number_no_digits_and_no_token(logged: io.StringIO, line: Line) -> None:
+    ring_through(line)
+    line.post("/voice", {"CallSid": "CA1", "From": "+14155551234", "Digits": ACCOUNT_NUMBER}, token="0" * 32)
+    said = logged.getvalue()
+    assert said.count("turn_failed") == 0
+    assert "step=account/number" in said
+    assert "disposition=message" in said
+    _assert_discreet(said, line.token)
+
+
+def _assert_discreet(said: str, token: str) -> None:
+    for secret in ("4155551234", "4155550100", ACCOUNT_NUMBER, token, SECRET):
+        assert secret not in said

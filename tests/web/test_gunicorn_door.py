@@ -1,0 +1,182 @@
+"""The door as it is served: real gunicorn, our worker, a socket."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from line import FORM, LINE_NUMBER, OPEN, ROOT, SECRET
+from redis import Redis
+
+from ivr.cli.access import LineAccess, read_access
+from ivr.host.redis import EmbeddedRedis
+from ivr.phone.heard import Ended, WaitingForCallee
+from ivr.phone.line import HttpTransport
+from ivr.phone.signing import SIGNATURE_HEADER, sign
+from ivr.phone.telephone import Telephone
+
+ARRIVAL = {"CallSid": "CA" + "1" * 32, "From": "+14155551234", "To": LINE_NUMBER, "RingtreeAt": OPEN}
+BODY = urlencode(ARRIVAL).encode()
+
+
+@pytest.fixture(scope="module")
+def access(redis_server: EmbeddedRedis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LineAccess]:
+    """A line served by gunicorn with its own settings file, and what a telephone needs to ring it."""
+    folder = tmp_path_factory.mktemp("gunicorn")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        settings = {
+            "REDIS_URL": redis_server.url,
+            "IVR_SECRET_KEY": SECRET,
+            "IVR_VAR_DIR": str(folder / "var"),
+            "PUBLIC_BASE_URL": base,
+        }
+        with (folder / "said").open("wb") as said:
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "--bind",
+                    f"fd://{listener.fileno()}",
+                    "--log-level",
+                    "warning",
+                    "app:app",
+                ],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                pass_fds=(listener.fileno(),),
+                stdout=said,
+                stderr=said,
+            )
+        try:
+            _wait_for(base, process, folder / "said")
+            found = read_access(folder / "var", {})
+            yield LineAccess(base, found.account_sid, found.auth_token, LINE_NUMBER)
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0, (folder / "said").read_text()
+        assert "Traceback" not in (folder / "said").read_text()
+
+
+def _wait_for(base: str, process: "subprocess.Popen[bytes]", said: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=5)
+        try:
+            connection.request("GET", "/health/live")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        assert process.poll() is None, said.read_text()
+        time.sleep(0.05)
+    raise AssertionError("gunicorn did not answer within 30 s")
+
+
+Answered = tuple[int, dict[str, str], bytes]
+Send = Callable[..., Answered]
+
+
+@pytest.fixture
+def send(access: LineAccess) -> Send:
+    """Send a request byte for byte and return status, headers and all that came until the server closed."""
+
+    def sending(head: str, body: bytes = b"", signed_for: str | None = None) -> Answered:
+        assert access.url is not None
+        host, _, port = access.url.removeprefix("http://").partition(":")
+        lines = [head, f"Host: {host}", f"Content-Type: {FORM}", "Connection: close"]
+        if signed_for is not None:
+            signature = sign(access.auth_token, access.url + signed_for, ARRIVAL)
+            lines.insert(1, f"{SIGNATURE_HEADER}: {signature}")
+        with socket.create_connection((host, int(port)), timeout=15) as client:
+            client.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+            client.shutdown(socket.SHUT_WR)
+            said = b""
+            while piece := client.recv(65_536):
+                said += piece
+        first, _, rest = said.partition(b"\r\n")
+        headers, _, content = rest.partition(b"\r\n\r\n")
+        pairs = (row.split(": ", 1) for row in headers.decode().split("\r\n") if ": " in row)
+        return int(first.split()[1]), {name.lower(): value for name, value in pairs}, content
+
+    return sending
+
+
+def post(target: str = "/voice", length: int | None = len(BODY), *more: str) -> str:
+    lengths = [] if length is None else [f"Content-Length: {length}"]
+    return "\r\n".join([f"POST {target} HTTP/1.1", *lengths, *more])
+
+
+def test_a_whole_call_over_a_socket(access: LineAccess) -> None:
+    assert access.url is not None
+    phone = Telephone(
+        HttpTransport(),
+        access.url,
+        access.account_sid,
+        access.auth_token,
+        "+14155551234",
+        LINE_NUMBER,
+        extra_form={"RingtreeAt": OPEN},
+    )
+    assert "Thank you for calling Harbor Bank" in phone.ring().words
+    report = phone.press("0")
+    assert isinstance(report.waits, WaitingForCallee)
+    assert phone.callee("answers").waits == Ended("hangup")
+    assert phone.hang_up().warnings == ()
+
+
+def test_an_honest_arrival(send: Send, redis: "Redis") -> None:
+    status, headers, body = send(post(), BODY, "/voice")
+    assert (status, headers["content-type"], b"<Response>" in body) == (200, "text/xml; charset=utf-8", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "signed_for", "expected"),
+    [
+        pytest.param(post(), BODY, None, 403, id="unsigned"),
+        pytest.param(post(), BODY, "/voice/x", 403, id="signed for another address"),
+        pytest.param(post(), BODY[:-1] + b"1", "/voice", 403, id="another body"),
+        pytest.param(post(length=len(BODY) + 10), BODY, "/voice", 400, id="truncated"),
+        pytest.param(post(length=65_537), BODY, "/voice", 413, id="too large, as declared"),
+        pytest.param(post(length=65_537), BODY + b"x" * 65_537, "/voice", 413, id="too large, and sent"),
+        pytest.param(post(length=10_000_000), b"x" * 10_000_000, "/voice", 413, id="ten megabytes"),
+        pytest.param(post(length=None), b"", "/voice", 411, id="no length"),
+        pytest.param(
+            post("/voice", None, "Transfer-Encoding: chunked"),
+            b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
+            "/voice",
+            411,
+            id="chunked",
+        ),
+        pytest.param(
+            post("/voice", len(BODY), "Transfer-Encoding: chunked"), BODY, "/voice", 400, id="chunked with a length"
+        ),
+        pytest.param(post(length=-1), BODY, "/voice", 400, id="a negative length"),
+        pytest.param(post("http://elsewhere.example/voice"), BODY, "/voice", 403, id="an absolute target"),
+        pytest.param(post("/voice/"), BODY, None, 403, id="a slash at the end"),
+        pytest.param(post("//voice"), BODY, None, 403, id="two slashes at the beginning"),
+        pytest.param(post("/voice//"), BODY, None, 404, id="two slashes at the end"),
+        pytest.param("GET /voice HTTP/1.1", b"", "/voice", 405, id="GET"),
+        pytest.param("HEAD /voice HTTP/1.1", b"", "/voice", 405, id="HEAD"),
+        pytest.param("OPTIONS /voice HTTP/1.1", b"", "/voice", 405, id="OPTIONS"),
+        pytest.param("TRACE /voice HTTP/1.1", b"", "/voice", 405, id="TRACE"),
+    ],
+)
+def test_refusals_over_a_socket(
+    send: Send, redis: "Redis", head: str, body: bytes, signed_for: str | None, expected: int
+) -> None:
+    status, headers, content = send(head, body, signed_for)
+    assert status == expected
+    assert "location" not in headers
+    if status != 400:  # gunicorn itself explains what is not HTTP
+        assert content == b""
+    assert redis.dbsize() == 0
