@@ -1,6 +1,6 @@
 """Is the line right? Every rule that needs the whole line; the mistakes of single words were told by the reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.menu.check_keys import check_keys
@@ -10,6 +10,7 @@ from ivr.menu.check_ways import check_ways
 from ivr.menu.load import Draft, load
 from ivr.menu.model import Menus
 from ivr.menu.problems import Problem, has_errors, in_order
+from ivr.menu.web import weave
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,20 @@ class Examined:
 
 def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
     """Return what is wrong with the line as a whole, in no order. Never raises, whatever the draft lacks."""
+    web = weave(draft)
     return (
-        *check_ways(draft),
-        *check_keys(draft.menus),
-        *check_names(draft),
-        *check_recordings(draft.menus, known.recordings),
+        *check_ways(draft, web),
+        *check_keys(draft),
+        *check_names(draft, web),
+        *check_recordings(draft, known.recordings),
     )
 
 
-def examine(files: Mapping[str, str], known: Known) -> Examined:
-    """Return the line in these files when it has no error, and all problems of reading and checking together."""
-    draft = load(files)
+def examine(files: Mapping[str, str], known: Known, unreadable: Iterable[str] = ()) -> Examined:
+    """Return the line in these files when it has no error, and all problems of reading and checking together.
+
+    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it.
+    """
+    draft = load(files, unreadable)
     problems = in_order((*draft.problems, *check(draft, known)))
     return Examined(None if has_errors(problems) else draft.menus, problems)

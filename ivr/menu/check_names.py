@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from ivr.menu.check_ways import reachable, within_do
 from ivr.menu.conditions import parse_condition
 from ivr.menu.expression import NameUse, TemplateError
 from ivr.menu.load import Draft
@@ -13,39 +11,24 @@ from ivr.menu.model import (
     AudioPiece,
     Choose,
     Dial,
-    Do,
-    Line,
     Manners,
     Menu,
-    Menus,
     Place,
     Prompt,
     Say,
     SetLanguage,
     SetNames,
     Step,
-    TargetWord,
     TextPiece,
     ToStep,
     Voicemail,
 )
 from ivr.menu.model import HangUp as HangUpVerb
 from ivr.menu.problems import Problem
+from ivr.menu.saved import surely_saved
 from ivr.menu.template import parse_template
-from ivr.menu.ways import ways_on
-from ivr.menu.words import did_you_mean
-
-# What is there without anybody saving it, and its parts where they are fixed.
-GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
-    "caller": ("number", "country", "city", "state", "zip", "name", "percent"),
-    "line": ("name", "number"),
-    "call": ("id", "channel", "direction", "language", "turns", "at"),
-    "now": (),
-    "today": ("holiday",),
-    "hours": (),
-    "lists": (),
-    "digits": (),
-}
+from ivr.menu.web import Web
+from ivr.menu.words import GIVEN, LATER_GIVEN, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +46,49 @@ class _Use:
         return self.heard and not (self.name.guarded or self.name.counted)
 
 
-def check_names(draft: Draft) -> Iterator[Problem]:
+def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield names that nothing saves, parts that are not there, and names saved on some ways only."""
-    menus = draft.menus
-    saved_somewhere = _saved_names(menus)
-    surely = _surely_saved(draft)
-    for name, step in menus.steps.items():
+    saved_somewhere = _saved_names(draft)
+    surely = surely_saved(draft, web)
+    told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
+    for name, step in draft.menus.steps.items():
         for use in _uses(step):
             root = str(use.name.path[0])
-            if root in GIVEN:
-                yield from _part(menus.line, use)
-            elif root not in saved_somewhere | use.also:
-                hint = did_you_mean(root, [*saved_somewhere, *GIVEN])
-                yield Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint}")
-            elif use.may_be_missed and name in surely and root not in surely[name] | use.also:
-                mend = f'{{{{ {root} | default: "…" }}}}'
-                yield Problem(
-                    use.place,
-                    "E405",
-                    f"`{root}` is saved on some ways to `{name.step}` only; write `{mend}`, or ask by `when` first.",
-                )
+            if (use.place, root) in told:
+                continue
+            problem = _problem(draft, use, root, saved_somewhere)
+            if problem is None and use.may_be_missed and name in surely and name not in draft.guesses:
+                problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
+            if problem is not None:
+                told.add((use.place, root))
+                yield problem
 
 
-def _saved_names(menus: Menus) -> frozenset[str]:
-    names = {value for route in menus.line.numbers.values() for value in route.set}
-    for step in menus.steps.values():
+def _problem(draft: Draft, use: _Use, root: str, saved_somewhere: frozenset[str]) -> Problem | None:
+    if root in GIVEN:
+        return _part(draft, use)
+    if root in saved_somewhere | use.also or root in draft.unread_words or not draft.is_whole:
+        return None
+    if root in LATER_GIVEN:
+        text = f"`{root}` belongs to the language, but this version does not run it yet."
+        return Problem(use.place, "E106", text)
+    hint = did_you_mean(root, sorted({*saved_somewhere, *GIVEN})) if draft.menus.steps else ""
+    return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint}")
+
+
+def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Problem | None:
+    if root in GIVEN or root in saved | use.also:
+        return None
+    mend = f'{{{{ {root} | default: "…" }}}}'
+    text = f"`{root}` is saved on some ways to `{name.step}` only; write `{mend}`, or ask by `when` first."
+    return Problem(use.place, "E405", text)
+
+
+def _saved_names(draft: Draft) -> frozenset[str]:
+    names = {value for route in draft.menus.line.numbers.values() for value in route.set}
+    for guess in draft.guesses.values():
+        names |= guess.names
+    for step in draft.menus.steps.values():
         match step.verb:
             case Ask():
                 names.add(step.verb.save)
@@ -100,57 +101,25 @@ def _saved_names(menus: Menus) -> frozenset[str]:
     return frozenset(names)
 
 
-def _part(line: Line, use: _Use) -> Iterator[Problem]:
-    """Yield a complaint of a part that a given name does not have."""
+def _part(draft: Draft, use: _Use) -> Problem | None:
+    """Return a complaint of a part that a given name does not have."""
     if len(use.name.path) < 2:
-        return
+        return None
     root, part = str(use.name.path[0]), str(use.name.path[1])
+    line = draft.menus.line
     defined: Mapping[str, tuple[str, ...]] = {**GIVEN, "hours": tuple(line.hours), "lists": tuple(line.lists)}
     if part not in defined[root]:
+        if root in {"hours", "lists"} and not draft.line_is_whole:
+            return None
         hint = did_you_mean(part, defined[root])
-        yield Problem(use.place, "E404", f"`{root}` has no `{part}`.{hint}")
-    elif root == "hours" and use.name.path[2:] and use.name.path[2] != "opens":
-        yield Problem(use.place, "E404", f"`{root}.{part}` has no `{use.name.path[2]}`.{did_you_mean('', ['opens'])}")
-
-
-def _surely_saved(draft: Draft) -> Mapping[ToStep, frozenset[str]]:
-    """Return, for each step a call can come to, the names that are saved whichever way it came.
-
-    The usual fixed point: begin with everything and take away at each meeting of two ways.
-    """
-    menus = draft.menus
-    inside = within_do(menus)
-    surely: dict[ToStep, frozenset[str]] = {}
-    starts = [menus.line.calls, menus.line.texts]
-    starts += [start for route in menus.line.numbers.values() for start in (route.calls, route.texts)]
-    waiting: list[tuple[ToStep, frozenset[str]]] = [(start, frozenset()) for start in starts if start is not None]
-    waiting += [
-        (target, frozenset()) for targets in draft.leads_to.values() for target in targets if isinstance(target, ToStep)
-    ]
-    while waiting:
-        name, saved = waiting.pop()
-        before = surely.get(name)
-        now = saved if before is None else before & saved
-        if now == before:
-            continue
-        surely[name] = now
-        step = menus.steps.get(name)
-        if step is not None:
-            waiting += _onward(menus, inside, name, step, now)
-    return {name: names for name, names in surely.items() if name in reachable(draft)}
-
-
-def _onward(
-    menus: Menus, inside: Mapping[ToStep, frozenset[ToStep]], name: ToStep, step: Step, saved: frozenset[str]
-) -> Iterator[tuple[ToStep, frozenset[str]]]:
-    for way in ways_on(step, menus.line):
-        if isinstance(way.target, ToStep):
-            yield way.target, saved | way.saves
-        elif way.target is TargetWord.RETURN:
-            for do in inside.get(name, ()):
-                verb = menus.steps[do].verb
-                if isinstance(verb, Do) and isinstance(verb.next, ToStep):
-                    yield verb.next, saved | way.saves
+        if root in {"hours", "lists"}:
+            what = "opening hours" if root == "hours" else "list"
+            return Problem(use.place, "E504", f"line.yaml defines no {what} `{part}`.{hint}")
+        return Problem(use.place, "E404", f"`{root}` has no `{part}`.{hint}")
+    if root == "hours" and use.name.path[2:] and use.name.path[2] != "opens":
+        hint = did_you_mean("", ["opens"])
+        return Problem(use.place, "E404", f"`{root}.{part}` has no `{use.name.path[2]}`.{hint}")
+    return None
 
 
 def _uses(step: Step) -> Iterator[_Use]:

@@ -1,134 +1,163 @@
 """Rules about where calls go: every step can be reached, and nobody goes round without being asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from ivr.menu.load import Draft
-from ivr.menu.model import Ask, Dial, Do, Menu, Menus, Step, Target, TargetWord, ToStep, Voicemail
+from ivr.menu.model import Ask, Dial, Do, Menu, Step, Target, TargetWord, ToStep, Voicemail
 from ivr.menu.problems import Problem
-from ivr.menu.ways import ways_on
+from ivr.menu.ways import Way
+from ivr.menu.web import Web, components
+
+_SHOWN: Final = 6
 
 
-def check_ways(draft: Draft) -> Iterator[Problem]:
+def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield unreachable steps, rounds without a question, and `return` where there is nothing to return to."""
-    menus = draft.menus
-    reached = reachable(draft)
-    for name, step in menus.steps.items():
-        if name not in reached:
-            yield Problem(
-                step.place,
-                "E202",
-                f"No call can reach the step `{name.step}`; lead to it from another step, or remove it.",
-            )
-    yield from _rounds(menus, reached)
-    yield from _lost_returns(menus)
+    if draft.is_whole:
+        yield from _unreached(web)
+        yield from _lost_returns(web, draft.entries)
+    yield from _rounds(web)
 
 
-def reachable(draft: Draft) -> set[ToStep]:
-    """Return the steps that some call or text can come to."""
-    menus = draft.menus
-    line = menus.line
-    entries: list[Target | None] = [line.calls, line.texts]
-    entries += [start for route in line.numbers.values() for start in (route.calls, route.texts)]
-    found: set[ToStep] = set()
-    waiting = [target for target in entries if isinstance(target, ToStep)]
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        step = menus.steps.get(name)
-        targets = draft.leads_to.get(name, ()) if step is None else [way.target for way in ways_on(step, line)]
-        if step is not None and isinstance(step.verb, Do):
-            targets = [*targets, step.verb.next]
-        waiting += [target for target in targets if isinstance(target, ToStep)]
-    return found
+def _unreached(web: Web) -> Iterator[Problem]:
+    """Yield each step that no call reaches, but not those that only such a step leads to: it is one slip."""
+    lost = {name: web.onward(name) for name in web.menus.steps if name not in web.reached}
+    flows: dict[str, list[ToStep]] = {}
+    for name in web.menus.steps:
+        flows.setdefault(name.flow, []).append(name)
+    lost_flows = {steps[0] for steps in flows.values() if len(steps) > 1 and all(name in lost for name in steps)}
+    groups = list(components(lost))
+    group_of = {name: number for number, group in enumerate(groups) for name in group}
+    led_to = {
+        group_of[target]
+        for name, targets in lost.items()
+        for target in targets
+        if target in group_of and group_of[target] != group_of[name]
+    }
+    for number, group in enumerate(groups):
+        if number not in led_to:
+            name = _first(web, group)
+            if name in lost_flows:
+                text = (
+                    f"No call can reach the flow `{name.flow}`; lead to it from a step of another, or remove the file."
+                )
+            else:
+                text = f"No call can reach the step `{name.step}`; lead to it from another step, or remove it."
+            yield Problem(web.menus.steps[name].place, "E202", text)
 
 
-def _rounds(menus: Menus, reached: set[ToStep]) -> Iterator[Problem]:
+def _first(web: Web, names: Iterable[ToStep]) -> ToStep:
+    return min(names, key=lambda name: web.menus.steps[name].place)
+
+
+def _rounds(web: Web) -> Iterator[Problem]:
     """Yield every round of steps that a call could go through for ever without being asked anything."""
-    onward = {name: _silent_ways(menus, step) for name, step in menus.steps.items() if name in reached}
-    for round_ in _circles(onward):
-        names = sorted(round_)
-        first = menus.steps[names[0]]
-        shown = ", ".join(f"`{name}`" for name in names[:5])
+    returning = _returning(web)
+    onward = {name: tuple(_same_turn(web, name, returning)) for name in web.menus.steps if name in web.reached}
+    for group in components(onward):
+        first = _first(web, group)
+        if len(group) == 1 and first not in onward[first]:
+            continue
+        shown = " → ".join(f"`{name}`" for name in _round_from(first, onward, frozenset(group)))
         yield Problem(
-            first.place,
+            web.menus.steps[first].place,
             "E204",
             f"A call goes round here without ever being asked anything: {shown}. Lead out of it, or ask.",
         )
 
 
-def _silent_ways(menus: Menus, step: Step) -> tuple[ToStep, ...]:
-    """Return where the step leads in the same turn."""
-    if isinstance(step.verb, Menu | Ask | Voicemail | Dial) or step.at_most is not None:
+def _round_from(first: ToStep, onward: Mapping[ToStep, Iterable[ToStep]], group: frozenset[ToStep]) -> list[str]:
+    """Return the shortest round from a step back to it, cut when it is long."""
+    came: dict[ToStep, ToStep] = {}
+    waiting = [first]
+    for name in waiting:
+        for target in onward[name]:
+            if target in group and target not in came:
+                came[target] = name
+                waiting.append(target)
+        if first in came:
+            break
+    back = [first]
+    while len(back) == 1 or back[-1] != first:
+        back.append(came[back[-1]])
+    names = [str(name) for name in reversed(back)]
+    return names if len(names) <= _SHOWN else [*names[: _SHOWN - 2], "…", names[-1]]
+
+
+def _same_turn(web: Web, name: ToStep, returning: frozenset[ToStep]) -> Iterator[ToStep]:
+    """Yield where the step leads in the same turn."""
+    step = web.menus.steps[name]
+    for way in _silent(web, name, step):
+        if way.target is TargetWord.START and ToStep(name.flow, TargetWord.START) not in web.menus.steps:
+            yield from (start for start, _ in web.starts)
+        elif isinstance(way.target, ToStep):
+            yield way.target
+    do = web.find_do(name)
+    if do is not None and isinstance(do.next, ToStep) and do.flow in returning:
+        yield do.next
+
+
+def _silent(web: Web, name: ToStep, step: Step) -> tuple[Way, ...]:
+    """Return the ways that are taken without the caller doing anything."""
+    if step.at_most is not None and step.give_up is not None:
+        # After so many visits it leads nowhere else.
+        return (Way(step.give_up.calls), *([Way(step.give_up.texts)] if step.give_up.texts else []))
+    if isinstance(step.verb, Menu | Ask | Voicemail | Dial):
         return ()
-    found = []
-    for way in ways_on(step, menus.line):
-        target = menus.line.calls if way.target is TargetWord.START else way.target
-        if isinstance(target, ToStep):
-            found.append(target)
-    return tuple(found)
+    return tuple(way for way in web.ways[name] if not way.asked)
 
 
-def _circles(onward: Mapping[ToStep, tuple[ToStep, ...]]) -> Iterator[set[ToStep]]:
-    """Yield what is left when steps that lead out are taken away until none does: each connected rest is a circle.
-
-    Tarjan's algorithm would name each circle alone; here those that share a step are told as one.
-    """
-    left = {name: set(targets) & onward.keys() for name, targets in onward.items()}
-    into: dict[ToStep, set[ToStep]] = {name: set() for name in left}
-    for name, targets in left.items():
-        for target in targets:
-            into[target].add(name)
-    _take_away(left, into)
-    _take_away(into, left)
-    unseen = set(left) & set(into)
-    while unseen:
-        circle: set[ToStep] = set()
-        waiting = [min(unseen)]
-        while waiting:
-            name = waiting.pop()
-            if name in unseen:
-                unseen.discard(name)
-                circle.add(name)
-                waiting += left.get(name, set()) | into.get(name, set())
-        yield circle
+def _returning(web: Web) -> frozenset[ToStep]:
+    """Return the steps from which `return` is met in the same turn."""
+    steps = web.menus.steps
+    silent = {name: [way.target for way in _silent(web, name, step)] for name, step in steps.items()}
+    found = {name for name, targets in silent.items() if TargetWord.RETURN in targets}
+    came: dict[Target, set[ToStep]] = {}
+    for name, targets in silent.items():
+        do = web.find_do(name)
+        for target in (*targets, *([do.next] if do is not None else [])):
+            came.setdefault(target, set()).add(name)
+    waiting = list(found)
+    while waiting:
+        for before in came.get(waiting.pop(), ()):
+            if before not in found and _returns(web, before, found):
+                found.add(before)
+                waiting.append(before)
+    return frozenset(found)
 
 
-def _take_away(ways: dict[ToStep, set[ToStep]], back: dict[ToStep, set[ToStep]]) -> None:
-    """Remove, in both directions, every step that has no way on, until all have one."""
-    empty = [name for name, targets in ways.items() if not targets]
-    while empty:
-        name = empty.pop()
-        ways.pop(name, None)
-        for before in back.pop(name, set()):
-            if before in ways:
-                ways[before].discard(name)
-                if not ways[before]:
-                    empty.append(before)
+def _returns(web: Web, name: ToStep, returning: set[ToStep]) -> bool:
+    """Return whether a step leads to `return`; a `do` does when both its flow and what comes after it do."""
+    do = web.find_do(name)
+    return do is None or (do.flow in returning and (do.next is TargetWord.RETURN or do.next in returning))
 
 
-def _lost_returns(menus: Menus) -> Iterator[Problem]:
-    inside = within_do(menus)
-    for name, step in menus.steps.items():
-        if name not in inside and any(way.target is TargetWord.RETURN for way in ways_on(step, menus.line)):
+def _lost_returns(web: Web, entries: Iterable[ToStep]) -> Iterator[Problem]:
+    inside = _inside_do(web, entries)
+    for name, step in web.menus.steps.items():
+        do = web.find_do(name)
+        written = [way.target for way in web.ways[name] if not way.of_line and not way.guessed]
+        written += [do.next] if do is not None else []
+        if TargetWord.RETURN in written and name in web.reached and name not in inside:
             yield Problem(
-                step.place, "E207", "`return` leads nowhere here: no `do` goes through this flow. Name a step instead."
+                step.place,
+                "E207",
+                f"`return` leads nowhere in `{name.step}`: no `do` goes through this flow. Name a step instead.",
             )
 
 
-def within_do(menus: Menus) -> Mapping[ToStep, frozenset[ToStep]]:
-    """Return, for each step that a call may be at between `do` and `return`, the `do` steps it may have come from."""
-    came: dict[ToStep, set[ToStep]] = {}
-    waiting = [(step.verb.flow, name) for name, step in menus.steps.items() if isinstance(step.verb, Do)]
+def _inside_do(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:
+    """Return the steps that a call may be at between `do` and `return`; where something is broken, it may be a `do`."""
+    found: set[ToStep] = set()
+    verbs = [step.verb for step in web.menus.steps.values()]
+    waiting = [*entries, *(verb.flow for verb in verbs if isinstance(verb, Do))]
+    waiting += [
+        way.target for ways in web.ways.values() for way in ways if way.guessed and isinstance(way.target, ToStep)
+    ]
     while waiting:
-        name, do = waiting.pop()
-        step = menus.steps.get(name)
-        if step is None or do in came.setdefault(name, set()):
-            continue
-        came[name].add(do)
-        targets = [way.target for way in ways_on(step, menus.line)]
-        if isinstance(step.verb, Do):
-            targets = [step.verb.next]
-        waiting += [(target, do) for target in targets if isinstance(target, ToStep)]
-    return {name: frozenset(does) for name, does in came.items()}
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += web.onward(name)
+    return frozenset(found)

@@ -6,9 +6,9 @@ from typing import Final, TypeVar
 
 from ivr.menu.desk import NOWHERE, Desk
 from ivr.menu.model import Place, Prompt, Target
+from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.read_prompt import read_prompt
-from ivr.menu.source import Listing, Node, Scalar, Table
-from ivr.menu.words import did_you_mean, find_similar
+from ivr.menu.words import did_you_mean, find_similar, verbs_with
 from ivr.values import Seconds
 
 _YES: Final = frozenset({"yes", "true", "on"})
@@ -20,35 +20,89 @@ class Fields:
     """The settings of one step, or of one part of line.yaml, by name. Absent ones read as None.
 
     `known` are the names that may stand here, `later` those that a later version reads. An unknown name is a
-    problem; when a known one was surely meant, its value is read all the same.
+    problem; when a known one was surely meant, its value is read all the same. `has_unknown`, `has_later`: something
+    stands here that is not read, so nothing is called missing.
     """
 
     def __init__(
-        self, desk: Desk, table: Table, known: Iterable[str], later: Iterable[str] = (), flow: str | None = None
+        self,
+        desk: Desk,
+        table: Table,
+        known: Iterable[str],
+        later: Iterable[str] = (),
+        flow: str | None = None,
+        verb: str | None = None,
     ) -> None:
         self.desk = desk
         self.flow = flow
         self.place = table.place
+        self.has_unknown = bool(table.dropped)
+        self.has_later = False
+        self._verb = verb
         self._known = tuple(dict.fromkeys(known))
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Scalar] = {}
-        later_names = frozenset(later)
+        self._read(table, frozenset(later))
+
+    def _read(self, table: Table, later: frozenset[str]) -> None:
+        not_yet: list[Scalar] = []
         given = {key.text.replace("-", "_") for key, _ in table.entries}
+        empty: Scalar | None = None  # the name above, when nothing stands behind it: this may belong below it
         for key, value in table.entries:
-            name = key.text.replace("-", "_")
-            if name in later_names:
-                desk.complain(
-                    key.place, "E106", f"`{name}` belongs to the language, but this version does not run it yet."
-                )
+            name: str | None = key.text.replace("-", "_")
+            if name in later:
+                not_yet.append(key)
                 continue
             if name not in self._known:
-                similar = find_similar(name, self._known)
-                desk.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(name, self._known)}")
-                if similar is None or similar in given:
+                name = None if empty else self._meant(key, given)
+                if empty is not None:
+                    self._complain_of_margin(key, empty)
+                if name is None:
+                    self.has_unknown = True
                     continue
-                name = similar
+            empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
             self._keys[name] = key
+        if not_yet:
+            self.has_later = True
+            words = [f"`{key.text}`" for key in not_yet]
+            said = f"{' and '.join([', '.join(words[:-1]), words[-1]])} belong" if words[1:] else f"{words[0]} belongs"
+            them = "them" if words[1:] else "it"
+            self.desk.complain(
+                not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
+            )
+
+    def _meant(self, key: Scalar, given: set[str]) -> str | None:
+        """Return the known name that an unknown one was meant to be, if any, after a complaint."""
+        name = key.text.replace("-", "_")
+        elsewhere = verbs_with(name) if self._verb else ()
+        if elsewhere:
+            verbs = " and ".join(f"`{verb}`" for verb in elsewhere)
+            self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
+            return None
+        possible = [known for known in self._known if known not in given]
+        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(name, possible)}")
+        return find_similar(name, possible)
+
+    def _complain_of_margin(self, key: Scalar, owner: Scalar) -> None:
+        name = owner.text.replace("-", "_")
+        if self._nodes.pop(name, None) is None:
+            return  # told of the line above this one
+        self.desk.complain(
+            key.place,
+            "E104",
+            f"`{key.text}` is not known here. If it belongs to `{owner.text}`, indent it below that, and what follows.",
+        )
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether what seems to be missing may be among what is not read."""
+        return self.has_unknown or self.has_later
+
+    def miss(self, code: str, text: str, place: Place | None = None) -> None:
+        """Complain of something missing, unless it may be among what was not understood."""
+        if not self.is_torn:
+            self.desk.complain(place or self.place, code, text)
 
     def has(self, name: str) -> bool:
         """Return whether the setting is given."""
@@ -73,7 +127,7 @@ class Fields:
         if isinstance(node, Scalar):
             if node.text:
                 return node.text
-            self.desk.complain(self.place_of(name), "E109", f"`{name}` has no value.")
+            self.desk.complain(self.place_of(name), "E109", f"`{name}` has no value; write one behind the colon.")
             return None
         self.desk.complain(node.place, "E107", f"`{name}` takes one text, not a list or a mapping.")
         return None
@@ -84,7 +138,7 @@ class Fields:
         if text is None:
             return False
         if text.lower() not in _YES | _NO:
-            self._malformed(name, text, "yes or no")
+            self.malformed(name, text, "yes or no")
         return text.lower() in _YES
 
     def seconds(self, name: str, low: int = 0, high: int = 86_400) -> Seconds | None:
@@ -95,11 +149,11 @@ class Fields:
         try:
             seconds = Seconds.parse(text)
         except ValueError:
-            unit = f" (did you mean `{text}s`?)" if text.isdigit() else ""
-            self._malformed(name, text, f"a whole number with a unit, like 20s, 5m or 1h{unit}")
+            meant = f"; `{text}s` if you mean seconds" if text.isascii() and text.isdigit() else ""
+            self.malformed(name, text, f"a whole number with a unit, like 20s, 5m or 1h{meant}")
             return None
         if not low <= seconds <= high:
-            self._malformed(name, text, f"between {low}s and {high}s")
+            self.malformed(name, text, f"a time from {shown_seconds(low)} to {shown_seconds(high)}")
             return None
         return seconds
 
@@ -109,7 +163,7 @@ class Fields:
         if text is None:
             return None
         if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-            self._malformed(name, text, f"a whole number from {low} to {high}")
+            self.malformed(name, text, f"a whole number from {low} to {high}")
             return None
         return int(text)
 
@@ -122,7 +176,7 @@ class Fields:
         if word in set(words):
             return words(word)
         self.desk.complain(
-            self._value_place(name), "E108", f"`{text}` is not known for `{name}`.{did_you_mean(word, words)}"
+            self.value_place(name), "E108", f"`{text}` is not known for `{name}`.{did_you_mean(word, words)}"
         )
         similar = find_similar(word, words)
         return words(similar) if similar else None
@@ -131,7 +185,7 @@ class Fields:
         """Return keys of a telephone, like `#` or `12`."""
         text = self.text(name)
         if text is not None and not set(text) <= set("0123456789*#"):
-            self._malformed(name, text, "keys: 0-9, * and # (in quotes)")
+            self.malformed(name, text, "keys: 0-9, * and # (in quotes)")
             return None
         return text
 
@@ -144,8 +198,7 @@ class Fields:
         """Return where a step goes on; a complaint when it says nothing."""
         target = self.target(name)
         if target is None:
-            self.desk.complain(
-                self.place,
+            self.miss(
                 "E203",
                 f"After this `{verb}` nothing comes next; add `{name}:` with a step, `hangup` or another target.",
             )
@@ -161,7 +214,7 @@ class Fields:
         """Return what is to be said; a complaint when there is nothing."""
         node = self.node(name)
         if node is None or (isinstance(node, Scalar) and not node.text):
-            self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say.")
+            self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
             return Prompt({}, {}, self.place_of(name))
         return read_prompt(self.desk, node, self.flow)
 
@@ -169,14 +222,14 @@ class Fields:
         """Return a text that may hold `{{ … }}`."""
         text = self.text(name)
         if text is not None:
-            self.desk.check_template(text, self._value_place(name))
+            self.desk.check_template(self._scalar(name))
         return text
 
     def condition(self, name: str) -> str | None:
         """Return a condition."""
         text = self.text(name)
         if text is not None:
-            self.desk.check_condition(text, self._value_place(name))
+            self.desk.check_condition(self._scalar(name))
         return text
 
     def texts(self, name: str) -> tuple[tuple[str, Place], ...]:
@@ -196,23 +249,47 @@ class Fields:
         """Return the name that something is saved under."""
         text = self.text(name)
         if text is not None:
-            self.desk.check_name(Scalar(text, self._value_place(name)), "saved value")
+            self.desk.check_saved(self._scalar(name))
         return text
+
+    def finish_key(self, name: str) -> str:
+        """Return the key that ends an answer, `#` unless another is given."""
+        keys = self.keys(name)
+        if keys is not None and len(keys) > 1:
+            self.desk.complain(self.value_place(name), "E108", f"`{name}: {keys}` is several keys; one key finishes.")
+        return keys or "#"
 
     def defined(self, name: str, among: Mapping[str, object], what: str) -> str | None:
         """Return a name that line.yaml must define."""
         text = self.text(name)
         if text is not None and text not in among:
+            if self.desk.defines(text, among):
+                return None
             hint = did_you_mean(text, among)
-            self.desk.complain(self._value_place(name), "E504", f"line.yaml defines no {what} `{text}`.{hint}")
+            self.desk.complain(self.value_place(name), "E504", f"line.yaml defines no {what} `{text}`.{hint}")
             return None
         return text
 
-    def _value_place(self, name: str) -> Place:
+    def _scalar(self, name: str) -> Scalar:
+        node = self._nodes[name]
+        assert isinstance(node, Scalar)
+        return node
+
+    def value_place(self, name: str) -> Place:
+        """Return where the setting's value stands."""
         return self._nodes[name].place
 
-    def _malformed(self, name: str, text: str, wanted: str) -> None:
-        self.desk.complain(self._value_place(name), "E108", f"`{name}: {text}` is not understood; write {wanted}.")
+    def malformed(self, name: str, text: str, wanted: str) -> None:
+        """Complain of a value that is not written as it should be."""
+        self.desk.complain(self.value_place(name), "E108", f"`{name}: {text}` is not understood; write {wanted}.")
+
+
+def shown_seconds(seconds: int) -> str:
+    """Return a duration as it is written in menus, in the largest unit without a remainder."""
+    for unit, name in ((86_400, "d"), (3600, "h"), (60, "m")):
+        if seconds and seconds % unit == 0:
+            return f"{seconds // unit}{name}"
+    return f"{seconds}s"
 
 
 def texts_of(desk: Desk, node: Node, name: str) -> tuple[tuple[str, Place], ...]:

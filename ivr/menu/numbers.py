@@ -11,21 +11,17 @@ _PREMIUM: Final = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARE
 
 
 def explain_bad_number(text: str) -> str | None:
-    """Return why a text is no number with its country, or None when it is one."""
+    """Return why a text is no number with its country, or None when it is one. The number itself is not in there."""
     if not text.startswith("+"):
         digits = re.sub(r"\D", "", text)
-        hint = (
-            f" Write it with + and the country: `+1{digits}`?"
-            if len(digits) == 10
-            else " Write +, the country and the number."
-        )
-        return f"`{text}` is not a full telephone number.{hint}"
+        how = "write +1 before it" if len(digits) == 10 else "write +, the country and the number, like +14155550111"
+        return f"This is not a full telephone number: its country is missing; {how}."
     try:
         number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
-        return f"`{text}` is not a telephone number; write +, the country and the number, like +14155550111."
+        return "This is not a telephone number; write +, the country and the number, like +14155550111."
     if not phonenumbers.is_possible_number(number):
-        return f"`{text}` is too short or too long for a number of its country."
+        return "This telephone number is too short or too long for its country."
     return None
 
 

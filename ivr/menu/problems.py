@@ -1,7 +1,8 @@
 """What can be wrong with a line, each kind with a code that stays the same for ever."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.menu.model import Place
@@ -60,9 +61,38 @@ class Problem:
         return f"{self.place} {self.code} {self.text}"
 
 
+# A name that is wrong in several places is one slip: that of whoever wrote it where it is made, or left it out there.
+_NAMING: Final = frozenset({"E201", "E404", "E405", "E504", "E506"})
+_WRONG_NAME: Final = re.compile(r"[^`]*`([^`]*)`")
+_PLACES_SHOWN: Final = 3
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems by file, line and column, each once."""
-    return tuple(sorted(set(problems)))
+    """Return the problems by file, line and column, each once; a wrong name once, with the other places it is in."""
+    groups: dict[object, list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        groups.setdefault(_slip(problem), []).append(problem)
+    return tuple(sorted(_once(group) for group in groups.values()))
+
+
+def _slip(problem: Problem) -> object:
+    """Return what is the same for problems that come of one slip."""
+    name = _WRONG_NAME.match(problem.text) if problem.code in _NAMING else None
+    if name is None or " The same at " in problem.text:
+        return problem
+    # A missing step is the same, whether its flow stands before it or not.
+    return problem.code, name[1].rpartition("/")[2] if problem.code == "E201" else problem.text
+
+
+def _once(group: list[Problem]) -> Problem:
+    first, *others = group
+    if not others:
+        return first
+    shown = [str(problem.place) for problem in others[:_PLACES_SHOWN]]
+    if len(others) > _PLACES_SHOWN:
+        shown.append(f"{len(others) - _PLACES_SHOWN} more")
+    places = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return replace(first, text=f"{first.text} The same at {places}.")
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -1,6 +1,7 @@
 """Reading the two verbs that wait for an answer: menu and ask."""
 
 import re
+from itertools import permutations
 from typing import Final
 
 from ivr.menu.fields import Fields
@@ -8,15 +9,19 @@ from ivr.menu.model import Ask, AskKind, Line, Menu
 from ivr.menu.read_choices import demand_give_up, read_keys, read_manners, read_phrases
 
 _LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
-_WRITTEN: Final = re.compile(r"(?=.*MM)(?=.*DD)(?:MM|DD|YYYY|YY){2,3}")
+_WRITTEN: Final = frozenset(
+    "".join(parts)
+    for year in ("", "YY", "YYYY")
+    for parts in permutations(("MM", "DD", year) if year else ("MM", "DD"))
+)
 
 
 def read_menu(fields: Fields, line: Line) -> Menu:
     """Return a menu."""
     table = fields.table("keys")
     keys = read_keys(fields.desk, table, fields.flow, read_phrases(fields)) if table is not None else ()
-    if not keys and (table is None or not table.entries):
-        fields.desk.complain(fields.place_of("keys"), "E303", "A menu needs `keys:` with at least one choice.")
+    if not fields.has("keys") or (table is not None and not table.entries):
+        fields.miss("E303", "A menu needs `keys:` with at least one choice.", fields.place_of("keys"))
     menu = Menu(
         prompt=fields.required_prompt("menu"),
         keys=keys,
@@ -25,13 +30,14 @@ def read_menu(fields: Fields, line: Line) -> Menu:
         silent=fields.target("silent"),
         otherwise=fields.target("otherwise"),
     )
-    demand_give_up(fields.desk, menu.manners, fields.place, menu.silent, menu.otherwise)
+    demand_give_up(fields, menu.manners, menu.silent, menu.otherwise)
     return menu
 
 
 def read_ask(fields: Fields, line: Line) -> Ask:
     """Return an ask."""
-    kind = fields.one_of("as", AskKind) or AskKind.DIGITS
+    given_kind = fields.one_of("as", AskKind)
+    kind = given_kind or AskKind.DIGITS
     shortest, longest = _length(fields)
     table = fields.table("keys")
     ask = Ask(
@@ -42,12 +48,12 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         next=fields.required_target("next", "ask"),
         shortest=shortest,
         longest=longest,
-        finish=_finish(fields),
+        finish=fields.finish_key("finish"),
         check=fields.condition("check"),
         confirm=fields.prompt("confirm"),
         hints=tuple(text for text, _ in fields.texts("hints")),
         keys=read_keys(fields.desk, table, fields.flow, {}) if table is not None else (),
-        written=_written(fields, kind),
+        written=_written(fields, None if given_kind is None and (fields.has("as") or fields.is_torn) else kind),
         max=fields.seconds("max", 2, 3600),
         again=fields.prompt("again"),
         silent=fields.target("silent"),
@@ -56,9 +62,9 @@ def read_ask(fields: Fields, line: Line) -> Ask:
     )
     if kind is AskKind.RECORDING and ask.sensitive:
         fields.desk.complain(
-            fields.place_of("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."
+            fields.value_place("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."
         )
-    demand_give_up(fields.desk, ask.manners, fields.place, ask.silent, ask.otherwise)
+    demand_give_up(fields, ask.manners, ask.silent, ask.otherwise)
     return ask
 
 
@@ -69,30 +75,20 @@ def _length(fields: Fields) -> tuple[int, int | None]:
     found = _LENGTH.fullmatch(text)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 1 <= low <= high <= 64:
-        fields.desk.complain(
-            fields.place_of("length"), "E108", f"`length: {text}` is not understood; write 8 or 4-10, at most 64."
-        )
+        fields.malformed("length", text, "8 or 4-10, at most 64")
         return 1, None
     return low, high
 
 
-def _finish(fields: Fields) -> str:
-    finish = fields.keys("finish")
-    if finish is not None and len(finish) > 1:
-        fields.desk.complain(
-            fields.place_of("finish"), "E108", f"`finish: {finish}` is several keys; one key finishes."
-        )
-    return finish or "#"
-
-
-def _written(fields: Fields, kind: AskKind) -> str | None:
+def _written(fields: Fields, kind: AskKind | None) -> str | None:
+    """Return the order in which a date is entered; `kind` is None when it could not be understood."""
     text = fields.text("written")
     if text is None:
         return None
     letters = text.upper()
-    if kind is not AskKind.DATE or not _WRITTEN.fullmatch(letters):
+    if kind not in {AskKind.DATE, None} or letters not in _WRITTEN:
         fields.desk.complain(
-            fields.place_of("written"),
+            fields.value_place("written"),
             "E108",
             f"`written: {text}` needs `as: date` and an order like MMDDYYYY or DDMMYY.",
         )
@@ -102,6 +98,6 @@ def _written(fields: Fields, kind: AskKind) -> str | None:
 
 def _saved_in(fields: Fields) -> str:
     name = fields.saved_name("save")
-    if name is None:
-        fields.desk.complain(fields.place, "E109", "This `ask` saves its answer nowhere; add `save:` with a name.")
+    if not fields.has("save"):
+        fields.miss("E109", "This `ask` saves its answer nowhere; add `save:` with a name.")
     return name or "_"

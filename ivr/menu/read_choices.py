@@ -3,8 +3,8 @@
 from ivr.menu.desk import Desk
 from ivr.menu.fields import Fields, texts_of
 from ivr.menu.keys import explain_bad_keys
-from ivr.menu.model import ByChannel, Key, Manners, Place, Target
-from ivr.menu.source import Node, Scalar, Table
+from ivr.menu.model import ByChannel, Key, Manners, Target
+from ivr.menu.nodes import Node, Scalar, Table
 from ivr.menu.words import did_you_mean
 from ivr.values import Seconds
 
@@ -17,7 +17,8 @@ def read_keys(
     for key, node in table.entries:
         wrong = explain_bad_keys(key.text)
         if wrong is not None:
-            desk.complain(key.place, "E108", f"`{key.text}` cannot be pressed: {wrong}.")
+            words = "; what callers say stands under `words:`" if key.text.isalpha() and len(key.text) > 1 else ""
+            desk.complain(key.place, "E108", f"`{key.text}` cannot be pressed: {wrong}{words}.")
             desk.target(node, flow)
             continue
         choices.append(Key(key.text, desk.target(node, flow), key.place, phrases.get(key.text, {})))
@@ -28,16 +29,16 @@ def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the phrases of a menu's `words`, by key and language."""
     table = fields.table("words")
     keys = fields.table("keys")
-    if table is None:
+    if table is None or keys is None:
         return {}
-    known = [key.text for key, _ in keys.entries] if keys is not None else []
+    known = [key.text for key, _ in keys.entries]
     found = {}
     for key, node in table.entries:
         if key.text not in known:
             fields.desk.complain(
                 key.place,
                 "E504",
-                f"`words` names the key `{key.text}`, which `keys` does not have.{did_you_mean(key.text, known)}",
+                f"`{key.text}` stands under `words`, but not under `keys`.{did_you_mean(key.text, known)}",
             )
         found[key.text] = _phrases_by_language(fields.desk, node)
     return found
@@ -47,11 +48,12 @@ def _phrases_by_language(desk: Desk, node: Node) -> dict[str, tuple[str, ...]]:
     if not isinstance(node, Table):
         spoken = tuple(text for text, _ in texts_of(desk, node, "words"))
         return dict.fromkeys(desk.languages, spoken)
-    return {
-        code.text: tuple(text for text, _ in texts_of(desk, value, "words"))
-        for code, value in node.entries
-        if desk.known_language(code)
-    }
+    found = {}
+    for code, value in node.entries:
+        language = desk.find_language(code)
+        if language is not None:
+            found[language] = tuple(text for text, _ in texts_of(desk, value, "words"))
+    return found
 
 
 def read_anywhere(desk: Desk, table: Table) -> tuple[Key, ...]:
@@ -59,7 +61,10 @@ def read_anywhere(desk: Desk, table: Table) -> tuple[Key, ...]:
     choices = []
     for key, node in table.entries:
         target = desk.target(node, None)
-        if explain_bad_keys(key.text) is None:
+        wrong = explain_bad_keys(key.text)
+        if wrong is not None and not any(letter.isalpha() for letter in key.text):
+            desk.complain(key.place, "E108", f"`{key.text}` cannot be pressed: {wrong}.")
+        elif wrong is None:
             choices.append(Key(key.text, target, key.place))
         else:
             choices.append(Key("", target, key.place, dict.fromkeys(desk.languages, (key.text,))))
@@ -93,13 +98,15 @@ def read_manners(fields: Fields, inherited: Manners) -> Manners:
     )
 
 
-def demand_give_up(desk: Desk, manners: Manners, place: Place, silent: Target | None, otherwise: Target | None) -> None:
-    """Complain when somebody who is not understood has nowhere to go."""
-    if manners.give_up is None and (silent is None or otherwise is None):
-        desk.complain(
-            place,
-            "E203",
-            "After the last try nothing comes next; add `give_up:` here or under `patience:` in line.yaml.",
+def demand_give_up(fields: Fields, manners: Manners, silent: Target | None, otherwise: Target | None) -> None:
+    """Complain, once for all, when somebody who is not understood has nowhere to go."""
+    desk = fields.desk
+    if manners.give_up is not None or (silent is not None and otherwise is not None):
+        return
+    if desk.line_is_whole and not desk.demanded_give_up:
+        desk.demanded_give_up = not fields.is_torn
+        fields.miss(
+            "E203", "After the last try nothing comes next; add `give_up:` under `patience:` in line.yaml, or here."
         )
 
 

@@ -1,19 +1,27 @@
 """Reading opening hours: the week, dated exceptions, holidays, the zone they are meant in."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import TypeVar
 
 from ivr.menu.desk import Desk
 from ivr.menu.fields import Fields, texts_of
 from ivr.menu.model import DayException, Place, Schedule, Span
-from ivr.menu.schedule_words import is_holiday_place, is_zone, known_zones, read_days, read_exception_days, read_spans
-from ivr.menu.source import Node, Scalar, Table
-from ivr.menu.words import did_you_mean
+from ivr.menu.nodes import Node, Scalar, Table
+from ivr.menu.schedule_words import (
+    is_holiday_place,
+    is_zone,
+    known_zones,
+    read_days,
+    read_exception_days,
+    read_spans,
+)
 from ivr.values import Seconds
 
 _T = TypeVar("_T")
 _DAYS_OF_WEEK = 7
+_ZONE_ADVICE = " Write Area/City, like America/New_York."
 
 
 def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
@@ -23,15 +31,13 @@ def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
     holidays = fields.text("holidays")
     if holidays is not None and not is_holiday_place(holidays):
         desk.complain(
-            fields.place_of("holidays"),
+            fields.value_place("holidays"),
             "E501",
             f"`{holidays}` is no holiday calendar; write a country, or country and part, like US or US-NY.",
         )
         holidays = None
     if not fields.has("open"):
-        desk.complain(
-            table.place, "E109", f'The hours `{name}` have no `open:`, like {{mon-fri: "09:00-17:00"}} or always.'
-        )
+        fields.miss("E109", f'The hours `{name}` have no `open:`, like {{mon-fri: "09:00-17:00"}} or always.')
     return Schedule(
         name=name,
         zone=read_zone(fields, "timezone", own_zone) if own_zone else zone,
@@ -46,11 +52,12 @@ def read_zone(fields: Fields, name: str, text: str) -> str:
     """Return the time zone, or UTC after a complaint that names the likely one."""
     if is_zone(text):
         return text
-    by_city = [zone for zone in known_zones() if zone.rpartition("/")[2].lower() == text.replace(" ", "_").lower()]
-    hint = f" Did you mean `{by_city[0]}`?" if by_city else did_you_mean(text, known_zones())
-    fields.desk.complain(
-        fields.place_of(name), "E501", f"`{text}` is no time zone.{hint or ' Write Area/City, like America/New_York.'}"
-    )
+    zones = sorted(known_zones())
+    spelled = text.strip().replace(" ", "_").lower()
+    by_city = [zone for zone in zones if spelled in {zone.lower(), zone.rpartition("/")[2].lower()}]
+    near = by_city or get_close_matches(text, zones, 1, 0.75)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    fields.desk.complain(fields.value_place(name), "E501", f"`{text}` is no time zone.{hint or _ZONE_ADVICE}")
     return "UTC"
 
 
@@ -58,15 +65,14 @@ def _week(desk: Desk, fields: Fields) -> tuple[tuple[Span, ...], ...]:
     node = fields.node("open")
     week: list[tuple[Span, ...]] = [()] * _DAYS_OF_WEEK
     if isinstance(node, Table):
-        named: set[int] = set()
+        named: dict[int, Place] = {}
         for key, value in node.entries:
             days = _understood(desk, key.place, read_days, key.text) or ()
-            twice = named.intersection(days)
-            if twice:
-                desk.complain(
-                    key.place, "E103", f"`{key.text}` names a day that stands above already; give each day once."
-                )
-            named.update(days)
+            twice = next((named[day] for day in days if day in named), None)
+            if twice is not None:
+                text = f"`{key.text}` names a day that stands in line {twice.line} already; give each day once."
+                desk.complain(key.place, "E103", text)
+            named.update(dict.fromkeys(days, key.place))
             spans = _spans(desk, value)
             for day in days:
                 week[day] = spans

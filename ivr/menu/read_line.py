@@ -1,9 +1,11 @@
 """Reading line.yaml: what is true for the whole line."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final, TypeVar
 
 from babel import Locale, UnknownLocaleError
+from phonenumbers import SUPPORTED_REGIONS
 
 from ivr.menu.desk import Desk
 from ivr.menu.fields import Fields, texts_of
@@ -14,26 +16,29 @@ from ivr.menu.model import (
     Limits,
     Line,
     Mailbox,
+    Manners,
     NumberRoute,
     Place,
     ToStep,
 )
+from ivr.menu.nodes import Node, Scalar, Table, texts_within
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
 from ivr.menu.read_choices import default_manners, read_anywhere, read_manners
 from ivr.menu.read_hours import read_schedule, read_zone
-from ivr.menu.source import Node, Scalar, Table
-from ivr.menu.words import LATER_LINE_KEYS, LINE_KEYS
+from ivr.menu.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
 _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
+_SECTIONS: Final = ("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "lists", "numbers", "limits")
 
 
 def read_language_codes(root: Node | None) -> tuple[str, ...]:
     """Return the languages a line.yaml names, before anything else of it is read; English when it names none."""
-    if isinstance(root, Table):
-        for key, value in root.entries:
-            if key.text == "languages" and isinstance(value, Table) and value.entries:
-                return tuple(code.text for code, _ in value.entries)
+    for key, value in root.entries if isinstance(root, Table) else ():
+        if find_similar(key.text, LINE_KEYS) == "languages":
+            # A list or a single code is told as a mistake later; the codes are surely meant all the same.
+            codes = texts_within(value) if not isinstance(value, Table) else (code.text for code, _ in value.entries)
+            return tuple(dict.fromkeys(code.lower() for code in codes if code)) or (_ENGLISH.code,)
     return (_ENGLISH.code,)
 
 
@@ -45,22 +50,22 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
             "E109",
             f"{LINE_FILE} is empty; it needs at least `line:` (a name), `calls:` (a flow) and `timezone:`.",
         )
+        desk.line_is_whole = desk.start_is_known = False
         return _nothing(desk)
     fields = Fields(desk, root, LINE_KEYS, LATER_LINE_KEYS)
+    if fields.has_unknown or any(fields.has(name) and not isinstance(fields.node(name), Table) for name in _SECTIONS):
+        desk.line_is_whole = False
     languages = _languages(fields)
     zone = _zone(fields)
-    contacts = _each(fields, "contacts", lambda name, table: _contact(desk, name, table))
-    patience = fields.table("patience")
-    manners = default_manners()
-    if patience is not None:
-        manners = read_manners(
-            Fields(desk, patience, ("wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait")), manners
-        )
+    contacts = _each(fields, "contacts", '{dial: "+…"}', lambda name, table: _contact(desk, name, table))
+    manners = _manners(fields)
     anywhere = fields.table("anywhere")
+    read_hours = partial(read_schedule, desk, zone=zone)
     calls = fields.node("calls")
     start = desk.flow_start(calls) if calls is not None else None
     if calls is None:
-        desk.complain(root.place, "E109", "`calls:` is missing: the flow where a call starts.")
+        fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
+    desk.start_is_known = desk.start_is_known and start is not None
     texts = fields.node("texts")
     return Line(
         name=fields.text("line") or _missing_name(fields),
@@ -71,9 +76,11 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         texts=_texts(desk, fields, texts),
         numbers=_numbers(fields),
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
-        hours=_each(fields, "hours", lambda name, table: read_schedule(desk, name, table, zone)),
+        hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
         contacts=contacts,
-        mailboxes=_each(fields, "mailboxes", lambda name, table: _mailbox(desk, name, table, contacts)),
+        mailboxes=_each(
+            fields, "mailboxes", "{notify: CONTACT}", lambda name, table: _mailbox(desk, name, table, contacts)
+        ),
         lists=_lists(fields),
         limits=_limits(fields),
     )
@@ -89,8 +96,21 @@ def _first_step(desk: Desk) -> ToStep:
 
 
 def _missing_name(fields: Fields) -> str:
-    fields.desk.complain(fields.place, "E109", "`line:` is missing: the name of this line, as callers may hear it.")
+    if not fields.has("line"):
+        fields.miss("E109", "`line:` is missing: the name of this line, as callers may hear it.")
     return ""
+
+
+def _manners(fields: Fields) -> Manners:
+    table = fields.table("patience")
+    if table is None:
+        return default_manners()
+    patience = Fields(
+        fields.desk, table, ("wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait"), verb="patience"
+    )
+    if patience.is_torn:
+        fields.desk.demanded_give_up = True  # it may be what was not understood
+    return read_manners(patience, default_manners())
 
 
 def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:
@@ -118,22 +138,22 @@ def _languages(fields: Fields) -> tuple[Language, ...]:
             found.append(Language(code.text, "en-US", None))
             continue
         language = Fields(fields.desk, node, ("locale", "voice", "live"))
-        found.append(Language(code.text, _locale(language, code.text), language.text("voice")))
+        found.append(Language(code.text.lower(), _locale(language, code.text), language.text("voice")))
     return tuple(found)
 
 
 def _locale(fields: Fields, code: str) -> str:
     text = fields.text("locale")
     if text is None:
-        fields.desk.complain(fields.place, "E109", f"The language `{code}` has no `locale:`, like {code}-US.")
+        if not fields.has("locale"):
+            fields.miss("E109", f"The language `{code}` has no `locale:`, like en-US or es-MX.")
         return "en-US"
     try:
         Locale.parse(text, sep="-")
     except (UnknownLocaleError, ValueError):
+        hint = f" with a hyphen: `{text.replace('_', '-')}`." if "_" in text else ", like en-US or es-MX."
         fields.desk.complain(
-            fields.place_of("locale"),
-            "E501",
-            f"`{text}` is no locale; write language and country, like en-US or es-MX.",
+            fields.value_place("locale"), "E501", f"`{text}` is no locale; write language and country{hint}"
         )
         return "en-US"
     return text
@@ -143,14 +163,12 @@ def _zone(fields: Fields) -> str:
     text = fields.text("timezone")
     if text is None:
         if not fields.has("timezone"):
-            fields.desk.complain(
-                fields.place, "E109", "`timezone:` is missing, like America/New_York or Europe/Berlin."
-            )
+            fields.miss("E109", "`timezone:` is missing, like America/New_York or Europe/Berlin.")
         return "UTC"
     return read_zone(fields, "timezone", text)
 
 
-def _each(fields: Fields, name: str, read: Callable[[str, Table], _T]) -> Mapping[str, _T]:
+def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], _T]) -> Mapping[str, _T]:
     """Return what each entry of a mapping of mappings describes, by its name."""
     table = fields.table(name)
     found = {}
@@ -159,22 +177,25 @@ def _each(fields: Fields, name: str, read: Callable[[str, Table], _T]) -> Mappin
         if isinstance(node, Table):
             found[key.text] = read(key.text, node)
         else:
-            fields.desk.complain(
-                node.place, "E107", f"`{key.text}` takes a mapping: names, each with a colon and a value."
-            )
+            fields.desk.broken.add(key.text)
+            fields.desk.complain(node.place, "E107", f"`{key.text}` takes a mapping, like {example}.")
+    if table is not None:
+        fields.desk.broken.update(key.text for key, _ in table.dropped)
     return found
 
 
 def _contact(desk: Desk, name: str, table: Table) -> Contact:
     fields = Fields(desk, table, ("dial", "ring", "in_order", "text", "email"))
     numbers = fields.texts("dial")
+    if fields.has_unknown:
+        desk.broken.add(name)
     for number, place in numbers:
         wrong = explain_bad_callee(number)
         if wrong is not None:
             desk.complain(place, "E506", wrong)
     text = fields.text("text")
     if text is not None:
-        _check_number(desk, text, fields.place_of("text"))
+        _check_number(desk, text, fields.value_place("text"))
     return Contact(
         name,
         tuple(number for number, _ in numbers),
@@ -207,8 +228,10 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
         route = Fields(fields.desk, node, ("calls", "texts", "language", "set"))
         calls, texts, language = route.node("calls"), route.node("texts"), route.text("language")
         if language is not None:
-            fields.desk.known_language(Scalar(language, route.place_of("language")))
+            language = fields.desk.find_language(Scalar(language, route.value_place("language")))
         values = route.table("set")
+        for key, _ in values.entries if values is not None else ():
+            fields.desk.check_saved(key)
         found[number.text] = NumberRoute(
             fields.desk.flow_start(calls) if calls is not None else None,
             fields.desk.flow_start(texts) if texts is not None else None,
@@ -235,8 +258,10 @@ def _limits(fields: Fields) -> Limits:
     usual = Limits()
     countries = []
     for country, place in limits.texts("dial"):
-        if not (len(country) == 2 and country.isascii() and country.isupper()):
-            fields.desk.complain(place, "E108", f"`{country}` is no country; write two capitals, like US or CA.")
+        if country not in SUPPORTED_REGIONS:
+            meant = {"UK": "GB", "USA": "US"}.get(country.upper(), country.upper())
+            mend = f"did you mean `{meant}`?" if meant in SUPPORTED_REGIONS else "write two capitals, like US or CA."
+            fields.desk.complain(place, "E108", f"`{country}` is no country; {mend}")
         countries.append(country)
     return Limits(
         limits.count("turns", 10, 1000) or usual.turns,

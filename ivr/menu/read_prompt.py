@@ -5,13 +5,13 @@ from typing import Final
 from ivr.menu.desk import Desk
 from ivr.menu.expression import TemplateError
 from ivr.menu.model import AudioPiece, PausePiece, Piece, Place, Prompt, TextPiece
-from ivr.menu.source import Listing, Node, Scalar, Table
+from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.template import parse_template
-from ivr.menu.words import did_you_mean
+from ivr.menu.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
 _CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
-_PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
+PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
 _BOTH: Final = ("phone", "text")
 
 
@@ -27,6 +27,7 @@ class _PromptReader:
     def __init__(self, desk: Desk, flow: str | None) -> None:
         self._desk = desk
         self._flow = flow
+        self._is_torn = False  # something in it could not be understood, so nothing is called missing
         self.said: dict[str, dict[str, tuple[Piece, ...]]] = {"phone": {}, "text": {}}
 
     def spread(self, node: Node, channels: tuple[str, ...], language: str | None) -> None:
@@ -36,7 +37,7 @@ class _PromptReader:
             if any(name in _CHANNELS for name in names):
                 self._by_channel(node, channels, language)
                 return
-            if not any(name in _PIECE_KEYS for name in names):
+            if not any(find_similar(name, PIECE_KEYS) for name in names if name not in self._desk.languages):
                 self._by_language(node, channels, language)
                 return
         pieces = self._pieces(node)
@@ -52,20 +53,21 @@ class _PromptReader:
 
     def complain_of_missing(self, place: Place) -> None:
         """Complain once of every language that this prompt is not written in."""
+        if self._is_torn or not self._desk.line_is_whole:
+            return
         for channel in _BOTH:
             had = self.said[channel]
             missing = [code for code in self._desk.languages if code not in had]
             if had and missing:
-                codes = ", ".join(missing)
                 how = f"write {{{', '.join(f'{code}: …' for code in self._desk.languages)}}}"
-                self._desk.complain(place, "E401", f"This prompt is missing in {codes}; {how}.")
+                self._desk.complain(place, "E401", f"This prompt is missing in {' and '.join(missing)}; {how}.")
                 return
 
     def _by_channel(self, table: Table, channels: tuple[str, ...], language: str | None) -> None:
         for key, value in table.entries:
-            channel = _CHANNELS.get(key.text.replace("-", "_"))
+            channel = _CHANNELS.get(self._meant(key, tuple(_CHANNELS)) or "")
             if channel is None:
-                self._unknown(key, tuple(_CHANNELS))
+                self._is_torn = True
             elif channel in channels:
                 self.spread(value, (channel,), language)
 
@@ -74,15 +76,21 @@ class _PromptReader:
             self._desk.complain(table.place, "E109", "There is nothing to say here.")
         for key, value in table.entries:
             if language is not None:
-                self._unknown(key, (*_CHANNELS, *_PIECE_KEYS))
-            elif self._desk.known_language(key):
-                self.spread(value, channels, key.text)
+                self._is_torn = self._meant(key, (*_CHANNELS, *PIECE_KEYS)) is None
+                continue
+            code = self._desk.find_language(key)
+            if code is None:
+                self._is_torn = True
+            else:
+                self.spread(value, channels, code)
 
     def _pieces(self, node: Node) -> tuple[Piece, ...]:
         match node:
             case Scalar():
                 return (self._words(node, None),) if self._has_words(node) else ()
             case Listing():
+                if not node.items:
+                    self._desk.complain(node.place, "E109", "There is nothing to say here.")
                 return tuple(piece for item in node.items for piece in self._pieces_of_item(item))
             case Table():
                 return self._piece(node)
@@ -100,7 +108,7 @@ class _PromptReader:
         return False
 
     def _words(self, node: Scalar, language: str | None) -> TextPiece:
-        self._desk.check_template(node.text, node.place)
+        self._desk.check_template(node)
         if self._desk.find_target(node.text, self._flow) is not None:
             self._desk.complain(
                 node.place,
@@ -112,14 +120,17 @@ class _PromptReader:
     def _piece(self, table: Table) -> tuple[Piece, ...]:
         given: dict[str, Scalar] = {}
         for key, value in table.entries:
-            if key.text not in _PIECE_KEYS:
-                self._unknown(key, _PIECE_KEYS)
+            name = self._meant(key, PIECE_KEYS)
+            if name is None:
+                self._is_torn = True
             elif isinstance(value, Scalar):
-                given[key.text] = value
+                given[name] = value
             else:
+                self._is_torn = True
                 self._desk.complain(value.place, "E107", f"`{key.text}` takes one text here.")
         code = given.get("language")
-        language = code.text if code is not None and self._desk.known_language(code) else None
+        language = self._desk.find_language(code) if code is not None else None
+        self._is_torn = self._is_torn or (code is not None and language is None)
         if "pause" in given:
             return self._pause(given["pause"])
         if "recording" in given:
@@ -133,15 +144,20 @@ class _PromptReader:
             return self._audio(given["audio"], given.get("text"), language)
         if "text" in given and self._has_words(given["text"]):
             return (self._words(given["text"], language),)
-        self._desk.complain(table.place, "E109", "A piece needs `text`, `audio` or `pause`.")
+        if "text" not in given and not self._is_torn:
+            self._desk.complain(table.place, "E109", "A piece needs `text`, `audio` or `pause`.")
+        self._is_torn = True
         return ()
 
     def _pause(self, value: Scalar) -> tuple[Piece, ...]:
         try:
             return (PausePiece(Seconds.parse(value.text)),)
         except ValueError:
+            meant = f"{value.text}s" if value.text.isascii() and value.text.isdigit() else "1s"
             self._desk.complain(
-                value.place, "E108", f"`pause: {value.text}` is not understood; write a number with a unit, like 1s."
+                value.place,
+                "E108",
+                f"`pause: {value.text}` is not understood; write a number with a unit, like {meant}.",
             )
             return ()
 
@@ -155,11 +171,16 @@ class _PromptReader:
             )
             return ()
         if words is not None:
-            self._desk.check_template(words.text, words.place)
+            self._desk.check_template(words)
         return (AudioPiece(file.text, file.place, words.text if words is not None else None, language),)
 
-    def _unknown(self, key: Scalar, known: tuple[str, ...]) -> None:
-        self._desk.complain(key.place, "E104", f"`{key.text}` is not known in a prompt.{did_you_mean(key.text, known)}")
+    def _meant(self, key: Scalar, known: tuple[str, ...]) -> str | None:
+        """Return the known word that is written, or after a complaint the one that was probably meant, if any."""
+        name = key.text.replace("-", "_")
+        if name in known:
+            return name
+        self._desk.complain(key.place, "E104", f"`{key.text}` is not known in a prompt.{did_you_mean(name, known)}")
+        return find_similar(name, known)
 
 
 def _serves_everybody(piece: Piece) -> bool:

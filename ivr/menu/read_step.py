@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -25,56 +25,59 @@ from ivr.menu.model import (
     SetLanguage,
     SetNames,
     Step,
-    Target,
     ToStep,
     Verb,
     Voicemail,
 )
+from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.numbers import explain_bad_callee
 from ivr.menu.read_asking import read_ask, read_menu
 from ivr.menu.read_choices import is_blank, read_give_up
-from ivr.menu.source import Listing, Node, Scalar, Table
-from ivr.menu.words import BESIDE, LATER_BESIDE, LATER_KEYS, LATER_VERBS, VERBS, did_you_mean, find_similar
+from ivr.menu.words import BESIDE, LATER_BESIDE, LATER_KEYS, LATER_VERBS, VERBS, VOCABULARY, did_you_mean, find_similar
 from ivr.values import Seconds
 
-_LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class StepReading:
-    """A step, or what could be saved of a broken one: the places it seems to lead to."""
-
-    step: Step | None
-    leads_to: tuple[Target, ...] = ()
-
-
-def read_step(desk: Desk, line: Line, name: ToStep, node: Node) -> StepReading:
-    """Return the step that a node describes."""
+def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) -> Step | None:
+    """Return the step that a node describes, or None after a complaint; `place` is where its name stands."""
     if isinstance(node, Scalar):
-        return StepReading(Step(name, Go(desk.target(node, name.flow)), node.place))
+        return _read_go(desk, name, place, node)
     if isinstance(node, Listing):
         desk.complain(node.place, "E107", f"The step `{name.step}` is a list; it needs a verb, like `say:` or `menu:`.")
-        return StepReading(None)
-    verb, table = _find_verb(desk, name, node)
+        return None
+    verb, table = _find_verb(desk, name, place, node)
     if verb is None:
-        return StepReading(None, _targets_within(desk, node, name.flow))
+        return None
     later = (*LATER_BESIDE, *LATER_KEYS.get(verb, ()))
-    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), later, name.flow)
+    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), later, name.flow, verb)
     read = _READERS[verb](fields, line)
     own_give_up = None if isinstance(read, Menu | Ask) else read_give_up(fields)
     at_most = fields.count("at_most", 1, 100)
     give_up = own_give_up or line.manners.give_up
-    if at_most is not None and give_up is None:
-        desk.complain(fields.place_of("at_most"), "E203", "After `at_most` visits nothing comes next; add `give_up:`.")
-    return StepReading(Step(name, read, node.place, at_most, give_up, fields.target("by_text")))
+    if at_most is not None and give_up is None and desk.line_is_whole and not desk.demanded_give_up:
+        fields.miss("E203", "After `at_most` visits nothing comes next; add `give_up:`.", fields.place_of("at_most"))
+    return Step(name, read, place, at_most, give_up, fields.target("by_text"))
 
 
-def _find_verb(desk: Desk, name: ToStep, table: Table) -> tuple[str | None, Table]:
+def _read_go(desk: Desk, name: ToStep, place: Place, node: Scalar) -> Step | None:
+    if not node.text:
+        text = f"The step `{name.step}` is empty; indent a verb below it, like `say:`, or write a target behind it."
+        desk.complain(place, "E109", text)
+        return None
+    if " " in node.text:
+        text = f"`{name.step}` has a text but no verb; write `say:` before it, or another verb, and `next:` below."
+        desk.complain(node.place, "E105", text)
+        return None
+    return Step(name, Go(desk.target(node, name.flow)), place)
+
+
+def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[str | None, Table]:
     """Return the step's verb and the table with the verb spelled right; no verb after a complaint."""
     keys = {key.text.replace("-", "_"): key for key, _ in table.entries}
     verbs = [key for key in keys if key in VERBS]
     later = [key for key in keys if key in LATER_VERBS]
+    verbs += [key for key in later if verbs]
     if len(verbs) > 1:
         second = keys[verbs[1]]
         desk.complain(
@@ -89,27 +92,21 @@ def _find_verb(desk: Desk, name: ToStep, table: Table) -> tuple[str | None, Tabl
         )
         return None, table
     for spelled, key in keys.items():
-        similar = find_similar(spelled, VERBS)
+        similar = find_similar(spelled, (*VERBS, *LATER_VERBS)) if spelled not in VOCABULARY else None
         if similar is not None:
-            desk.complain(key.place, "E104", f"`{key.text}` is no verb.{did_you_mean(spelled, VERBS)}")
+            desk.complain(key.place, "E104", f"`{key.text}` is no verb. Did you mean `{similar}`?")
+            if similar not in VERBS:
+                return None, table
             mended = tuple(
                 (Scalar(similar, each.place), value) if each is key else (each, value) for each, value in table.entries
             )
-            return similar, Table(mended, table.place)
+            return similar, Table(mended, table.place, table.dropped)
     choices = ", ".join(VERBS)
-    desk.complain(table.place, "E105", f"`{name.step}` has no verb; a step needs exactly one of: {choices}.")
+    unknown = next((key for spelled, key in keys.items() if spelled not in VOCABULARY), None)
+    said = f"`{unknown.text}` is no verb" if unknown is not None else f"`{name.step}` has no verb"
+    at = place if unknown is None else unknown.place
+    desk.complain(at, "E105", f"{said}; a step needs exactly one of: {choices}.")
     return None, table
-
-
-def _targets_within(desk: Desk, node: Node, flow: str) -> tuple[Target, ...]:
-    match node:
-        case Scalar():
-            found = desk.find_target(node.text, flow)
-            return () if found is None else (found,)
-        case Listing():
-            return tuple(target for item in node.items for target in _targets_within(desk, item, flow))
-        case Table():
-            return tuple(target for _, value in node.entries for target in _targets_within(desk, value, flow))
 
 
 def _read_say(fields: Fields, _line: Line) -> Say:
@@ -124,17 +121,22 @@ def _read_say(fields: Fields, _line: Line) -> Say:
 
 def _moment(fields: Fields, name: str) -> str | None:
     text = fields.text(name)
-    if text is not None and not _MOMENT.fullmatch(text):
-        fields.desk.complain(
-            fields.place_of(name), "E108", f"`{name}: {text}` is not understood; write 2026-12-24 or 2026-12-24 17:00."
-        )
+    if text is None:
         return None
-    return text
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        is_moment = False
+    else:
+        is_moment = _MOMENT.fullmatch(text) is not None
+    if not is_moment:
+        fields.malformed(name, text, "a day of the calendar, like 2026-12-24 or 2026-12-24 17:00")
+    return text if is_moment else None
 
 
 def _read_dial(fields: Fields, line: Line) -> Dial:
     who = fields.texts("dial")
-    if not who:
+    if not who and not isinstance(fields.node("dial"), Table):
         fields.desk.complain(
             fields.place_of("dial"), "E109", "`dial` needs somebody to ring: a number, sip:…, client:…, or a contact."
         )
@@ -157,35 +159,28 @@ def _read_dial(fields: Fields, line: Line) -> Dial:
     )
     if dial.otherwise is None and not (dial.busy and dial.no_answer and dial.failed):
         missing = [name for name in ("busy", "no_answer", "failed") if getattr(dial, name) is None]
-        fields.desk.complain(
-            fields.place,
-            "E203",
-            f"When nobody can be reached ({', '.join(missing)}) nothing comes next; add `otherwise:`.",
-        )
+        fields.miss("E203", f"When nobody can be reached ({', '.join(missing)}) nothing comes next; add `otherwise:`.")
     return dial
 
 
 def _check_callee(desk: Desk, line: Line, text: str, place: Place) -> None:
     if "{{" in text or "{%" in text:
-        desk.check_template(text, place)
+        desk.check_template(Scalar(text, place))
         return
     if text in line.contacts:
-        if not line.contacts[text].dial:
+        if not line.contacts[text].dial and text not in desk.broken:
             desk.complain(place, "E504", f"The contact `{text}` has no `dial:` number in line.yaml.")
         return
-    wrong = explain_bad_callee(text)
+    wrong = explain_bad_callee(text) if text not in desk.broken and desk.line_is_whole else None
     if wrong is not None:
-        desk.complain(place, "E506", f"{wrong}{did_you_mean(text, line.contacts) if line.contacts else ''}")
+        may_be_contact = not text.startswith(("sip:", "client:")) and any(letter.isalpha() for letter in text)
+        desk.complain(place, "E506", f"{wrong}{did_you_mean(text, line.contacts) if may_be_contact else ''}")
 
 
 def _then_press(fields: Fields) -> str | None:
     text = fields.text("then_press")
     if text is not None and not set(text) <= set("0123456789*#wW"):
-        fields.desk.complain(
-            fields.place_of("then_press"),
-            "E108",
-            f"`then_press: {text}` may hold 0-9, *, #, w (half a second) and W (a second).",
-        )
+        fields.malformed("then_press", text, "0-9, *, #, w (half a second) and W (a second)")
         return None
     return text
 
@@ -198,7 +193,7 @@ def _read_voicemail(fields: Fields, line: Line) -> Voicemail:
         next=fields.required_target("next", "voicemail"),
         mailbox=mailbox,
         max=fields.seconds("max", 2, 3600) or Seconds(120),
-        finish=fields.keys("finish") or "#",
+        finish=fields.finish_key("finish"),
         transcribe=fields.flag("transcribe"),
         save=fields.saved_name("save"),
         notify=notify,
@@ -223,13 +218,14 @@ def _read_choose(fields: Fields, _line: Line) -> Choose:
                 continue
             case = Fields(fields.desk, item, ("when", "next"), flow=fields.flow)
             when = case.condition("when")
-            if when is None:
-                fields.desk.complain(item.place, "E109", "This choice has no `when:`.")
+            if not case.has("when"):
+                case.miss("E109", "This choice has no `when:`.")
             cases.append(Case(when or "false", case.required_target("next", "when"), item.place))
     else:
-        fields.desk.complain(fields.place_of("choose"), "E107", "`choose` takes a list of `when:` / `next:`.")
+        text = "`choose` takes a list: `- when: CONDITION` with `next: TARGET` below."
+        fields.desk.complain(fields.place_of("choose"), "E107", text)
     if not fields.has("otherwise"):
-        fields.desk.complain(fields.place, "E203", "When no condition holds nothing comes next; add `otherwise:`.")
+        fields.miss("E203", "When no condition holds nothing comes next; add `otherwise:`.")
     return Choose(tuple(cases), fields.target("otherwise") or NOWHERE)
 
 
@@ -237,9 +233,9 @@ def _read_set(fields: Fields, _line: Line) -> SetNames:
     table = fields.table("set")
     values = {}
     for key, value in table.entries if table is not None else ():
-        fields.desk.check_name(key, "saved value")
+        fields.desk.check_saved(key)
         if isinstance(value, Scalar):
-            fields.desk.check_template(value.text, value.place)
+            fields.desk.check_template(value)
             values[key.text] = value.text
         else:
             fields.desk.complain(value.place, "E107", f"`{key.text}` takes one text or `{{{{ … }}}}`.")
@@ -247,10 +243,10 @@ def _read_set(fields: Fields, _line: Line) -> SetNames:
 
 
 def _read_language(fields: Fields, _line: Line) -> SetLanguage:
-    code = fields.template("language") or ""
-    if "{{" not in code:
-        fields.desk.known_language(Scalar(code, fields.place_of("language")))
-    return SetLanguage(code, fields.required_target("next", "language"))
+    code = fields.template("language")
+    if code is not None and "{{" not in code:
+        fields.desk.find_language(Scalar(code, fields.value_place("language")))
+    return SetLanguage(code or "", fields.required_target("next", "language"))
 
 
 def _read_do(fields: Fields, _line: Line) -> Do:

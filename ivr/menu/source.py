@@ -1,162 +1,228 @@
 """YAML read as text with places: nothing is typed, nothing is guessed, every problem is in plain words."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import yaml
 
+from ivr.menu.columns import Columns
 from ivr.menu.model import Place
+from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.problems import Problem
-from ivr.menu.traps import comma_trap, find_silent_traps, find_trap, mend_spaces
+from ivr.menu.scalar_traps import ScalarTraps, is_tail
+from ivr.menu.silent_traps import find_swallowed, lines_of, mend_lines
+from ivr.menu.traps import MendError, Trap, find_trap
+
+__all__ = ["Listing", "Node", "Scalar", "Table", "read_yaml"]
 
 _MENDS: Final = 50  # broken lines told in one file before we stop looking for more
+_MENDED_CHARACTERS: Final = 10_000_000  # …and how much is read again for that
 _DEEPEST: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """Text as it was typed. `plain`: without quotes."""
-
-    text: str
-    place: Place
-    plain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list."""
-
-    items: "tuple[Node, ...]"
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A mapping, in the order it was written."""
-
-    entries: "tuple[tuple[Scalar, Node], ...]"
-    place: Place
-
-
-Node = Scalar | Listing | Table
+_COPIED_NODES: Final = 1_000  # that anchors may stand for, in one file
 
 
 def read_yaml(file: str, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the file's root (None when it is empty or beyond reading) and what is wrong with its YAML.
 
     A line that YAML cannot read but whose trap we know is told, mended in memory and read on, so that one
-    slip does not hide the next.
+    slip does not hide the next. Never raises on any text.
     """
-    problems = list(find_silent_traps(file, text))
-    lines, spaced = mend_spaces(file, text.removeprefix("\ufeff").splitlines())
-    problems += spaced
-    for _ in range(_MENDS):
+    written = lines_of(text)
+    lines, problems = mend_lines(file, written)
+    for _ in range(min(_MENDS, 1 + _MENDED_CHARACTERS // (len(text) + 1))):
+        found: list[Problem] = []
         try:
-            root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.CSafeLoader)
-        except (yaml.YAMLError, RecursionError) as error:
-            trap = find_trap(file, lines, error)
+            root = _Reader(file, lines, found).root()
+        except (yaml.YAMLError, MendError) as error:
+            trap = error.trap if isinstance(error, MendError) else find_trap(file, lines, error)
+            trap = replace(trap, problem=Columns(written, lines).problem(trap.problem))
+            if any(trap.problem.place == problem.place for problem in problems):
+                break  # what we took for the cure was none
             problems.append(trap.problem)
-            if trap.mended is None:
-                return None, tuple(problems)
-            lines[trap.line] = trap.mended
-            continue
-        if root is None:
-            return None, tuple(problems)
-        reader = _NodeReader(file, problems)
-        return reader.node(root, 0), tuple(problems)
+            if not trap.mended:
+                break
+            for number, line in trap.mended.items():
+                lines[number] = line
+        else:
+            columns = Columns(written, lines)
+            found += find_swallowed(file, lines)
+            if root is None or columns.is_unchanged():
+                return root, (*problems, *found)
+            return columns.node(root), (*problems, *map(columns.problem, found))
     return None, tuple(problems)
 
 
-class _NodeReader:
-    """Turns PyYAML's nodes into ours and refuses what the language does not have."""
+class _Reader:
+    """Turns the parser's events into nodes and refuses what the language does not have."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
+    def __init__(self, file: str, lines: list[str], problems: list[Problem]) -> None:
         self._file = file
+        self._lines = lines
         self._problems = problems
-        self._seen: set[int] = set()
+        text = "\n".join(lines) + "\n"
+        self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._aliases = frozenset(re.findall(r"\*([\w-]+)", text))
+        self._anchored: dict[str, tuple[Node, int]] = {}
+        self._copies_left = _COPIED_NODES
+        self._count = 0
+        self._end = (0, 0)
+        self._traps = ScalarTraps(file, lines, problems)
 
-    def node(self, node: yaml.Node, depth: int) -> Node:
-        place = self._place(node)
-        if id(node) in self._seen:
-            self._complain(place, "E102", "`*` refers to an anchor here; write the text out, or quote it.")
-            return Scalar("", place)
-        self._seen.add(id(node))
+    def root(self) -> Node | None:
+        """Return the only document's node; None when there is nothing but comments."""
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                root = self._node(next(self._events), 0)
+                # The mended lines hold one document, so what is left is its end; reading on meets errors behind it.
+                for _ in self._events:
+                    pass
+                return root
+        return None
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        assert isinstance(event, yaml.NodeEvent)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        place = Place(self._file, start.line + 1, start.column + 1)
+        self._end = (end.line, end.column)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(str(event.anchor), place)
         if depth > _DEEPEST:
-            self._complain(place, "E107", f"This is nested more than {_DEEPEST} deep; a menu never needs that.")
+            text = f"This is nested more than {_DEEPEST} deep; a menu never needs that."
+            raise MendError(Trap(Problem(place, "E107", text), {}))
+        before = self._count
+        self._count += 1
+        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        is_strange = self._strange(event, place)
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event, place, is_strange)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._listing(place, depth)
+        else:
+            node = self._table(event, place, depth)
+        if event.anchor is not None:
+            self._anchored[event.anchor] = (node, self._count - before)
+        return node
+
+    def _alias(self, anchor: str, place: Place) -> Node:
+        found = self._anchored.get(anchor)
+        if found is None:
+            self._traps.strange(place, self._end, "refers to an anchor in YAML, and there is none of that name")
+            return Scalar(f"*{anchor}", place)
+        node, size = found
+        self._complain(
+            place,
+            "E102",
+            f"`*{anchor}` stands for what line {node.place.line} says; YAML's anchors are not part of the menu "
+            f"language. Write it out here, and remove `&{anchor}` there.",
+        )
+        if size > self._copies_left:
             return Scalar("", place)
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self._complain(place, "E102", f"`{node.tag}` is a YAML tag; quote the text if you meant it as text.")
-        match node:
-            case yaml.ScalarNode():
-                return Scalar(str(node.value), place, plain=not node.style)
-            case yaml.SequenceNode():
-                return Listing(tuple(self.node(item, depth + 1) for item in node.value), place)
-            case yaml.MappingNode():
-                return self._table(node, place, depth)
-            case _:
-                raise TypeError(type(node))
+        self._copies_left -= size
+        self._count += size
+        return node
 
-    def _table(self, node: yaml.MappingNode, place: Place, depth: int) -> Table | Scalar:
-        braces = _double_braces(node)
-        if braces is not None:
-            self._complain(place, "E101", f'`{{{{` begins a YAML mapping; put quotes around it: "{braces}"')
-            return Scalar(braces, place)
+    def _strange(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> bool:
+        """Tell an anchor that nothing refers to, or a tag. Return whether there was one, so that it is text."""
+        if isinstance(event, yaml.ScalarEvent) and event.style and event.tag == "!":
+            return False
+        if event.tag is not None:
+            shown, why = f"`{_shown_tag(event.tag)}`", "is a tag in YAML"
+        elif event.anchor is not None and event.anchor not in self._aliases:
+            shown, why = f"`&{event.anchor}`", "is an anchor in YAML"
+        else:
+            return False
+        if isinstance(event, yaml.ScalarEvent) and not event.style:
+            self._traps.strange(place, self._end, why)
+            return True
+        self._complain(place, "E102", f"{shown} {why}; the menu language has none. Remove it.")
+        return False
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place, is_strange: bool) -> Scalar:
+        plain = not event.style
+        if plain and is_strange:
+            return Scalar(self._traps.raw(place, self._end) or str(event.value), place)
+        text = str(event.value)
+        if not text:
+            return Scalar(text, place, plain)
+        if plain:
+            return self._traps.plain(text, place, self._end)
+        raw = self._traps.raw(place, self._end)
+        return Scalar(text, place, plain, inset=1 if raw is not None and raw[1:-1] == text else None)
+
+    def _listing(self, place: Place, depth: int) -> Listing:
+        items = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        self._end_at(event)
+        return Listing(tuple(items), place)
+
+    def _table(self, opening: yaml.CollectionStartEvent, place: Place, depth: int) -> Table | Scalar:
         entries: list[tuple[Scalar, Node]] = []
-        for key_node, value_node in node.value:
-            key = self.node(key_node, depth + 1)
-            value = self.node(value_node, depth + 1)
+        merged: list[tuple[Scalar, Node]] = []
+        begun: dict[int, tuple[int, int]] = {}  # where texts end that a comma cut, by their number in `entries`
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            key_end = self._end
+            value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._complain(key.place, "E107", "A name is needed before the colon, not a list or a mapping.")
+                if not self._is_braces(opening, place):
+                    self._complain(key.place, "E107", "A name is needed before the colon, not a list or a mapping.")
                 continue
-            key = self._straight(key)
-            if node.flow_style and entries and _is_tail(key, value):
-                owner, begun = entries[-1]
-                if isinstance(begun, Scalar):
-                    self._problems.append(comma_trap(begun.text, key.text, key.place))
-                    entries[-1] = (owner, Scalar(f"{begun.text}, {key.text}", begun.place, begun.plain))
-                    continue
+            if key.text == "<<" and isinstance(value, Table):
+                merged += value.entries
+                continue
+            if opening.flow_style and entries and is_tail(key, value, entries[-1][1]):
+                owner, cut = entries[-1]
+                assert isinstance(cut, Scalar)
+                entries[-1] = (owner, Scalar(f"{cut.text}, {key.text}", cut.place))
+                begun[len(entries) - 1] = key_end
+                continue
             entries.append((key, value))
-        return Table(self._unique(entries), place)
+        self._end_at(event)
+        if self._is_braces(opening, place):
+            return self._traps.braces(place, self._end)
+        for number, end in begun.items():
+            self._traps.comma(entries[number][1], end)
+        present = {key.text for key, _ in entries}
+        return self._unique([*entries, *(entry for entry in merged if entry[0].text not in present)], place)
 
-    def _unique(self, entries: list[tuple[Scalar, Node]]) -> tuple[tuple[Scalar, Node], ...]:
+    def _end_at(self, event: yaml.Event) -> None:
+        assert event.end_mark is not None
+        self._end = (event.end_mark.line, event.end_mark.column)
+
+    def _is_braces(self, opening: yaml.CollectionStartEvent, place: Place) -> bool:
+        return bool(opening.flow_style) and self._lines[place.line - 1].startswith("{{", place.column - 1)
+
+    def _unique(self, entries: Sequence[tuple[Scalar, Node]], place: Place) -> Table:
         first: dict[str, Scalar] = {}
-        for key, _ in entries:
+        kept: list[tuple[Scalar, Node]] = []
+        dropped: list[tuple[Scalar, Node]] = []
+        for key, value in entries:
+            if not key.text:
+                self._complain(key.place, "E107", "A name is missing before this colon.")
+                dropped.append((key, value))
+                continue
             before = first.setdefault(key.text.replace("-", "_"), key)
-            if before is not key:
-                where = f"line {before.place.line}" if before.place.line != key.place.line else "the same line"
-                self._complain(
-                    key.place,
-                    "E103",
-                    f"`{key.text}` stands here and on {where}; only one of them can count. Rename or remove one.",
-                )
-        return tuple((key, value) for key, value in entries if first[key.text.replace("-", "_")] is key)
+            if before is key:
+                kept.append((key, value))
+                continue
+            dropped.append((key, value))
+            where = f"in line {before.place.line}" if before.place.line != key.place.line else "before it in this line"
+            self._complain(
+                key.place,
+                "E103",
+                f"`{key.text}` stands here and {where}; only one of them can count. Rename or remove one.",
+            )
+        return Table(tuple(kept), place, tuple(dropped))
 
-    def _straight(self, key: Scalar) -> Scalar:
-        stripped = key.text.strip("“”„‘’«»")
-        if stripped == key.text:
-            return key
-        self._complain(key.place, "E101", f'Curly quotes are letters to YAML; write straight ones: "{stripped}"')
-        return Scalar(stripped, key.place, plain=False)
-
-    def _place(self, node: yaml.Node) -> Place:
-        mark = node.start_mark
-        return Place(self._file, mark.line + 1, mark.column + 1)
-
-    def _complain(self, place: Place, code: Literal["E101", "E102", "E103", "E107"], text: str) -> None:
+    def _complain(self, place: Place, code: str, text: str) -> None:
         self._problems.append(Problem(place, code, text))
 
 
-def _is_tail(key: Scalar, value: Node) -> bool:
-    """Whether `key` is the rest of a sentence that a comma cut off."""
-    return isinstance(value, Scalar) and not value.text and value.plain and key.plain
-
-
-def _double_braces(node: yaml.MappingNode) -> str | None:
-    """Return `{{ name }}` when that is what was written without quotes: a mapping whose only key is a mapping."""
-    if not (node.flow_style and len(node.value) == 1):
-        return None
-    inner = node.value[0][0]
-    if not (isinstance(inner, yaml.MappingNode) and inner.flow_style and len(inner.value) == 1):
-        return None
-    name = inner.value[0][0]
-    return f"{{{{ {name.value} }}}}" if isinstance(name, yaml.ScalarNode) else None
+def _shown_tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")

@@ -1,154 +1,294 @@
 """YAML's own traps, told in plain words with the line quoted ready to copy."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
 
+from ivr.menu.flow_traps import mend_flow, quoted, reads
 from ivr.menu.model import Place
 from ivr.menu.problems import Problem
+from ivr.menu.words import VOCABULARY
 
-_LOST_KEY: Final = re.compile(r"^(\s*)#\s*:\s*(\S.*)$")
-_BARE_KEY: Final = re.compile(r"(^\s*|[{,]\s*)([*#])(\s*:\s)")
-_PAIR: Final = re.compile(r"^(\s*(?:-\s+)*(?:[^\s:#'\"{\[][^:#]*?|\"[^\"]*\"|'[^']*'):\s+)(\S.*?)\s*$")
+_KEY: Final = r"(?:[^\s:#'\"{\[][^:#]*?|\"[^\"]*\"|'[^']*')"
+_PAIR: Final = re.compile(rf"^(\s*(?:-\s+)*{_KEY}:\s+)(\S.*?)\s*$")
 _ITEM: Final = re.compile(r"^(\s*-\s+)(\S.*?)\s*$")
-_SWALLOWED: Final = re.compile(
-    r"^(\s*(?:-\s+)*(?:say|menu|ask|voicemail|hangup|again|confirm|on_silence|on_wrong|[a-z]{2}):\s+[^\s'\"|>{\[#][^#]*?)\s+#(?!\s)(.*)$"
-)
+_NAME: Final = re.compile(rf"^(\s*(?:-\s+)*)({_KEY}):(?:\s|$)")
+_BARE_KEY: Final = re.compile(r"^(\s*)([*#])(\s*:\s)")
+_COMMENT: Final = re.compile(r"\s+#\s.*$")
+_TIGHT: Final = re.compile(r"([A-Za-z_-]+):(?=\S)(?!//)")
+_ASKEW: Final = frozenset({"did not find expected key", "mapping values are not allowed in this context"})
+_LOOKED_BACK: Final = 200  # lines, for a quote that was never closed
 _FIRST: Final = {
-    "{": "`{` begins a YAML mapping",
+    "{": "`{{` begins a YAML mapping",
     "[": "`[` begins a YAML list",
-    "'": "a quote at the beginning of a text must be closed again at its end",
-    '"': "a quote at the beginning of a text must be closed again at its end",
+    "'": "A quote that begins a text must be closed at its end",
+    '"': "A quote that begins a text must be closed at its end",
     "@": "`@` cannot begin a text in YAML",
-    "`": "a backtick cannot begin a text in YAML",
+    "`": "A backtick cannot begin a text in YAML",
     "%": "`%` cannot begin a text in YAML",
     "*": "`*` refers to an anchor in YAML",
     "&": "`&` begins an anchor in YAML",
     "!": "`!` begins a tag in YAML",
+    ">": "`>` begins a longer text in YAML, on the next line",
+    "|": "`|` begins a longer text in YAML, on the next line",
+    ",": "A comma cannot begin a text in YAML",
+    "}": "`}` cannot begin a text in YAML",
+    "]": "`]` cannot begin a text in YAML",
+    "-": "A dash and a blank begin a YAML list",
+    "?": "`?` and a blank mean something else in YAML",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """What stopped the reading; `mended` replaces line number `line` (from 0), where we know how."""
+    """What stopped the reading; `mended` has the lines, by number from 0, as they should be, where we know how."""
 
     problem: Problem
+    mended: Mapping[int, str] = field(default_factory=dict)
+
+
+class MendError(Exception):
+    """A trap that was met while reading: mend the lines and read again."""
+
+    def __init__(self, trap: Trap) -> None:
+        super().__init__(str(trap.problem))
+        self.trap = trap
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What the parser said and where: lines and columns from 0. `opened`: where what it was reading began."""
+
+    said: str
+    reading: str
     line: int
-    mended: str | None
+    column: int
+    opened: tuple[int, int] | None
 
 
-def quoted(text: str) -> str:
-    """Return the text as a double-quoted YAML scalar."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def missing_blank(text: str) -> str | None:
+    """Return `next: bye` for `next:bye`, when a word of the language stands before the colon; else None."""
+    found = _TIGHT.match(text)
+    if found is None or found[1].replace("-", "_") not in VOCABULARY:
+        return None
+    return f"{found[1]}: {text[found.end() :]}"
 
 
 def find_trap(file: str, lines: list[str], error: Exception) -> Trap:
-    """Return what a parser's error is about, in words, and the line as it should be where that is plain."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        text = f"This file cannot be read as YAML: {str(error).splitlines()[0]}."
-        return Trap(Problem(Place(file, 1, 1), "E101", text), 0, None)
-    marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
-    candidates = [mark.line for mark in marks] + [mark.line - 1 for mark in marks[:1]]
-    for number in dict.fromkeys(candidates):
-        if 0 <= number < len(lines):
-            found = _known_trap(lines[number])
-            if found is not None and found[1] != lines[number]:
-                why, mended, column = found
-                text = f"{why}. Write: {mended.strip()}"
-                return Trap(Problem(Place(file, number + 1, column + 1), "E101", text), number, mended)
-    line, column = (marks[0].line, marks[0].column) if marks else (0, 0)
-    line = min(line, max(len(lines) - 1, 0))
-    said = " ".join(part for part in (error.problem, error.context) if part)
-    shown = lines[line].strip() if lines else ""
-    text = (
-        f"YAML cannot read this line ({said}): {shown[:80]} — look at indentation, quotes and brackets here and above."
+    """Return what a parser's error is about, in words, and the lines as they should be where that is plain."""
+    if not isinstance(error, yaml.MarkedYAMLError) or (error.problem_mark or error.context_mark) is None:
+        return Trap(Problem(Place(file, 1, 1), "E101", "This file cannot be read as YAML; is it a text file?"))
+    where = _where(lines, error)
+    looks: tuple[Callable[[str, list[str], _Where], Trap | None], ...] = (
+        _tabs,
+        _known,
+        _unclosed_quote,
+        _unclosed_bracket,
+        _no_colon,
+        _mixed,
+        _askew,
     )
-    return Trap(Problem(Place(file, line + 1, column + 1), "E101", text), line, None)
+    for look in looks:
+        trap = look(file, lines, where)
+        if trap is not None:
+            return trap
+    shown = lines[where.line].strip()[:80]
+    text = f"YAML cannot read this line: {shown} — look at the indentation, quotes and brackets here and just above."
+    return Trap(_problem(file, where.line, where.column, text))
 
 
-def _known_trap(line: str) -> tuple[str, str, int] | None:
-    """Return (why, mended line, column) when the line holds a trap we know."""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        indent = len(line) - len(line.lstrip())
-        return "A tab indents this line; YAML wants spaces", line[:indent].replace("\t", "  ") + line[indent:], 0
-    bare = _BARE_KEY.search(line)
-    if bare is not None:
-        mended = f'{line[: bare.start()]}{bare[1]}"{bare[2]}"{bare[3]}{line[bare.end() :]}'
-        return f"`{bare[2]}` alone means something else to YAML; the key needs quotes", mended, bare.start(2)
-    pair = _PAIR.match(line) or _ITEM.match(line)
-    if pair is None:
+def _where(lines: list[str], error: yaml.MarkedYAMLError) -> _Where:
+    mark = error.problem_mark or error.context_mark
+    assert mark is not None
+    line, column = mark.line, mark.column
+    if line >= len(lines) or not lines[line].strip():  # behind the end: the last line with something in it
+        line = next((number for number in range(min(line, len(lines) - 1), -1, -1) if lines[number].strip()), 0)
+        column = len(lines[line])
+    opened = error.context_mark
+    return _Where(
+        str(error.problem or ""),
+        str(error.context or ""),
+        line,
+        column,
+        (opened.line, opened.column) if opened is not None and opened.line < len(lines) else None,
+    )
+
+
+def _problem(file: str, line: int, column: int, text: str) -> Problem:
+    return Problem(Place(file, line + 1, column + 1), "E101", text)
+
+
+def _tabs(file: str, lines: list[str], where: _Where) -> Trap | None:
+    """Tell of tabs once and mend them all."""
+    mended = {
+        number: line[: _indent(line)].replace("\t", "  ") + line.lstrip()
+        for number, line in enumerate(lines)
+        if "\t" in line[: _indent(line)]
+    }
+    if where.line not in mended and not (where.opened and where.opened[0] in mended):
         return None
-    value = pair[2]
-    if value[0] in _FIRST and not _closes(value):
-        return f"{_FIRST[value[0]]}; put quotes around the whole text", pair[1] + quoted(value), pair.start(2)
-    colon = re.search(r":(\s|$)", value)
-    if colon is not None and value[0] not in "{[\"'":
-        return (
-            "A colon inside a text looks like another name to YAML; put quotes around the text",
-            pair[1] + quoted(value),
-            pair.start(2) + colon.start(),
-        )
+    first = min(mended)
+    these = f"this line and {len(mended) - 1} more" if len(mended) > 1 else "this line"
+    text = f"A tab indents {these}, and YAML wants spaces; set your editor to use them."
+    return Trap(_problem(file, first, lines[first].index("\t"), text), mended)
+
+
+def _known(file: str, lines: list[str], where: _Where) -> Trap | None:
+    candidates = [where.line, *([where.opened[0]] if where.opened else []), where.line - 1]
+    for number in dict.fromkeys(candidates):
+        found = _in_line(lines[number]) if 0 <= number < len(lines) else None
+        if found is not None and found[1] != lines[number]:
+            why, mended, column = found
+            return Trap(_problem(file, number, column, f"{why}. Write: {mended.strip()}"), {number: mended})
     return None
 
 
-def _closes(value: str) -> bool:
-    """Whether what begins a text here is closed by its last character, as real YAML would."""
-    closer = {"{": "}", "[": "]", "'": "'", '"': '"'}.get(value[0])
-    return closer is not None and len(value) > 1 and value.endswith(closer) and not value.startswith("{{")
+def _in_line(line: str) -> tuple[str, str, int] | None:
+    """Return (why, mended line, column) when the line holds a trap we know."""
+    bare = _BARE_KEY.match(line)
+    if bare is not None:
+        mended = f'{bare[1]}"{bare[2]}"{bare[3]}{line[bare.end() :]}'
+        return f"`{bare[2]}` alone means something else to YAML; put the key in quotes", mended, bare.start(2)
+    escape = re.match(r'^(\s*)"([^"]*\\[^"]*)"(\s*:.*)$', line)
+    if escape is not None and not reads(line.strip()):
+        mended = f"{escape[1]}'{escape[2]}'{escape[3]}"
+        return "A backslash in double quotes means something else to YAML; use single ones", mended, len(escape[1])
+    tight = missing_blank(line.strip().removeprefix("- "))
+    if tight is not None:
+        column = line.index(":")
+        return "A blank is missing after this colon", f"{line[: column + 1]} {line[column + 1 :]}", column
+    if reads(line.strip()):
+        return None
+    pair = _PAIR.match(line) or _ITEM.match(line)
+    return None if pair is None else _in_value(pair[1], pair[2])
 
 
-def find_silent_traps(file: str, text: str) -> Iterator[Problem]:
-    """Yield what YAML reads without a word but surely not as it was meant."""
-    block_indent: int | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        indent = len(line) - len(line.lstrip())
-        if block_indent is not None and (not line.strip() or indent > block_indent):
+def _in_value(before: str, value: str) -> tuple[str, str, int] | None:
+    braces = value.startswith("{") and not value.startswith(("{{", "{%"))
+    if braces or value.startswith("["):
+        flow = mend_flow(value)
+        if flow is not None:
+            return flow.why, before + flow.mended, len(before) + flow.column
+        if braces:
+            return None
+    comment = _COMMENT.search(value)
+    words, tail = (value[: comment.start()], comment.group()) if comment else (value, "")
+    if value[0] in _FIRST:
+        if value[0] in "\"'" and _opens_only(words):
+            whole = words[1:] if value[0] == '"' else words
+            return _FIRST[value[0]], before + quoted(whole) + tail, len(before)
+        if value[0] == "[" and "]" not in words:
+            return None
+        return f"{_FIRST[value[0]]}; put quotes around the whole text", before + quoted(words) + tail, len(before)
+    colon = re.search(r":(\s|$)", words)
+    if colon is None:
+        return None
+    why = "A colon inside a text looks like another name to YAML; put quotes around the text"
+    return why, before + quoted(_straight(words)) + tail, len(before) + colon.start()
+
+
+def _opens_only(words: str) -> bool:
+    """Whether the quote that begins these words stands nowhere else in them."""
+    return words.count(words[0]) == 1 or (words[0] == "'" and not words.endswith("'"))
+
+
+def _straight(words: str) -> str:
+    return words[1:-1] if words[0] in "“„«" and words[-1] in "”“»" else words
+
+
+def _unclosed_quote(file: str, lines: list[str], where: _Where) -> Trap | None:
+    """Find, above, the text whose quote was closed by a quote that belongs to another."""
+    for number in range(where.line, max(where.line - _LOOKED_BACK, -1), -1):
+        pair = _PAIR.match(lines[number]) or _ITEM.match(lines[number])
+        if pair is None or pair[2][0] not in "\"'" or not _opens_only(pair[2]):
             continue
-        block_indent = indent if re.search(r":\s+[|>][+-]?\d*\s*$", line) else None
-        lost = _LOST_KEY.match(line)
-        if lost is not None:
-            yield Problem(
-                Place(file, number, len(lost[1]) + 1),
-                "E101",
-                f'`#` began a comment, so this key is not read. Write: "#": {lost[2]}',
-            )
-        swallowed = _SWALLOWED.match(line)
-        if swallowed is not None:
-            head, _, value = swallowed[1].partition(": ")
-            whole = f"{value.strip()} #{swallowed[2]}"
-            yield Problem(
-                Place(file, number, len(swallowed[1]) + 2),
-                "W407",
-                f"` #` began a comment: the prompt ends after '{value.strip()[-30:]}'. "
-                f"If that is not meant, write: {head.strip()}: {quoted(whole)}",
-            )
+        following = next((line for line in lines[number + 1 : where.line + 1] if line.strip()), None)
+        if following is None or _NAME.match(following) or number == where.line:
+            whole = pair[2][1:] if pair[2][0] == '"' else pair[2]
+            mended = pair[1] + quoted(whole)
+            why = _FIRST[pair[2][0]]
+            return Trap(_problem(file, number, len(pair[1]), f"{why}. Write: {mended.strip()}"), {number: mended})
+    return None
 
 
-def mend_spaces(file: str, lines: list[str]) -> tuple[list[str], list[Problem]]:
-    """Return the lines with no-break spaces outside of words made plain, and a problem for each."""
-    problems = []
-    for number, line in enumerate(lines):
-        found = re.search(r"^[ ]*[\u00a0\u202f\u2007]|:[\u00a0\u202f\u2007]", line)
-        if found is not None:
-            problems.append(
-                Problem(
-                    Place(file, number + 1, found.end()),
-                    "E101",
-                    "A no-break space stands here, often from a word processor; YAML wants a plain one. Type it anew.",
-                )
-            )
-            lines[number] = re.sub(r"[\u00a0\u202f\u2007]", " ", line)
-    return lines, problems
+def _unclosed_bracket(file: str, lines: list[str], where: _Where) -> Trap | None:
+    if "flow" not in where.reading or where.opened is None:
+        return None
+    number, column = where.opened
+    opener = lines[number][column : column + 1]
+    closer = {"{": "}", "[": "]"}.get(opener)
+    if closer is None:
+        return None
+    above = next((n for n in range(where.line - 1, number - 1, -1) if lines[n].strip()), number)
+    if above > number or lines[number].rstrip().endswith((",", opener)):
+        is_continued = lines[above].rstrip().endswith((",", "{", "["))
+        if where.line > number and not is_continued and lines[where.line].strip()[0] not in "}]":
+            mended = f"{lines[above].rstrip()},"
+            text = f"A comma is missing at the end of this line. Write: {mended.strip()}"
+            return Trap(_problem(file, above, len(lines[above].rstrip()), text), {above: mended})
+        return None
+    mended = f"{lines[number].rstrip()}{closer}"
+    if not reads(mended.strip()):
+        return None
+    text = f"`{opener}` is opened here and never closed. Write: {mended.strip()}"
+    return Trap(_problem(file, number, column, text), {number: mended})
 
 
-def comma_trap(begun: str, rest: str, place: Place) -> Problem:
-    """Return the problem of a prompt inside `{ }` that its own comma cut in two."""
-    return Problem(
-        place,
-        "E101",
-        f"A comma ended this prompt after '{begun[-40:]}'. Put quotes around it: {quoted(f'{begun}, {rest}')}",
+def _askew(file: str, lines: list[str], where: _Where) -> Trap | None:
+    """Tell of a name that does not stand straight below the one above it."""
+    name = _NAME.match(lines[where.line])
+    if name is None or "flow" in where.reading or where.said not in _ASKEW:
+        return None
+    here = _indent(lines[where.line])
+    for number in range(where.line - 1, -1, -1):
+        above = _NAME.match(lines[number])
+        if above is None or _indent(lines[number]) == here:
+            continue
+        there = len(above[1]) if "-" in above[1] else _indent(lines[number])
+        if there == here:
+            continue
+        mended = " " * there + lines[where.line].lstrip()
+        text = (
+            f"`{name[2]}` begins in column {here + 1}, but `{above[2]}` above it in column {there + 1}; "
+            "begin both in the same column."
+        )
+        return Trap(_problem(file, where.line, here, text), {where.line: mended})
+    return None
+
+
+def _no_colon(file: str, lines: list[str], where: _Where) -> Trap | None:
+    if lines[where.line].lstrip().startswith(": "):
+        column = _indent(lines[where.line])
+        return Trap(_problem(file, where.line, column, "A name is missing before this colon."), {where.line: ""})
+    if where.said != "could not find expected ':'" or where.opened is None:
+        return None
+    number, column = where.opened
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    if _indent(below) > column and _NAME.match(below):
+        mended = f"{lines[number].rstrip()}:"
+        text = f"A colon is missing at the end of this line. Write: {mended.strip()}"
+        return Trap(_problem(file, number, len(mended) - 1, text), {number: mended})
+    text = (
+        f"This line has no colon: {lines[number].strip()[:80]} — write `name: value`, or indent it when it "
+        "belongs to the text above."
     )
+    return Trap(_problem(file, number, column, text), {number: ""})
+
+
+def _mixed(file: str, lines: list[str], where: _Where) -> Trap | None:
+    if where.opened is None or where.column != where.opened[1]:
+        return None
+    if lines[where.line].startswith("- ", where.column) == lines[where.opened[0]].startswith("- ", where.opened[1]):
+        return None
+    text = (
+        f"List items (`- `) and names with a colon cannot stand below each other in one column, as here and in line "
+        f"{where.opened[0] + 1}; indent what belongs to the name above it."
+    )
+    return Trap(_problem(file, where.line, where.column, text))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

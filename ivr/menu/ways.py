@@ -29,11 +29,17 @@ from ivr.menu.model import (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on: where to, the names that are saved by then, and whether the caller did something to take it."""
+    """One way on: where to, the names that are saved by then, whether the caller did something to take it.
+
+    `of_line`: it is the line's, the same at every step, and not written at this one. `guessed`: the step has an error,
+    and this may be meant.
+    """
 
     target: Target
     saves: frozenset[str] = frozenset()
     asked: bool = False
+    of_line: bool = False
+    guessed: bool = False
 
 
 def ways_on(step: Step, line: Line) -> Iterator[Way]:
@@ -42,12 +48,14 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
         case Say() as verb:
             yield Way(verb.next)
         case Menu() as verb:
-            yield from (Way(key.target, asked=True) for key in (*verb.keys, *line.anywhere))
-            yield from _manners(verb)
+            yield from (Way(key.target, asked=True) for key in verb.keys)
+            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
+            yield from _manners(verb, line)
         case Ask() as verb:
             yield Way(verb.next, frozenset({verb.save}), asked=True)
-            yield from (Way(key.target, asked=True) for key in (*verb.keys, *line.anywhere))
-            yield from _manners(verb)
+            yield from (Way(key.target, asked=True) for key in verb.keys)
+            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
+            yield from _manners(verb, line)
         case Dial() as verb:
             targets = (verb.answered, verb.busy, verb.no_answer, verb.failed, verb.otherwise)
             yield from (Way(target) for target in targets if target is not None)
@@ -72,21 +80,21 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
         case _:
             assert_never(step.verb)
     if step.at_most is not None:
-        yield from _way_out(step.give_up, asked=True)
+        yield from _way_out(step.give_up, of_line=step.give_up is line.manners.give_up)
     if step.by_text is not None:
         yield Way(step.by_text, asked=True)
 
 
-def _manners(verb: Menu | Ask) -> Iterator[Way]:
+def _manners(verb: Menu | Ask, line: Line) -> Iterator[Way]:
     yield from (Way(target, asked=True) for target in (verb.silent, verb.otherwise) if target is not None)
-    yield from _way_out(verb.manners.give_up, asked=True)
+    yield from _way_out(verb.manners.give_up, of_line=verb.manners.give_up is line.manners.give_up)
 
 
-def _way_out(give_up: ByChannel | None, *, asked: bool) -> Iterator[Way]:
+def _way_out(give_up: ByChannel | None, *, of_line: bool) -> Iterator[Way]:
     if give_up is not None:
-        yield Way(give_up.calls, asked=asked)
+        yield Way(give_up.calls, asked=True, of_line=of_line)
         if give_up.texts is not None:
-            yield Way(give_up.texts, asked=asked)
+            yield Way(give_up.texts, asked=True, of_line=of_line)
 
 
 def _cases(verb: Choose) -> Iterator[Way]:

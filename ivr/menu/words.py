@@ -1,7 +1,6 @@
 """The language's own words: what each verb may say, and what people from other systems type instead."""
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 _MANNERS: Final = ("on_silence", "on_wrong", "wait", "tries", "give_up")
@@ -45,6 +44,23 @@ LINE_KEYS: Final = (
     *("contacts", "mailboxes", "lists", "limits"),
 )
 LATER_LINE_KEYS: Final = ("queues", "services", "hung_up", "outbound")
+
+# What is there without anybody saving it, and its parts where they are fixed.
+GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "caller": ("number", "country", "city", "state", "zip", "name", "percent"),
+    "line": ("name", "number"),
+    "call": ("id", "channel", "direction", "language", "turns", "at"),
+    "now": (),
+    "today": ("holiday",),
+    "hours": (),
+    "lists": (),
+    "digits": (),
+}
+LATER_GIVEN: Final = ("message", "queues", "env", "item", "key", "queue")
+# Names that nothing can be saved under: a template would read something else.
+NOT_SAVED: Final = frozenset(
+    {*GIVEN, *LATER_GIVEN, "and", "or", "not", "contains", "true", "false", "nil", "null", "empty", "blank"}
+)
 
 # Other systems' words, and ours for them.
 FOREIGN: Final = {
@@ -94,7 +110,21 @@ FOREIGN: Final = {
     "schedule": "hours",
     "end": "hangup",
     "disconnect": "hangup",
-    "busy": "reject",
+    "next_step": "next",
+    "on_no_input": "on_silence",
+    "on_no_match": "on_wrong",
+    "manners": "patience",
+    "closed_days": "except",
+    "exceptions": "except",
+    "special": "except",
+    "filename": "audio",
+    "file": "audio",
+    "url": "audio",
+    "lang": "language",
+    "phone": "dial",
+    "number": "dial",
+    "sms": "text",
+    "mail": "email",
     "extension": "dial",
     "extensions": "keys",
     "ivr": "menu",
@@ -105,17 +135,76 @@ FOREIGN: Final = {
 }
 
 
+def _vocabulary() -> frozenset[str]:
+    words = {*BESIDE, *LATER_BESIDE, *LATER_VERBS, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
+    for table in (VERBS, LATER_KEYS):
+        for settings in table.values():
+            words.update(settings)
+    return frozenset(words)
+
+
+# Every word of the language that may stand before a colon in a step or at the margin of line.yaml.
+VOCABULARY: Final = _vocabulary()
+
+
+def verbs_with(setting: str) -> tuple[str, ...]:
+    """Return the verbs that a setting goes with."""
+    return tuple(verb for verb, settings in VERBS.items() if setting in settings)
+
+
 def find_similar(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant: a spelling close by, or our word for another system's."""
-    spelled = word.replace("-", "_").replace(" ", "_").lower()
+    spelled = _spelled(word)
     choices = list(known)
     if spelled in choices:
         return spelled
-    close = difflib.get_close_matches(spelled, choices, n=1, cutoff=0.72)
-    if close:
-        return close[0]
     foreign = FOREIGN.get(spelled)
-    return foreign if foreign in choices else None
+    if foreign in choices:
+        return foreign
+    return _nearest(spelled, choices)
+
+
+def slips_between(word: str, other: str) -> int:
+    """Return by how many slips of a finger a word differs from another."""
+    return _slips(_spelled(word), other.lower(), len(word) + len(other))
+
+
+def _spelled(word: str) -> str:
+    return word.strip().replace("-", "_").replace(" ", "_").lower()
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice with the fewest slips of a finger, if they are few for its length; the first of equals."""
+    best, fewest = None, _allowed(word) + 1
+    letters = set(word)
+    for choice in choices:
+        if abs(len(choice) - len(word)) >= fewest or len(letters.symmetric_difference(choice.lower())) > 2 * fewest:
+            continue
+        slips = _slips(word, choice.lower(), fewest)
+        if slips < min(fewest, max(_allowed(choice), 1) + 1):
+            best, fewest = choice, slips
+    return best
+
+
+def _allowed(word: str) -> int:
+    """Return how many slips a word of that length may have: none below 3 letters, for `en` is not `es`."""
+    return 0 if len(word) < 3 else 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """Return how many letters were left out, added, mistaken or swapped with the next; `most` when it is no fewer."""
+    before, row = [most] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        above, row = row, [i]
+        for j, b in enumerate(other, start=1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) >= most:
+            return most
+        before = above
+    return min(row[-1], most)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -124,6 +213,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     similar = find_similar(word, choices)
     if similar is not None:
         return f" Did you mean `{similar}`?"
-    if 0 < len(choices) <= 12:
+    if 0 < len(choices) <= 16:
         return f" Known here: {', '.join(f'`{choice}`' for choice in choices)}."
     return ""

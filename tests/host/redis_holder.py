@@ -15,7 +15,7 @@ from ivr.host import redis
 
 
 def say(**facts: object) -> None:
-    print(json.dumps(facts), flush=True)
+    os.write(1, f"{json.dumps(facts)}\n".encode())  # in one piece: a parent and its child speak at once
 
 
 def fork_child(lives_s: float) -> None:

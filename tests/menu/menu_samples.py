@@ -1,0 +1,51 @@
+"""The sample lines under tests/menus: sound ones, and ones with every mistake that is told."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from ivr.menu.check import Examined, Known, examine
+from ivr.menu.problems import Problem
+from ivr.stores.menus_folder import find_recordings
+
+SAMPLES: Final = Path(__file__).parents[1] / "menus"
+GOOD: Final = tuple(sorted(path for path in (SAMPLES / "good").iterdir() if path.is_dir()))
+BAD: Final = tuple(sorted(path for path in (SAMPLES / "bad").iterdir() if path.is_dir()))
+
+LINE: Final = """\
+line: Acme Bank
+calls: main
+timezone: America/New_York
+patience: {give_up: hangup}
+"""
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Return a sample's files by name, with their line ends as they are."""
+    return {path.name: path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def known_in(folder: Path) -> Known:
+    """Return the recordings that lie beside a sample."""
+    return Known(find_recordings(folder / "audio"))
+
+
+def examined(flow: str, line: str = LINE, **others: str) -> Examined:
+    """Return what is found in a line of one flow, `main`, and others by their name."""
+    files = {"line.yaml": line, "main.yaml": flow, **{f"{name}.yaml": text for name, text in others.items()}}
+    return examine(files, Known())
+
+
+def problems_of(flow: str, line: str = LINE, **others: str) -> tuple[Problem, ...]:
+    """Return the problems of a line of one flow, `main`, and others by their name."""
+    return examined(flow, line, **others).problems
+
+
+def told(problems: tuple[Problem, ...]) -> list[str]:
+    """Return each problem as `file:line CODE`, which is what most tests are about."""
+    return [f"{problem.place.file.removesuffix('.yaml')}:{problem.place.line} {problem.code}" for problem in problems]
+
+
+def line_at(files: Mapping[str, str], problem: Problem) -> str:
+    """Return the line of a file that a problem is about, as an editor shows it."""
+    return files[problem.place.file].removeprefix("\ufeff").splitlines()[problem.place.line - 1]
