@@ -96,7 +96,12 @@ def _refuse_unknown(values: Mapping[str, str]) -> None:
 
 def _refuse_half(settings: Settings) -> None:
     if settings.on_heroku:
-        for name, value in (("REDIS_URL", settings.redis_url), ("PUBLIC_BASE_URL", settings.public_base_url)):
+        needed = {
+            "REDIS_URL": settings.redis_url,
+            "PUBLIC_BASE_URL": settings.public_base_url,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        }
+        for name, value in needed.items():
             if value is None:
                 raise SettingsError(
                     f"{name} is not set; on Heroku the line cannot run without it (heroku config:set {name}=…)."

@@ -108,7 +108,7 @@ def test_an_explosion_in_mid_call_leads_to_a_person_and_the_talk_ends_the_call(
         phone.press(key)
     mined.charges = 1
     report = phone.press("1")
-    assert spoken(report).startswith(SORRY)
+    assert spoken(report).startswith("Lo sentimos, algo salió mal." if presses else SORRY)
     assert ("Le comunico ahora." if presses else "I am connecting you now.") in spoken(report)
     assert phone.callee("answers").waits == Ended("hangup")
     assert [fact["disposition"] for fact in mined_line.facts() if fact["kind"] == "call"] == ["connected"]
@@ -249,3 +249,65 @@ def test_the_logs_of_a_call_hold_no_number_no_digits_and_no_token(logged: io.Str
 def _assert_discreet(said: str, token: str) -> None:
     for secret in ("4155551234", "4155550100", ACCOUNT_NUMBER, token, SECRET):
         assert secret not in said
+
+
+MENUS = {
+    "line.yaml": """
+line: Toll
+calls: main
+timezone: UTC
+patience: {tries: 3, give_up: main/way_out}
+""",
+    "main.yaml": """
+card: {ask: "Your card, please.", save: card, length: 4, next: amount}
+amount: {ask: "How much?", save: amount, as: amount, confirm: "You pay {{ amount }}. Press 1 if right.", next: choice}
+choice: {menu: "Card {{ card }} pays {{ amount }}. Again 1, pay 2.", keys: {1: choice, 2: bye}}
+way_out: {menu: "To try again, press 1.", keys: {1: card}}
+bye: hangup
+""",
+}
+
+
+def write_menus(folder: Path, **changed: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in {**MENUS, **changed}.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def test_what_is_confirmed_is_what_is_saved_across_an_outage(
+    make_line: Callable[..., Line], tmp_path: Path, wire: RedisWire
+) -> None:
+    phone = make_line(menus=write_menus(tmp_path / "toll")).phone()
+    phone.ring()
+    phone.press("1234")
+    assert spoken(phone.press("50#")) == "You pay 50. Press 1 if right."
+    wire.ask("FLUSHALL")
+    report = phone.press("1")
+    assert spoken(report) == "Sorry, I need to ask you that again. How much?"
+    assert spoken(phone.press("7#")) == "You pay 7. Press 1 if right."
+    assert spoken(phone.press("1")).endswith("pays 7. Again 1, pay 2.")
+
+
+def test_a_silent_call_ends_without_redis_too(make_line: Callable[..., Line], tmp_path: Path) -> None:
+    phone = make_line(menus=write_menus(tmp_path / "toll"), REDIS_URL="redis://127.0.0.1:1/0").phone()
+    report = phone.ring()
+    for _ in range(200):
+        if isinstance(report.waits, Ended):
+            break
+        report = phone.stay_silent()
+    assert report.waits == Ended("hangup")
+
+
+def test_a_key_means_nothing_to_a_menu_the_caller_did_not_hear(make_line: Callable[..., Line], tmp_path: Path) -> None:
+    folder = write_menus(tmp_path / "toll")
+    line = make_line(menus=folder)
+    phone = line.phone()
+    phone.ring()
+    for keys in ("1234", "50#", "1"):
+        report = phone.press(keys)
+    assert spoken(report) == "Card 1234 pays 50. Again 1, pay 2."
+    write_menus(folder, **{"main.yaml": MENUS["main.yaml"].replace("Again 1, pay 2", "Pay 1, again 2")})
+    restarted = make_line(menus=folder)
+    line.app.wsgi_app = restarted.app.wsgi_app  # type: ignore[method-assign]
+    assert spoken(phone.press("1")) == "Sorry, I need to ask you that again. Card 1234 pays 50. Pay 1, again 2."

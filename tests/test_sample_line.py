@@ -174,7 +174,7 @@ def test_the_facts_hold_the_way_but_nothing_that_was_entered(line: Line) -> None
         (2, "1", ["account/number"]),
         (3, None, []),
         (4, None, ["account/services"]),
-        (None, None, None),
+        (0, None, None),
     ]
     assert [fact.get("caller") for fact in facts] == [DEFAULT_CALLER, None, None, None, None]
     assert "87654321" not in str(facts)

@@ -41,7 +41,10 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"ivr_lower": "case", "HOME": "/x"}, {}),
         ({"REDIS_URL": "unix:///tmp/r.sock", "IVR_SECRET_KEY": KEY}, {"redis_url": "unix:///tmp/r.sock"}),
         ({"REDIS_URL": "rediss://h:1/0", "IVR_SECRET_KEY": KEY}, {"secret_key": KEY}),
-        ({"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY}, {"log_format": "json"}),
+        (
+            {"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY, "TWILIO_AUTH_TOKEN": "t"},
+            {"log_format": "json"},
+        ),
         ({**PUBLIC, "TWILIO_AUTH_TOKEN": "t", "TWILIO_ACCOUNT_SID": "AC1"}, {"twilio_account_sid": "AC1"}),
     ],
 )
@@ -92,6 +95,7 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
         ({"TWILIO_AUTH_TOKEN": "t"}, "PUBLIC_BASE_URL is not set; Twilio signs the address it calls"),
         ({"TWILIO_AUTH_TOKEN_SECONDARY": "t"}, "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN"),
         ({"DYNO": "web.1", **PUBLIC}, "REDIS_URL is not set; on Heroku the line cannot run without it"),
+        ({"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY}, "TWILIO_AUTH_TOKEN is not set"),
         ({"DYNO": "", **PUBLIC}, "REDIS_URL is not set"),
         (
             {"DYNO": "web.1", "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY},

@@ -7,8 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.dialog import asking, reaching
+from ivr.dialog.apologies import ask_again
 from ivr.dialog.directives import Directive, HangUp
-from ivr.dialog.events import CallArrived, DialEnded, DigitsPressed, Event, NoInput, RecordingReady, SpeechHeard
+from ivr.dialog.events import (
+    CallArrived,
+    DialEnded,
+    DigitsPressed,
+    Event,
+    NoInput,
+    RecordingReady,
+    SpeechHeard,
+    ThreadLost,
+)
 from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.going import go, perform, start_of
 from ivr.dialog.moves import GoOn, Move, Stay
@@ -19,7 +29,7 @@ from ivr.menu.model import Ask, Dial, Menu, Menus, Step, TargetWord, ToStep, Voi
 
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
 
-_Happened = DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded
+_Happened = DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | ThreadLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,9 @@ def _taken_by(turn: Turn, step: Step, event: _Happened) -> Move:
             return reaching.dialled(turn, verb, event)
         case Voicemail() as verb, (RecordingReady() | NoInput()):
             return reaching.message_left(turn, verb, event)
+        case (Menu() | Ask()) as verb, ThreadLost():
+            turn.sounds.append(ask_again(turn.language))
+            return asking.enter(turn, step, verb)
         case (Menu() | Ask()) as verb, _:
             return asking.repeat(turn, verb)
         case _:
@@ -169,11 +182,12 @@ def _past_limits(turn: Turn) -> Move | None:
     """Return the way out for a call that goes on for too long, else None."""
     state, limits = turn.state, turn.menus.line.limits
     minutes = (state.at - state.started_at - state.apart_s) / 60
-    if state.over_limit_at:
-        if state.turn < min(state.over_limit_at, limits.turns) + _GRACE_TURNS:
-            return None
+    # A call whose state was lost has forgotten that it was over a limit; its turns are counted in its address.
+    if state.turn >= min(state.over_limit_at or limits.turns, limits.turns) + _GRACE_TURNS:
         turn.outcome = Outcome.OVER_LIMIT
         return GoOn(TargetWord.HANGUP)
+    if state.over_limit_at:
+        return None
     if state.turn < limits.turns and minutes < limits.minutes:
         return None
     turn.change(over_limit_at=state.turn)

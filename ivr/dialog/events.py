@@ -75,7 +75,12 @@ class DialEnded:
     talked: Seconds = Seconds(0)
 
 
-Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded
+@dataclass(frozen=True, slots=True)
+class ThreadLost:
+    """What the caller did cannot be understood, for the question they answered is no longer known as it was put."""
+
+
+Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | ThreadLost
 
 
 class CallStatus(StrEnum):

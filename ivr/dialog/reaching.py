@@ -10,7 +10,7 @@ from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, Disposition
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Dial, Step, Target, TargetWord, Voicemail
-from ivr.menu.numbers import find_dialable
+from ivr.menu.numbers import country_of, find_dialable
 from ivr.values import PhoneNumber, Seconds
 
 _RING_S = Seconds(20)
@@ -84,31 +84,35 @@ def _after(verb: Dial, outcome: DialOutcome) -> Target:
 def _whom(turn: Turn, verb: Dial) -> _Whom:
     """Return who is rung, contacts looked up; numbers that must not be dialled are left out."""
     contacts = turn.menus.line.contacts
-    addresses: list[str] = []
+    callees: list[Callee | None] = []
     ring, in_order = verb.ring, verb.in_order
     for template in verb.who:
         text = turn.text_of(template).strip()
         contact = contacts.get(text)
         if contact is None:
-            addresses.append(text)
+            callees.append(_callee(turn, text, verb.then_press, is_written=text == template))
             continue
-        addresses += contact.dial
+        callees += [_callee(turn, address, verb.then_press, is_written=True) for address in contact.dial]
         ring = ring or contact.ring
         in_order = in_order or contact.in_order
-    callees = [_callee(turn, address, verb.then_press) for address in addresses]
     return _Whom(tuple(c for c in callees if c is not None)[:_MOST_CALLEES], ring or _RING_S, in_order)
 
 
-def _callee(turn: Turn, address: str, then_press: str | None) -> Callee | None:
-    if address.startswith("sip:"):
-        return Callee(AddressKind.SIP, PhoneNumber(address))
-    if address.startswith("client:"):
-        return Callee(AddressKind.CLIENT, PhoneNumber(address.removeprefix("client:")))
-    number = find_dialable(address, turn.menus.line.limits.dial)
-    if number is None:
-        turn.complaints.append("dial: a number that cannot be dialled, or must not be")
-        return None
-    return Callee(AddressKind.PHONE, PhoneNumber(number), then_press)
+def _callee(turn: Turn, address: str, then_press: str | None, *, is_written: bool) -> Callee | None:
+    """Return whom an address reaches. One that a template came to, which a caller may have chosen, is trusted less."""
+    limits = turn.menus.line.limits.dial
+    kind, _, name = address.partition(":")
+    if kind in {AddressKind.SIP, AddressKind.CLIENT} and name:
+        listed = any(address in contact.dial for contact in turn.menus.line.contacts.values())
+        if is_written or listed:
+            return Callee(AddressKind(kind), PhoneNumber(address if kind == AddressKind.SIP else name))
+    else:
+        home = country_of(turn.state.line_number.reveal()) or turn.menus.line.first_language.locale[-2:]
+        number = find_dialable(address, limits or (() if is_written else (home,)))
+        if number is not None:
+            return Callee(AddressKind.PHONE, PhoneNumber(number), then_press)
+    turn.complaints.append("dial: an address that cannot be dialled, or must not be")
+    return None
 
 
 def _caller_id(turn: Turn, verb: Dial) -> PhoneNumber | None:

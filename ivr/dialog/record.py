@@ -15,6 +15,7 @@ from ivr.dialog.events import (
     NoInput,
     RecordingReady,
     SpeechHeard,
+    ThreadLost,
 )
 from ivr.dialog.state import Awaited, CallState, Disposition, Visit
 from ivr.menu.model import ToStep
@@ -181,6 +182,8 @@ def _event_record(event: Event) -> list[Any]:
             return ["recording", event.url, event.recording_id, event.duration, event.caller_left]
         case DialEnded():
             return ["dial", event.outcome, event.talked]
+        case ThreadLost():
+            return ["lost"]
         case _:
             assert_never(event)
 
@@ -197,6 +200,8 @@ def _read_event(record: list[Any], state: CallState) -> Event:
             return NoInput()
         case ["recording", url, recording_id, duration, caller_left]:
             return RecordingReady(url, recording_id, Seconds(duration), caller_left)
+        case ["lost"]:
+            return ThreadLost()
         case ["dial", outcome, talked]:
             return DialEnded(DialOutcome(outcome), Seconds(talked))
         case _:

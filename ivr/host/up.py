@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit, urlunsplit
 
 from ivr.errors import RingtreeError
 from ivr.host import redis
@@ -182,5 +183,13 @@ def _start_again(web: WebChild, restarts: Restarts, stop: _Stop, say: Callable[[
 
 def _write_run_file(var: Path, url: str, public_base_url: str) -> None:
     unfinished = var / "run.json.new"
-    unfinished.write_text(json.dumps({"url": url, "public_base_url": public_base_url, "pid": os.getpid()}))
+    unfinished.touch(mode=0o600)
+    facts = {"url": url, "public_base_url": _without_password(public_base_url), "pid": os.getpid()}
+    unfinished.write_text(json.dumps(facts))
     unfinished.replace(var / "run.json")
+
+
+def _without_password(url: str) -> str:
+    """Return the address as Twilio signs it: what stands before an @ is never part of that."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

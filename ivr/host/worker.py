@@ -4,6 +4,7 @@ Plain gthread (27.0) reads a request without a time limit, one thread per connec
 loop for the other side to close. A few dozen sockets that somebody leaves open therefore silence it.
 """
 
+import errno
 import selectors
 import socket
 import time
@@ -19,6 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-
 _REQUEST_S = 5.0
 _SLOWEST_BYTES_PER_S = 16_384  # a large upload may take longer than that, a dripping one may not
 _RESPONSE_S = 60.0
+_NO_FILES_S = 0.1
 _LINGER_S = 2.0
 
 
@@ -96,6 +98,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            if error.errno not in {errno.EMFILE, errno.ENFILE}:
+                raise
+            self.log.error("No more connections can be opened: raise the limit on open files (ulimit -n).")
+            time.sleep(_NO_FILES_S)  # the caller waits in the kernel's queue; the loop must not spin meanwhile
             return
         self.nr_conns += 1
         self.enqueue_req(PatientConnection(self.cfg, client, address, listener.getsockname(), linger=self.linger))

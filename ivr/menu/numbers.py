@@ -7,7 +7,10 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 _OTHER: Final = re.compile(r"sip:[^\s@]+@[^\s@]+|client:[\w.-]+", re.ASCII)
-_PREMIUM: Final = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+# Personal numbers (+44 70 …) are forwarded to wherever their owner likes, at a price to match.
+_PREMIUM: Final = frozenset(
+    {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER}
+)
 
 
 def explain_bad_number(text: str) -> str | None:
@@ -51,3 +54,11 @@ def find_dialable(text: str, countries: tuple[str, ...]) -> str | None:
     if countries and phonenumbers.region_code_for_number(number) not in countries:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def country_of(text: str) -> str | None:
+    """Return the two letters of the country that a full number lies in, or None."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(text))
+    except phonenumbers.NumberParseException:
+        return None

@@ -35,8 +35,7 @@ def make_app(door: VoiceDoor, pages: Pages) -> Flask:
 
 def _refuse(refused: Refused) -> Response:
     _log.warning("refused", status=refused.status, path=request.path[:80])
-    # What was not read would be taken for the next request; the connection ends here.
-    return Response(status=refused.status, headers={"Connection": "close"})
+    return Response(status=refused.status)
 
 
 def _bare(error: HTTPException) -> Response:

@@ -76,6 +76,8 @@ def _rehearsed(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(f"{day} {clock}" if clock else day)
     except ValueError as error:
         raise Refused(400) from error
+    if not 1971 <= moment.year <= 2999:  # seconds since 1970 are counted, and a zone may lie a day off
+        raise Refused(400)
     if zone and not is_zone(zone):
         raise Refused(400)
     return moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment

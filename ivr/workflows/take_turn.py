@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ivr.dialog.apologies import went_wrong
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
-from ivr.dialog.events import CallArrived, Event
+from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
 from ivr.dialog.record import Kept
-from ivr.dialog.state import CallState, Visit
+from ivr.dialog.state import CallState
 from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
-from ivr.menu.model import Menus, ToStep
+from ivr.menu.model import Ask, Menu, Menus, ToStep
 from ivr.ports import Services, Shelved
 from ivr.values import MenuVersion
 
 _RACES: Final = 5  # how often a write may be overtaken before we answer without it
 APOLOGY: Final = Speak("We are sorry, this line cannot take your call right now. Please try again later.", "en-US")
-_SORRY: Final = Speak("We are sorry, something went wrong.", "en-US")
 _log = get_logger(__name__)
 
 
@@ -89,6 +89,8 @@ def _take(services: Services, incoming: Incoming) -> Answer:
             carried = True
             break
     taken = taken or _decide(services, incoming, None)
+    if carried:
+        _log_unstored(taken)
     _log_turn(taken)
     return _answer(taken.advanced.directives, taken.advanced.state, carried=carried)
 
@@ -103,23 +105,60 @@ def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> 
     world = _world(services, menus, incoming)
     if ticket is None:
         return _new(menus, None, incoming.arrived, world, revision)
-    state = _state_at(ticket, shelved) or begin_at(
-        menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world
-    )
+    known = _state_at(ticket, shelved)
+    state = known or _begin_at(menus, incoming, ticket, shelved, world)
+    event = incoming.event
+    if _may_mean_something_else(menus, ticket, is_known=known is not None):
+        event = _unheard(event)
     if state.menus != menus.version:  # its own are gone; from here on these are
         state = replace(state, menus=menus.version)
-    return _new(menus, state, incoming.event, world, revision)
+    return _new(menus, state, event, world, revision)
 
 
 def _state_at(ticket: Ticket, shelved: Shelved | None) -> CallState | None:
     """Return the state that the ticket was given for; None when nobody has it any more."""
-    stored = shelved.kept.state if shelved is not None else None
-    if stored is not None and stored.turn == ticket.turn:
-        return stored
-    if ticket.carried is not None or stored is None:
-        return ticket.carried
-    # The store came back older than the call is: the place is the ticket's, what was entered until then is known.
-    return replace(stored, here=ticket.here, turn=ticket.turn, language=ticket.language, visit=Visit(), lost=True)
+    if shelved is not None and shelved.kept.state.turn == ticket.turn:
+        return shelved.kept.state
+    return ticket.carried
+
+
+def _begin_at(menus: Menus, incoming: Incoming, ticket: Ticket, shelved: Shelved | None, world: World) -> CallState:
+    """Return a state for the ticket's place; what a store that came back older still knows was entered is kept."""
+    state = begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world)
+    if shelved is None:
+        return state
+    older = shelved.kept.state
+    return replace(
+        state,
+        saved={**state.saved, **older.saved},
+        started_at=older.started_at,
+        apart_s=older.apart_s,
+        trail=older.trail,
+        returns=older.returns,
+        visits=older.visits,
+        slower=older.slower,
+        reached=older.reached,
+        ended=older.ended,
+    )
+
+
+def _may_mean_something_else(menus: Menus, ticket: Ticket, *, is_known: bool) -> bool:
+    """Whether a key may answer another question than the one we would take it for.
+
+    A menu of changed menus may have other choices under its keys; and where an entry is read back, a 1 may be the yes
+    to something that nobody remembers.
+    """
+    step = menus.steps.get(ticket.here)
+    if step is None:
+        return False
+    if isinstance(step.verb, Menu):
+        return ticket.menus != menus.version
+    return isinstance(step.verb, Ask) and step.verb.confirm is not None and not is_known
+
+
+def _unheard(event: Event) -> Event:
+    """Return the event, or that it cannot be understood: a key means something only to the question that was heard."""
+    return ThreadLost() if isinstance(event, DigitsPressed | SpeechHeard | NoInput) else event
 
 
 def _new(menus: Menus, before: CallState | None, event: Event, world: World, revision: int) -> _Taken:
@@ -165,11 +204,12 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         menus = _menus(services, ticket.menus if ticket is not None else None)
         world = _world(services, menus, incoming)
         start = ticket.here if ticket is not None else menus.line.calls
-        language = ticket.language if ticket is not None else ""
+        code = ticket.language if ticket is not None else ""
         turn = ticket.turn + 1 if ticket is not None else 1
-        state = begin_at(menus, incoming.arrived, start, language, turn, world)
+        state = begin_at(menus, incoming.arrived, start, code, turn, world)
         led_out, directives = give_up(menus, state, world)
-        return _answer((_SORRY, *directives), led_out)
+        language = menus.line.find_language(led_out.language) or menus.line.first_language
+        return _answer((went_wrong(language), *directives), led_out)
     except Exception:  # noqa: BLE001 - the last resort must not fail
         _log.exception("rescue_failed", call=incoming.arrived.call_id.value)
         return _answer((APOLOGY, HangUp()), None)
@@ -188,3 +228,16 @@ def _log_turn(taken: _Taken) -> None:
     )
     for complaint in taken.advanced.complaints:
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)
+
+
+def _log_unstored(taken: _Taken) -> None:
+    """Leave a trace of a message whose fact the store did not take; the recording itself is safe with the provider."""
+    recorded = taken.advanced.fact.recorded
+    if recorded is not None:
+        _log.error(
+            "message_not_stored",
+            call=taken.kept.state.call_id.value,
+            recording=recorded.recording_id,
+            mailbox=recorded.mailbox,
+            seconds=int(recorded.duration),
+        )

@@ -69,12 +69,24 @@ def test_at_most_ten_are_rung_at_once() -> None:
         ("+14155550111", ["+14155550111"]),
         ("desk", ["+14155550111"]),
         (" desk ", ["+14155550111"]),
-        ("sip:anna@acme.example", ["sip:anna@acme.example"]),
+        ("sip:desk@acme.example", ["sip:desk@acme.example"]),  # a contact's
+        ("client:anna", ["anna"]),
     ],
 )
 def test_whom_to_ring_may_come_from_a_value(value: str, rung: list[str]) -> None:
     flow = f"s: {{set: {{who: '{value}'}}, next: d}}\nd: {{dial: '{{{{ who }}}}', otherwise: o}}\no: hangup"
     assert Conversation(flow, contacts=CONTACTS).dialled == rung
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["sip:x@evil.example", "client:boss", "sip:", "+8816555512345", "+18095550123", "+447012345678"],
+)
+def test_what_a_caller_may_have_chosen_is_not_rung(value: str) -> None:
+    flow = f"s: {{set: {{who: '{value}'}}, next: d}}\nd: {{dial: '{{{{ who }}}}', otherwise: o}}\no: hangup"
+    call = Conversation(flow, contacts=CONTACTS, called="+14155550100")
+    assert call.ended
+    assert call.complaints[0] == "dial: an address that cannot be dialled, or must not be"
 
 
 @pytest.mark.parametrize(

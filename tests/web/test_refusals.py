@@ -53,7 +53,6 @@ def test_without_a_signature_nothing_is_read(line: Line, untouched: Callable[...
     for headers in ({}, {SIGNATURE_HEADER: ""}):
         answer = knock(line.app, "POST", target, BODY, headers, **{"wsgi.input": Untouchable()})
         untouched(answer, 403)
-        assert answer.headers["connection"] == "close"
 
 
 @pytest.mark.parametrize("target", ADDRESSES)

@@ -183,6 +183,8 @@ def _read_call_id(authentic: Authentic) -> CallId:
 
 def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:
     outcome = _DIAL_OUTCOMES.get(form["DialCallStatus"], DialOutcome.FAILED)
+    if outcome is not DialOutcome.ANSWERED and form.get("CallStatus") == "completed":
+        outcome = DialOutcome.CANCELED  # the caller did not wait for it
     # DialCallDuration is absent for conferences and for legs that were redirected meanwhile.
     return DialEnded(outcome, _read_seconds(form.get("DialCallDuration", "")) or Seconds(0))
 
