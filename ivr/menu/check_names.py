@@ -1,7 +1,8 @@
 """Rules about names: each one used is there, and is surely saved where a caller would hear it missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ivr.menu.conditions import parse_condition
 from ivr.menu.expression import NameUse, TemplateError
@@ -30,6 +31,8 @@ from ivr.menu.template import parse_template
 from ivr.menu.web import Web
 from ivr.menu.words import GIVEN, LATER_GIVEN, did_you_mean
 
+_MOST_HINTS: Final = 200  # a line full of slips must not take long
+
 
 @dataclass(frozen=True, slots=True)
 class _Use:
@@ -50,30 +53,46 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield names that nothing saves, parts that are not there, and names saved on some ways only."""
     saved_somewhere = _saved_names(draft)
     surely = surely_saved(draft, web)
+    hint_of = _hints(saved_somewhere)
     told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
     for name, step in draft.menus.steps.items():
         for use in _uses(step):
             root = str(use.name.path[0])
             if (use.place, root) in told:
                 continue
-            problem = _problem(draft, use, root, saved_somewhere)
-            if problem is None and use.may_be_missed and name in surely and name not in draft.guesses:
+            problem = _problem(draft, use, root, saved_somewhere, hint_of)
+            is_judged = root in saved_somewhere and name in surely and name not in draft.guesses
+            if problem is None and use.may_be_missed and is_judged:
                 problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
             if problem is not None:
                 told.add((use.place, root))
                 yield problem
 
 
-def _problem(draft: Draft, use: _Use, root: str, saved_somewhere: frozenset[str]) -> Problem | None:
+def _problem(
+    draft: Draft, use: _Use, root: str, saved_somewhere: frozenset[str], hint_of: Callable[[str], str]
+) -> Problem | None:
     if root in GIVEN:
         return _part(draft, use)
-    if root in saved_somewhere | use.also or root in draft.unread_words or not draft.is_whole:
+    if root in saved_somewhere or root in use.also or root in draft.unread_words or not draft.names_are_known:
         return None
     if root in LATER_GIVEN:
         text = f"`{root}` belongs to the language, but this version does not run it yet."
         return Problem(use.place, "E106", text)
-    hint = did_you_mean(root, sorted({*saved_somewhere, *GIVEN})) if draft.menus.steps else ""
-    return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint}")
+    return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint_of(root)}")
+
+
+def _hints(saved_somewhere: frozenset[str]) -> Callable[[str], str]:
+    """Return what gives the likeliest name for a wrong one, a limited number of times."""
+    names = sorted({*saved_somewhere, *GIVEN})
+    hints: dict[str, str] = {}
+
+    def hint_of(name: str) -> str:
+        if name not in hints:
+            hints[name] = did_you_mean(name, names) if len(hints) < _MOST_HINTS else ""
+        return hints[name]
+
+    return hint_of
 
 
 def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Problem | None:

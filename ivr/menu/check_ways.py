@@ -59,7 +59,7 @@ def _rounds(web: Web) -> Iterator[Problem]:
         first = _first(web, group)
         if len(group) == 1 and first not in onward[first]:
             continue
-        shown = " → ".join(f"`{name}`" for name in _round_from(first, onward, frozenset(group)))
+        shown = " → ".join(_round_from(first, onward, frozenset(group)))
         yield Problem(
             web.menus.steps[first].place,
             "E204",
@@ -81,7 +81,7 @@ def _round_from(first: ToStep, onward: Mapping[ToStep, Iterable[ToStep]], group:
     back = [first]
     while len(back) == 1 or back[-1] != first:
         back.append(came[back[-1]])
-    names = [str(name) for name in reversed(back)]
+    names = [f"`{name}`" for name in reversed(back)]
     return names if len(names) <= _SHOWN else [*names[: _SHOWN - 2], "…", names[-1]]
 
 

@@ -29,7 +29,8 @@ class Desk:
     What could not be read is not complained of again where it is missed: `unread` are flows whose file could not be
     read, `line_is_whole` is false when something in line.yaml could not, `broken` are its entries that could not.
     `is_lost`: some way on is missing or leads nowhere, and may be meant to lead to any step. `demanded_give_up`: once
-    is enough. `start_is_known`: whether it is clear where calls begin.
+    is enough. `names_are_known`: whether every name that is saved could be read. `start_is_known`: whether it is clear
+    where calls begin.
     """
 
     flows: Mapping[str, tuple[str, ...]]
@@ -39,6 +40,7 @@ class Desk:
     line_is_whole: bool = True
     broken: set[str] = field(default_factory=set)
     is_lost: bool = False
+    names_are_known: bool = True
     demanded_give_up: bool = False
     start_is_known: bool = True
     _steps: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Desk:
     def check_saved(self, name: Scalar) -> None:
         """Complain of a name that no value can be saved under."""
         if not _SAVED.fullmatch(name.text):
+            self.names_are_known = False
             text = f"`{name.text}` is no name to save under: begin with a letter, use a-z, 0-9 and _ only."
             self.complain(name.place, "E110", f"{text}{_tidy(name.text) if not name.text[:1].isdigit() else ''}")
         elif name.text in NOT_SAVED:
@@ -166,12 +169,16 @@ class Desk:
     def _search_target(self, text: str, flow: str | None) -> str | None:
         """Return the likeliest target: spelled alike and near, of that name in another flow, spelled alike anywhere."""
         near = [*self.flows.get(flow or "", ()), *self.flows, *TargetWord]
-        everywhere = [f"{name}/{step}" for name, steps in self.flows.items() for step in steps]
-        self._compared += len(near) + len(everywhere)
+        self._compared += len(near)
         if self._compared > _COMPARED_MOST:
             return None
+        found = find_similar(text, near)
+        if found is not None:
+            return found
+        self._compared += sum(map(len, self.flows.values()))
+        everywhere = [f"{name}/{step}" for name, steps in self.flows.items() for step in steps]
         elsewhere = (name for name in everywhere if name.partition("/")[2] == text.rpartition("/")[2])
-        return find_similar(text, near) or next(elsewhere, None) or find_similar(text, everywhere)
+        return next(elsewhere, None) or find_similar(text, everywhere)
 
 
 def _tidy(name: str) -> str:

@@ -59,6 +59,7 @@ class Fields:
                     self._complain_of_margin(key, empty)
                 if name is None:
                     self.has_unknown = True
+                    self.desk.is_lost = self.desk.is_lost or self.flow is not None
                     continue
             empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
@@ -250,6 +251,8 @@ class Fields:
         text = self.text(name)
         if text is not None:
             self.desk.check_saved(self._scalar(name))
+        elif self.has(name):
+            self.desk.names_are_known = False
         return text
 
     def finish_key(self, name: str) -> str:
@@ -292,19 +295,27 @@ def shown_seconds(seconds: int) -> str:
     return f"{seconds}s"
 
 
-def texts_of(desk: Desk, node: Node, name: str) -> tuple[tuple[str, Place], ...]:
+def _text_of_item(desk: Desk, item: Node, name: str) -> tuple[tuple[str, Place], ...]:
+    if not isinstance(item, Scalar):
+        desk.complain(item.place, "E107", f"`{name}` takes texts here.")
+        return ()
+    if not item.text:
+        desk.complain(item.place, "E109", f"One of `{name}` is empty.")
+        return ()
+    return ((item.text, item.place),)
+
+
+def texts_of(desk: Desk, node: Node, name: str, *, may_be_empty: bool = False) -> tuple[tuple[str, Place], ...]:
     """Return one text or a list of them, each with its place."""
     match node:
         case Scalar():
+            if not node.text:
+                desk.complain(node.place, "E109", f"`{name}` has no value; write one behind the colon.")
             return ((node.text, node.place),) if node.text else ()
         case Listing():
-            found = []
-            for item in node.items:
-                if isinstance(item, Scalar):
-                    found.append((item.text, item.place))
-                else:
-                    desk.complain(item.place, "E107", f"`{name}` takes texts here.")
-            return tuple(found)
+            if not node.items and not may_be_empty:
+                desk.complain(node.place, "E109", f"This list of `{name}` is empty.")
+            return tuple(text for item in node.items for text in _text_of_item(desk, item, name))
         case Table():
             desk.complain(node.place, "E107", f"`{name}` takes a text or a list of texts.")
             return ()

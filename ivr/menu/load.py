@@ -29,7 +29,7 @@ class Draft:
     The rest keeps one mistake from being told as many. `guesses`: what steps with an error may also do.
     `entries`: steps that something broken may lead to. `unread_words`: the words of files that could not be read.
     `start_is_known`: whether it is clear where calls begin. `line_is_whole`: whether all that line.yaml defines is
-    known. `is_whole`: whether every file was text.
+    known. `names_are_known`: whether every name that is saved could be read. `is_whole`: whether every file was text.
     """
 
     menus: Menus
@@ -39,6 +39,7 @@ class Draft:
     unread_words: frozenset[str]
     start_is_known: bool
     line_is_whole: bool
+    names_are_known: bool
     is_whole: bool
 
 
@@ -72,7 +73,9 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
     line = read_line(at_line, line_root, here)
     desk.line_is_whole = desk.line_is_whole and at_line.line_is_whole
     desk.start_is_known = desk.line_is_whole and at_line.start_is_known
-    desk.is_lost = at_line.is_lost
+    is_lacking = any(problem.code in _MISSING and problem.place.file == here.file for problem in at_line.problems)
+    desk.is_lost = at_line.is_lost or is_lacking
+    desk.names_are_known = at_line.names_are_known and not is_lacking
     reader = _StepReader(desk, line, problems)
     entries = {step for flow, table in tables.items() for step in reader.read(flow, table)}
     entries |= {*_entries_of_line(desk, line_root, here.file, problems), *steps_led_to(desk, unread)}
@@ -89,6 +92,7 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
         words,
         desk.start_is_known,
         line_is_whole=desk.line_is_whole and not at_line.broken,
+        names_are_known=desk.names_are_known and not no_text,
         is_whole=not no_text,
     )
 
@@ -134,7 +138,11 @@ def _indented(table: Table, problems: list[Problem]) -> Table:
         word = key.text.replace("-", "_")
         before = entries[-1][1] if entries else None
         is_empty = isinstance(before, Scalar) and before.plain and not before.text
-        if word in VOCABULARY and (owned or (is_empty and (word in VERBS or word in LATER_VERBS))):
+        if (
+            word in VOCABULARY
+            and not _is_step(value)
+            and (owned or (is_empty and (word in VERBS or word in LATER_VERBS)))
+        ):
             if not owned:
                 text = f"`{key.text}` stands at the margin, like a step; indent it, and what follows, below "
                 problems.append(Problem(key.place, "E105", f"{text}`{entries[-1][0].text}`."))
@@ -144,6 +152,10 @@ def _indented(table: Table, problems: list[Problem]) -> Table:
         owned = []
         entries.append((key, value))
     return Table(tuple(entries), table.place, table.dropped)
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, Table) and any(key.text in VERBS or key.text in LATER_VERBS for key, _ in node.entries)
 
 
 class _StepReader:

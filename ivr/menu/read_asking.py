@@ -6,7 +6,7 @@ from typing import Final
 
 from ivr.menu.fields import Fields
 from ivr.menu.model import Ask, AskKind, Line, Menu
-from ivr.menu.read_choices import demand_give_up, read_keys, read_manners, read_phrases
+from ivr.menu.read_choices import check_way_out, read_keys, read_manners, read_phrases
 
 _LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
 _WRITTEN: Final = frozenset(
@@ -30,7 +30,7 @@ def read_menu(fields: Fields, line: Line) -> Menu:
         silent=fields.target("silent"),
         otherwise=fields.target("otherwise"),
     )
-    demand_give_up(fields, menu.manners, menu.silent, menu.otherwise)
+    check_way_out(fields, menu.manners, menu.silent, menu.otherwise)
     return menu
 
 
@@ -64,7 +64,7 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         fields.desk.complain(
             fields.value_place("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."
         )
-    demand_give_up(fields, ask.manners, ask.silent, ask.otherwise)
+    check_way_out(fields, ask.manners, ask.silent, ask.otherwise)
     return ask
 
 
@@ -98,6 +98,8 @@ def _written(fields: Fields, kind: AskKind | None) -> str | None:
 
 def _saved_in(fields: Fields) -> str:
     name = fields.saved_name("save")
+    if name is None:
+        fields.desk.names_are_known = False
     if not fields.has("save"):
         fields.miss("E109", "This `ask` saves its answer nowhere; add `save:` with a name.")
     return name or "_"

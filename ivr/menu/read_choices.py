@@ -3,7 +3,7 @@
 from ivr.menu.desk import Desk
 from ivr.menu.fields import Fields, texts_of
 from ivr.menu.keys import explain_bad_keys
-from ivr.menu.model import ByChannel, Key, Manners, Target
+from ivr.menu.model import ByChannel, Key, Manners, Place, Target
 from ivr.menu.nodes import Node, Scalar, Table
 from ivr.menu.words import did_you_mean
 from ivr.values import Seconds
@@ -98,16 +98,18 @@ def read_manners(fields: Fields, inherited: Manners) -> Manners:
     )
 
 
-def demand_give_up(fields: Fields, manners: Manners, silent: Target | None, otherwise: Target | None) -> None:
-    """Complain, once for all, when somebody who is not understood has nowhere to go."""
+def demand_give_up(fields: Fields, when: str, place: Place | None = None) -> None:
+    """Complain, once for all steps, that those who used up their tries or visits have nowhere to go."""
     desk = fields.desk
-    if manners.give_up is not None or (silent is not None and otherwise is not None):
-        return
     if desk.line_is_whole and not desk.demanded_give_up:
         desk.demanded_give_up = not fields.is_torn
-        fields.miss(
-            "E203", "After the last try nothing comes next; add `give_up:` under `patience:` in line.yaml, or here."
-        )
+        fields.miss("E203", f"{when}; add `give_up:` under `patience:` in line.yaml, or here.", place)
+
+
+def check_way_out(fields: Fields, manners: Manners, silent: Target | None, otherwise: Target | None) -> None:
+    """Complain when somebody who is not understood has nowhere to go."""
+    if manners.give_up is None and (silent is None or otherwise is None):
+        demand_give_up(fields, "After the last try nothing comes next")
 
 
 def default_manners() -> Manners:

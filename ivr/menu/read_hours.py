@@ -8,7 +8,7 @@ from typing import TypeVar
 from ivr.menu.desk import Desk
 from ivr.menu.fields import Fields, texts_of
 from ivr.menu.model import DayException, Place, Schedule, Span
-from ivr.menu.nodes import Node, Scalar, Table
+from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.schedule_words import (
     is_holiday_place,
     is_zone,
@@ -64,7 +64,9 @@ def read_zone(fields: Fields, name: str, text: str) -> str:
 def _week(desk: Desk, fields: Fields) -> tuple[tuple[Span, ...], ...]:
     node = fields.node("open")
     week: list[tuple[Span, ...]] = [()] * _DAYS_OF_WEEK
-    if isinstance(node, Table):
+    if isinstance(node, Table) and not node.entries:
+        desk.complain(node.place, "E502", "No days stand here; write them like mon-fri: 09:00-17:00.")
+    elif isinstance(node, Table):
         named: dict[int, Place] = {}
         for key, value in node.entries:
             days = _understood(desk, key.place, read_days, key.text) or ()
@@ -94,8 +96,9 @@ def _exceptions(desk: Desk, fields: Fields) -> tuple[DayException, ...]:
 
 def _spans(desk: Desk, node: Node) -> tuple[Span, ...]:
     """Return the times a day is open; several in a list."""
-    if isinstance(node, Scalar) and not node.text:
+    if (isinstance(node, Scalar) and not node.text) or (isinstance(node, Listing) and not node.items):
         desk.complain(node.place, "E502", "No times stand here; write 09:00-17:00, always or closed.")
+        return ()
     spans: list[Span] = []
     for text, place in texts_of(desk, node, "open"):
         spans += _understood(desk, place, read_spans, text) or ()

@@ -1,5 +1,6 @@
 """Reading line.yaml: what is true for the whole line."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeVar
@@ -29,6 +30,8 @@ from ivr.menu.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
 _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
 _SECTIONS: Final = ("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "lists", "numbers", "limits")
 
 
@@ -54,7 +57,8 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         return _nothing(desk)
     fields = Fields(desk, root, LINE_KEYS, LATER_LINE_KEYS)
     if fields.has_unknown or any(fields.has(name) and not isinstance(fields.node(name), Table) for name in _SECTIONS):
-        desk.line_is_whole = False
+        desk.line_is_whole = desk.names_are_known = False
+        desk.is_lost = True
     languages = _languages(fields)
     zone = _zone(fields)
     contacts = _each(fields, "contacts", '{dial: "+…"}', lambda name, table: _contact(desk, name, table))
@@ -110,6 +114,7 @@ def _manners(fields: Fields) -> Manners:
     )
     if patience.is_torn:
         fields.desk.demanded_give_up = True  # it may be what was not understood
+    patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S)
     return read_manners(patience, default_manners())
 
 
@@ -125,6 +130,9 @@ def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:
 
 def _languages(fields: Fields) -> tuple[Language, ...]:
     table = fields.table("languages")
+    if table is not None and not table.entries:
+        fields.desk.line_is_whole = False
+        fields.desk.complain(table.place, "E109", "`languages` names none; write {en: {locale: en-US}}, or remove it.")
     if table is None or not table.entries:
         return (_ENGLISH,)
     found = []
@@ -138,6 +146,7 @@ def _languages(fields: Fields) -> tuple[Language, ...]:
             found.append(Language(code.text, "en-US", None))
             continue
         language = Fields(fields.desk, node, ("locale", "voice", "live"))
+        language.text("live")  # a later version speaks prompts with values with it
         found.append(Language(code.text.lower(), _locale(language, code.text), language.text("voice")))
     return tuple(found)
 
@@ -187,7 +196,7 @@ def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], 
 def _contact(desk: Desk, name: str, table: Table) -> Contact:
     fields = Fields(desk, table, ("dial", "ring", "in_order", "text", "email"))
     numbers = fields.texts("dial")
-    if fields.has_unknown:
+    if fields.has_unknown or (fields.has("dial") and not numbers):
         desk.broken.add(name)
     for number, place in numbers:
         wrong = explain_bad_callee(number)
@@ -202,7 +211,7 @@ def _contact(desk: Desk, name: str, table: Table) -> Contact:
         fields.seconds("ring", 5, 600),
         fields.flag("in_order"),
         text,
-        fields.text("email"),
+        _email(fields),
     )
 
 
@@ -214,7 +223,14 @@ def _check_number(desk: Desk, text: str, place: Place) -> None:
 
 def _mailbox(desk: Desk, name: str, table: Table, contacts: Mapping[str, Contact]) -> Mailbox:
     fields = Fields(desk, table, ("notify", "email"))
-    return Mailbox(name, fields.defined("notify", contacts, "contact"), fields.text("email"))
+    return Mailbox(name, fields.defined("notify", contacts, "contact"), _email(fields))
+
+
+def _email(fields: Fields) -> str | None:
+    text = fields.text("email")
+    if text is not None and not _EMAIL.fullmatch(text):
+        fields.malformed("email", text, "an address like desk@acme.example")
+    return text
 
 
 def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
@@ -230,16 +246,23 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
         if language is not None:
             language = fields.desk.find_language(Scalar(language, route.value_place("language")))
         values = route.table("set")
-        for key, _ in values.entries if values is not None else ():
-            fields.desk.check_saved(key)
         found[number.text] = NumberRoute(
             fields.desk.flow_start(calls) if calls is not None else None,
             fields.desk.flow_start(texts) if texts is not None else None,
             language,
-            {key.text: value.text for key, value in values.entries if isinstance(value, Scalar)}
-            if values is not None
-            else {},
+            _set_values(fields.desk, values) if values is not None else {},
         )
+    return found
+
+
+def _set_values(desk: Desk, table: Table) -> Mapping[str, str]:
+    found = {}
+    for key, value in table.entries:
+        desk.check_saved(key)
+        if isinstance(value, Scalar):
+            found[key.text] = value.text
+        else:
+            desk.complain(value.place, "E107", f"`{key.text}` takes one text.")
     return found
 
 
@@ -247,7 +270,14 @@ def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
     table = fields.table("lists")
     if table is None:
         return {}
-    return {key.text: tuple(text for text, _ in texts_of(fields.desk, node, key.text)) for key, node in table.entries}
+    found = {}
+    for key, node in table.entries:
+        texts = texts_of(fields.desk, node, key.text, may_be_empty=True)
+        for text, place in texts:
+            if text.startswith("+"):
+                _check_number(fields.desk, text, place)
+        found[key.text] = tuple(text for text, _ in texts)
+    return found
 
 
 def _limits(fields: Fields) -> Limits:

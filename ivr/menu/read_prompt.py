@@ -73,6 +73,7 @@ class _PromptReader:
 
     def _by_language(self, table: Table, channels: tuple[str, ...], language: str | None) -> None:
         if not table.entries:
+            self._is_torn = True
             self._desk.complain(table.place, "E109", "There is nothing to say here.")
         for key, value in table.entries:
             if language is not None:
@@ -170,7 +171,7 @@ class _PromptReader:
                 f"`audio: {file.text}` is no file below audio/; write a name like welcome.wav, no `..`, no `{{{{`.",
             )
             return ()
-        if words is not None:
+        if words is not None and self._has_words(words):
             self._desk.check_template(words)
         return (AudioPiece(file.text, file.place, words.text if words is not None else None, language),)
 

@@ -30,9 +30,9 @@ from ivr.menu.model import (
     Voicemail,
 )
 from ivr.menu.nodes import Listing, Node, Scalar, Table
-from ivr.menu.numbers import explain_bad_callee
+from ivr.menu.numbers import explain_bad_callee, explain_bad_number
 from ivr.menu.read_asking import read_ask, read_menu
-from ivr.menu.read_choices import is_blank, read_give_up
+from ivr.menu.read_choices import demand_give_up, is_blank, read_give_up
 from ivr.menu.words import BESIDE, LATER_BESIDE, LATER_KEYS, LATER_VERBS, VERBS, VOCABULARY, did_you_mean, find_similar
 from ivr.values import Seconds
 
@@ -42,9 +42,12 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
 def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) -> Step | None:
     """Return the step that a node describes, or None after a complaint; `place` is where its name stands."""
     if isinstance(node, Scalar):
-        return _read_go(desk, name, place, node)
+        step = _read_go(desk, name, place, node)
+        desk.names_are_known = desk.names_are_known and step is not None
+        return step
     if isinstance(node, Listing):
         desk.complain(node.place, "E107", f"The step `{name.step}` is a list; it needs a verb, like `say:` or `menu:`.")
+        desk.names_are_known = False
         return None
     verb, table = _find_verb(desk, name, place, node)
     if verb is None:
@@ -55,8 +58,8 @@ def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) ->
     own_give_up = None if isinstance(read, Menu | Ask) else read_give_up(fields)
     at_most = fields.count("at_most", 1, 100)
     give_up = own_give_up or line.manners.give_up
-    if at_most is not None and give_up is None and desk.line_is_whole and not desk.demanded_give_up:
-        fields.miss("E203", "After `at_most` visits nothing comes next; add `give_up:`.", fields.place_of("at_most"))
+    if at_most is not None and give_up is None:
+        demand_give_up(fields, "After `at_most` visits nothing comes next", fields.place_of("at_most"))
     return Step(name, read, place, at_most, give_up, fields.target("by_text"))
 
 
@@ -106,6 +109,7 @@ def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[st
     said = f"`{unknown.text}` is no verb" if unknown is not None else f"`{name.step}` has no verb"
     at = place if unknown is None else unknown.place
     desk.complain(at, "E105", f"{said}; a step needs exactly one of: {choices}.")
+    desk.names_are_known = False
     return None, table
 
 
@@ -136,10 +140,6 @@ def _moment(fields: Fields, name: str) -> str | None:
 
 def _read_dial(fields: Fields, line: Line) -> Dial:
     who = fields.texts("dial")
-    if not who and not isinstance(fields.node("dial"), Table):
-        fields.desk.complain(
-            fields.place_of("dial"), "E109", "`dial` needs somebody to ring: a number, sip:…, client:…, or a contact."
-        )
     for text, place in who:
         _check_callee(fields.desk, line, text, place)
     answered = fields.target("answered")
@@ -149,7 +149,7 @@ def _read_dial(fields: Fields, line: Line) -> Dial:
         in_order=fields.flag("in_order"),
         ring=fields.seconds("ring", 5, 600),
         max=fields.seconds("max", 1, 86_400),
-        caller_id=fields.template("caller_id"),
+        caller_id=_caller_id(fields),
         then_press=_then_press(fields),
         record=fields.flag("record"),
         busy=fields.target("busy"),
@@ -175,6 +175,14 @@ def _check_callee(desk: Desk, line: Line, text: str, place: Place) -> None:
     if wrong is not None:
         may_be_contact = not text.startswith(("sip:", "client:")) and any(letter.isalpha() for letter in text)
         desk.complain(place, "E506", f"{wrong}{did_you_mean(text, line.contacts) if may_be_contact else ''}")
+
+
+def _caller_id(fields: Fields) -> str | None:
+    text = fields.template("caller_id")
+    wrong = explain_bad_number(text) if text is not None and "{{" not in text else None
+    if wrong is not None:
+        fields.desk.complain(fields.value_place("caller_id"), "E506", wrong)
+    return text
 
 
 def _then_press(fields: Fields) -> str | None:
@@ -213,7 +221,7 @@ def _read_choose(fields: Fields, _line: Line) -> Choose:
     cases = []
     if isinstance(node, Listing) and node.items:
         for item in node.items:
-            if not isinstance(item, Table):
+            if not isinstance(item, Table) or not (item.entries or item.dropped):
                 fields.desk.complain(item.place, "E107", "Each choice is `when: CONDITION` with `next: TARGET`.")
                 continue
             case = Fields(fields.desk, item, ("when", "next"), flow=fields.flow)
@@ -231,10 +239,14 @@ def _read_choose(fields: Fields, _line: Line) -> Choose:
 
 def _read_set(fields: Fields, _line: Line) -> SetNames:
     table = fields.table("set")
+    if table is None:
+        fields.desk.names_are_known = False
     values = {}
     for key, value in table.entries if table is not None else ():
         fields.desk.check_saved(key)
-        if isinstance(value, Scalar):
+        if isinstance(value, Scalar) and value.plain and not value.text:
+            fields.desk.complain(value.place, "E109", f'`{key.text}` has no value; write one, or "" for an empty text.')
+        elif isinstance(value, Scalar):
             fields.desk.check_template(value)
             values[key.text] = value.text
         else:

@@ -20,6 +20,11 @@ patience: {give_up: hangup}
 """
 
 
+def flow(*steps: str) -> str:
+    """Return a flow of steps, each on a line of its own."""
+    return "\n".join(steps)
+
+
 def files_in(folder: Path) -> dict[str, str]:
     """Return a sample's files by name, with their line ends as they are."""
     return {path.name: path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*.yaml"))}

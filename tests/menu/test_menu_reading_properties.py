@@ -98,7 +98,7 @@ def _mutated(draw: st.DrawFn, text: str) -> str:
 
 
 @given(mutated_samples())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_mutated_line_is_read_to_the_end(sample: tuple[dict[str, str], Known]) -> None:
     _read(*sample)
 

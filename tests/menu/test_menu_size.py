@@ -1,0 +1,88 @@
+"""A line of ten thousand steps is read and checked while somebody waits."""
+
+import resource
+import sys
+import time
+from typing import Final
+
+import pytest
+
+from ivr.menu.check import Examined, Known, examine
+
+FLOWS: Final = 100
+STEPS: Final = 100
+LONGEST_S: Final = 10.0  # measured: 4
+MOST_BYTES: Final = 500_000_000
+
+LINE: Final = """\
+line: Large Bank
+calls: f0
+timezone: America/New_York
+languages: {en: {locale: en-US}, es: {locale: es-US}}
+patience:
+  on_silence: {en: Sorry?, es: ¿Perdón?}
+  on_wrong: {en: That is no choice., es: Esa no es una opción.}
+  give_up: f0/person
+anywhere: {0: f0/person, "*": back}
+contacts: {desk: {dial: "+14155550111"}}
+"""
+
+
+def _step(flow: int, number: int) -> str:
+    """Return one of a hundred steps: menus, questions, prompts and detours in turn, each leading to the next."""
+    after = f"s{number + 1}" if number + 1 < STEPS - 1 else "s0"
+    english, spanish = f"This is number {number} of part {flow}", f"Este es el número {number} de la parte {flow}"
+    match number % 5:
+        case 0:
+            others = ", ".join(f"{key}: f{(flow * 7 + key) % FLOWS}" for key in range(2, 6))
+            return (
+                f"s{number}:\n  menu:\n    en: {english}. Press 1.\n    es: {spanish}. Oprima el 1.\n"
+                f"  again: {{en: Press 1., es: Oprima el 1.}}\n  keys: {{1: {after}, {others}}}\n"
+            )
+        case 1:
+            return (
+                f"s{number}:\n  ask: {{en: '{english}?', es: '¿{spanish}?'}}\n  save: n{number}_{flow}\n  as: digits\n"
+                f"  length: 4-8\n  next: {after}\n"
+            )
+        case 2:
+            value = f"{{{{ n{number - 1}_{flow} | spell }}}}"
+            return f"s{number}:\n  say: {{en: 'I have {value}.', es: 'Tengo {value}.'}}\n  next: {after}\n"
+        case 3:
+            return f"s{number}: {{do: f{FLOWS - 1}/shared, next: {after}}}\n"
+        case _:
+            when = f"n{number - 3}_{flow} > 3 and caller.country == 'US'"
+            return f"s{number}:\n  choose:\n    - when: {when}\n      next: {after}\n  otherwise: {after}\n"
+
+
+def _large_line() -> dict[str, str]:
+    files = {"line.yaml": LINE}
+    for flow in range(FLOWS):
+        steps = "".join(_step(flow, number) for number in range(STEPS - 1))
+        files[f"f{flow}.yaml"] = f"{steps}person: {{dial: desk, otherwise: hangup}}\n"
+    files[f"f{FLOWS - 1}.yaml"] += "shared: {menu: {en: Press 1., es: Oprima el 1.}, keys: {1: return}}\n"
+    # Only one person is led to from everywhere; the others by the first menu of their flow.
+    return {file: text.replace("keys: {1: s1,", "keys: {1: s1, 9: person,") for file, text in files.items()}
+
+
+def _timed(files: dict[str, str]) -> tuple[Examined, float]:
+    begun = time.process_time()
+    examined = examine(files, Known())
+    return examined, time.process_time() - begun
+
+
+def test_a_large_line_is_checked_in_time() -> None:
+    examined, seconds = _timed(_large_line())
+    assert [str(problem) for problem in examined.problems[:5]] == []
+    assert examined.menus is not None
+    assert len(examined.menus.steps) >= FLOWS * STEPS
+    assert seconds < LONGEST_S
+    if sys.platform == "linux":  # where ru_maxrss is in KiB
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MOST_BYTES
+
+
+@pytest.mark.parametrize(("old", "new"), [("next: s", "next: z"), ("save: n", "save: m")])
+def test_a_large_line_full_of_slips_is_checked_in_time(old: str, new: str) -> None:
+    files = {file: text.replace(old, new) for file, text in _large_line().items()}
+    examined, seconds = _timed(files)
+    assert examined.problems
+    assert seconds < 2 * LONGEST_S
