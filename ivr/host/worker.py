@@ -102,7 +102,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         except OSError as error:
             if error.errno not in {errno.EMFILE, errno.ENFILE}:
                 raise
-            self.log.error("No more connections can be opened: raise the limit on open files (ulimit -n).")
+            self.log.warning("No more connections can be opened: raise the limit on open files (ulimit -n).")
             time.sleep(_NO_FILES_S)  # the caller waits in the kernel's queue; the loop must not spin meanwhile
             return
         self.nr_conns += 1
