@@ -3,16 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from ivr.dialog.state import CallState
 from ivr.menu.model import Menus, Schedule
 from ivr.menu.schedule import holiday_name, next_opening
 from ivr.menu.value import Value, WithParts
-
-# What is there without anybody saving it. `check` knows these too.
-GIVEN_NAMES: Final = ("caller", "line", "call", "now", "today", "hours", "lists", "digits")
 
 
 class Scope(Mapping[str, Value]):

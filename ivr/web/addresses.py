@@ -14,7 +14,7 @@ from ivr.values import CallId, MenuVersion
 from ivr.web.luggage import Luggage
 from ivr.workflows.take_turn import Ticket
 
-_MAC_CHARACTERS: Final = 22  # of base-16 … 88 bits; a guess per webhook never gets there
+_MAC_CHARACTERS: Final = 22  # hexadecimal, so 88 bits: nobody guesses that at one try a webhook
 _MOST_TURNS: Final = 100_000
 
 
