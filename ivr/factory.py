@@ -92,17 +92,19 @@ def _examine(settings: Settings, folder: Path | None) -> Examined:
 
 
 def _up(settings: Settings, port: int | None) -> int:
-    examined = examine_folder(settings.menus_dir, settings.audio_dir)
-    for problem in examined.problems:
-        click.echo(str(problem), err=True)
-    if examined.menus is None:
-        click.echo("The menus have errors, so callers are asked to try later; mend them and it follows.", err=True)
+    # The web server starts where app.py lies; what is named from here must stay what it is from there.
+    folders = {
+        "IVR_VAR_DIR": settings.var_dir,
+        "IVR_MENUS_DIR": settings.menus_dir,
+        "IVR_AUDIO_DIR": settings.audio_dir,
+    }
     options = UpOptions(
         var=settings.var_dir,
         port=port or settings.port or _USUAL_PORT,
         redis_url=settings.redis_url,
         secret_key=settings.secret_key,
         public_base_url=settings.public_base_url,
+        environment={name: str(folder.absolute()) for name, folder in folders.items()},
         folder=Path(__file__).resolve().parent.parent,
     )
     say: Callable[[str], None] = click.echo

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
+from ivr.cli.call_options import BadOptionError, read_options
 from ivr.cli.call_screen import CallScreen
 from ivr.cli.play_script import NotPlayedError, Played, play
 from ivr.errors import RingtreeError
@@ -44,18 +45,21 @@ def call(
     console = Console(file=sys.stdout, highlight=False)
     screen = CallScreen(console)
     try:
+        asked = read_options(from_number, to_number, at, url)
         access: LineAccess = ctx.obj.find_access()
-        access = replace(access, line_number=to_number or access.line_number)
-        if url is not None:
-            access = replace(access, url=url, public_url=None)
+        access = replace(access, line_number=asked.to_number or access.line_number)
+        if asked.url is not None:
+            access = replace(access, url=asked.url, public_url=None)
         if script_file is None:
-            phone = ready_phone(access, from_number, at)
+            phone = ready_phone(access, asked.from_number, asked.at)
             code = run_call(phone, screen, _read_line)
         else:
             code = run_scripts(
-                script_file, screen, lambda script: script_phone(access, script, from_number, at, to_number)
+                script_file,
+                screen,
+                lambda script: script_phone(access, script, asked.from_number, asked.at, asked.to_number),
             )
-    except (NoAccessError, NotReachableError, BadScriptError) as problem:
+    except (BadOptionError, NoAccessError, NotReachableError, BadScriptError) as problem:
         click.echo(str(problem), err=True)
         code = COULD_NOT_RUN
     ctx.exit(code)

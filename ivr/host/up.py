@@ -5,8 +5,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -33,6 +33,7 @@ class UpOptions:
     redis_url: str | None = None
     secret_key: str | None = field(default=None, repr=False)
     public_base_url: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)  # what the web server is told beside that
     app: str = "app:app"
     folder: Path = field(default_factory=Path.cwd)
     host: str = "127.0.0.1"
@@ -127,6 +128,7 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
     restarts = Restarts()
     url = f"http://{options.host}:{listener.getsockname()[1]}"
     given = {
+        **options.environment,
         "REDIS_URL": embedded.url,
         "IVR_SECRET_KEY": options.secret_key or ensure_secret_key(options.var),
         "PUBLIC_BASE_URL": options.public_base_url or url,
@@ -148,6 +150,8 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
     finally:
         web.stop(_STOP_S)
         embedded.close()
+    with suppress(OSError):  # a terminal that was closed asked us to stop, too, and hears nothing any more
+        say("Stopped.")
     return 0
 
 

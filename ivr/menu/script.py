@@ -12,12 +12,12 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final, assert_never
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from ivr.errors import RingtreeError
 from ivr.menu.model import Place
+from ivr.menu.moments import UnknownZoneError, read_moment
 from ivr.menu.problems import Problem, in_order
 from ivr.menu.script_model import (
     CalleeDoes,
@@ -41,7 +41,7 @@ from ivr.menu.script_model import (
     Waits,
 )
 from ivr.menu.source import Listing, Node, Scalar, Table, read_yaml
-from ivr.menu.words import did_you_mean
+from ivr.menu.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
 
@@ -54,10 +54,10 @@ class BadScriptError(RingtreeError):
 
 
 _KEYS: Final = ("call", "text", "at", "from", "to", "services", "script")
+_CHANNELS: Final = ("call", "text")
 _BARE: Final = ("silence", "hangs up", "waits", "ends")
 _OUTCOMES: Final[tuple[CalleeOutcome, ...]] = ("answers", "accepts", "busy", "no_answer", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "failed")
-_AT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?)(?:\s+(\S+))?", re.ASCII)
 _PRESSED: Final = re.compile(r"[0-9*#]+", re.ASCII)
 _SYNONYMS: Final = {
     "hear": "hears",
@@ -127,11 +127,13 @@ class _Reader:
             self.complain(node.place, "E107", "A script is a mapping; begin with `call: what happens`.")
             return None
         fields = {key.text: value for key, value in node.entries}
-        for key, _ in node.entries:
-            if key.text not in _KEYS:
-                self.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(key.text, _KEYS)}")
+        unknown = [key for key, _ in node.entries if key.text not in _KEYS]
+        for key in unknown:
+            self.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(key.text, _KEYS)}")
         if ("call" in fields) == ("text" in fields):
-            self.complain(node.place, "E109", "A script has either `call:` or `text:`, followed by what happens.")
+            is_misspelt = "call" not in fields and any(find_similar(key.text, _KEYS) in _CHANNELS for key in unknown)
+            if not is_misspelt:
+                self.complain(node.place, "E109", "A script has either `call:` or `text:`, followed by what happens.")
             return None
         channel: Channel = "call" if "call" in fields else "text"
         return Script(
@@ -158,15 +160,13 @@ class _Reader:
         if node is None:
             return None
         typed = node.text if isinstance(node, Scalar) else ""
-        found = _AT.fullmatch(typed)
-        local = None if found is None else _wall_time(found[1], found[2])
-        if found is None or local is None:
-            self.complain(node.place, "E108", "`at` takes a date and a time, like 2026-12-24 17:05 America/New_York.")
+        try:
+            moment = read_moment(typed)
+        except ValueError as error:
+            self.complain(node.place, "E501" if isinstance(error, UnknownZoneError) else "E108", f"`at`: {error}")
             return None
-        zone: str | None = found[3]
-        if zone is not None and not _is_zone(zone):
-            self.complain(node.place, "E501", f"`{zone}` is no time zone; write one like America/New_York.")
-        return Moment(typed, local, zone)
+        zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else None
+        return Moment(typed, moment.replace(tzinfo=None), zone)
 
     def _services(self, node: Node | None) -> Mapping[str, JsonValue]:
         if node is None:
@@ -254,21 +254,6 @@ class _Reader:
                 return Ends(how, value.place)
         self.complain(value.place, "E108", f"`{value.text}` is no end of a call.{did_you_mean(value.text, _ENDS)}")
         return None
-
-
-def _wall_time(date: str, time: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(f"{date}T{time.zfill(5) if len(time) < 6 else time.zfill(8)}")
-    except ValueError:
-        return None
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _json(node: Node) -> JsonValue:

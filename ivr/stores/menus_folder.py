@@ -28,25 +28,42 @@ class FolderReading:
     files: Mapping[str, str]
     problems: tuple[Problem, ...]
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The paths of those that could not be read, as they are called when they have the right ending."""
+        return tuple(Path(problem.place.file).with_suffix(".yaml").as_posix() for problem in self.problems)
+
 
 def read_folder(folder: Path) -> FolderReading:
-    """Return the menu files that lie directly in a folder. Sub-folders hold tests and examples, not flows."""
+    """Return the menu files that lie directly in a folder. Sub-folders hold tests and examples, not flows.
+
+    A name that begins with a dot is none: editors and systems keep locks (`.#main.yaml`) and notes (`._main.yaml`) so.
+    """
     files: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
-        here = Place(path.as_posix(), 1, 1)
+        if path.name.startswith("."):
+            continue
+        shown = _shown(path)
+        here = Place(shown, 1, 1)
         try:
             if path.suffix == ".yml":
                 problems.append(Problem(here, "E111", f"Menu files end in .yaml; rename it to {path.stem}.yaml."))
             elif path.stat().st_size > _LARGEST_BYTES:
                 problems.append(Problem(here, "E111", "This file is over 5 MB; no menu is. Is it the right one?"))
             else:
-                files[path.as_posix()] = path.read_text(encoding="utf-8")
+                files[shown] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             problems.append(Problem(here, "E101", f"This is no UTF-8 text (byte {error.start}); save it as UTF-8."))
         except OSError as error:
             problems.append(Problem(here, "E111", f"It cannot be read ({error.strerror}); check its permissions."))
     return FolderReading(files, tuple(problems))
+
+
+def _shown(path: Path) -> str:
+    """Return the path as a person here would write it: from the current folder, where it lies below that."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def find_recordings(audio: Path) -> frozenset[str]:
@@ -58,10 +75,16 @@ def find_recordings(audio: Path) -> frozenset[str]:
 
 def examine_folder(folder: Path, audio: Path) -> Examined:
     """Return the line in a folder and everything that is wrong with it."""
-    reading = read_folder(folder)
-    examined = examine(reading.files, Known(find_recordings(audio)))
+    return examine_reading(read_folder(folder), find_recordings(audio))
+
+
+def examine_reading(reading: FolderReading, recordings: frozenset[str]) -> Examined:
+    """Return the line in what was read, and everything that is wrong with it and with the reading."""
+    examined = examine(reading.files, Known(recordings), reading.unreadable)
     menus = examined.menus if not reading.problems else None
-    return Examined(menus, tuple(sorted((*reading.problems, *examined.problems))))
+    # A file whose text could not be had was told; that the line lacks it is no news.
+    others = (problem for problem in examined.problems if problem.place.file not in reading.unreadable)
+    return Examined(menus, tuple(sorted((*reading.problems, *others))))
 
 
 class MenusFolder:
@@ -100,15 +123,17 @@ class MenusFolder:
             version = version_of({**reading.files, **{p.place.file: str(p) for p in reading.problems}})
             if self._seen == (version, self._recordings()):
                 return
-            examined = examine_folder(self._folder, self._audio)
+            # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
+            recordings = find_recordings(self._audio)
+            examined = examine_reading(reading, recordings)
             self._wrong = examined.menus is None
-            self._seen = (version, self._recordings())
+            self._seen = (version, recordings if self._wrong else frozenset())
             if examined.problems:
                 self._tell(examined.problems)
             if examined.menus is not None:
                 self._serve(examined.menus)
-            elif self._current is not None:
-                _log.warning("menus_kept", version=self._current.version.value, why="the changed menus have errors")
+            else:
+                _log_kept(self._current)
 
     def _recordings(self) -> frozenset[str]:
         # What is wrong may be a recording that is missing, and comes later. Nothing else in there changes the menus.
@@ -144,4 +169,13 @@ class MenusFolder:
 
 def _log_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        _log.warning("menu_problem", where=str(problem.place), code=problem.code, what=problem.text)
+        # The event is the line that `ivr check` prints; the field lets a machine find such events, and count by code.
+        _log.warning(str(problem), menu_problem=problem.code)
+
+
+def _log_kept(kept: Menus | None) -> None:
+    if kept is None:
+        _log.warning("There are no menus without errors, so callers are asked to try later. Mend these and save again.")
+        return
+    version = kept.version.value
+    _log.warning(f"The line goes on with the menus it had ({version}). Mend these and save again.", menus_kept=version)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
 from ivr.dialog.directives import HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
-from ivr.menu.schedule_words import is_zone
+from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider
 from ivr.web.addresses import Addresses
 from ivr.web.gate import Gate, Refused, Signed
@@ -68,19 +67,10 @@ class VoiceDoor:
 
 def _rehearsed(text: str | None) -> datetime | None:
     """Return the time a rehearsal asks for, `2026-12-24 17:05`, maybe with a zone behind it; naive: the line's."""
-    if text is None:
-        return None
     try:
-        day, _, rest = text.strip().replace("T", " ", 1).partition(" ")
-        clock, _, zone = rest.partition(" ")
-        moment = datetime.fromisoformat(f"{day} {clock}" if clock else day)
+        return None if text is None else read_moment(text)
     except ValueError as error:
         raise Refused(400) from error
-    if not 1971 <= moment.year <= 2999:  # seconds since 1970 are counted, and a zone may lie a day off
-        raise Refused(400)
-    if zone and not is_zone(zone):
-        raise Refused(400)
-    return moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:

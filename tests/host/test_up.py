@@ -125,6 +125,7 @@ def test_it_answers_and_a_signal_stops_everything(start: Start, number: signal.S
     assert f"{url} - ring it: make call" in one.said
     web, server = int(get(url, "/parent")), int(get(url, "/redis"))
     assert one.stop(number) == 0
+    assert one.said.endswith("Stopped.\n")
     assert is_gone(web)
     assert is_gone(server)
     assert not (one.var / "run.json").exists()
@@ -198,3 +199,26 @@ def test_restarts_wait_longer_each_time_and_end_after_five_a_minute() -> None:
     waits = [restarts.find_wait_s(now=float(second)) for second in range(6)]
     assert waits == [0.2, 0.4, 0.8, 1.6, 3.0, None]
     assert restarts.find_wait_s(now=60.5) is not None, "the first was more than a minute ago"
+
+
+def test_a_line_in_another_folder_is_that_folder_s(tmp_path: Path) -> None:
+    menus = tmp_path / "menus"
+    menus.mkdir()
+    (menus / "line.yaml").write_text("line: Elsewhere\ncalls: main\ntimezone: UTC\n")
+    (menus / "main.yaml").write_text("bye: {hangup: Goodbye.}\n")
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "REDIS"))}
+    command = [sys.executable, "-m", "ivr", "up", "--port", str(free_port())]
+    line = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**settings, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        run_file = tmp_path / "var" / "run.json"
+        until(run_file.exists, within_s=60)
+        assert "Elsewhere" in get(json.loads(run_file.read_text())["url"], "/")
+    finally:
+        line.terminate()
+        line.communicate(timeout=30)

@@ -148,6 +148,12 @@ BAD = [
     ("- {call: x, at: tomorrow, script: [silence]}", "1:17 E108", "a date and a time"),
     ("- {call: x, at: 2026-13-24 10:00, script: [silence]}", "1:17 E108", "a date and a time"),
     ("- {call: x, at: 2026-12-24 25:00, script: [silence]}", "1:17 E108", "a date and a time"),
+    ("- {call: x, at: 1500-12-24 10:00, script: [silence]}", "1:17 E108", "1971 to 2999"),
+    ("- {call: x, at: [2026-12-24], script: [silence]}", "1:17 E108", "A date is missing"),
+    ("- cal: two", "1:3 E104", "`cal` is not known here. Did you mean `call`?"),
+    ("- cal: two\n  script: [silence]", "1:3 E104", "Did you mean `call`?"),
+    ("- txt: two\n  script: [silence]", "1:3 E104", "Did you mean `text`?"),
+    ("- {call: x, at: 2026-12-24 10:00 localtime, script: [silence]}", "1:17 E501", "`localtime` is no time zone"),
     ("- {call: x, at: 2026-12-24 10:00 New_York, script: [silence]}", "1:17 E501", "`New_York` is no time zone"),
     ("- {call: x, at: 2026-12-24 10:00 ../etc/passwd, script: [silence]}", "1:17 E501", "no time zone"),
     ("- {call: x, services: [a], script: [silence]}", "1:23 E107", "`services` takes a mapping"),
@@ -176,6 +182,12 @@ def test_a_mistake_is_told_with_its_place(text: str, place: str, said: str) -> N
     assert str(told.value).startswith(f"{FILE}:{place} ")
     assert said in str(told.value)
     assert len(told.value.problems) == 1
+
+
+def test_a_word_that_means_something_else_does_not_hide_that_the_head_is_missing() -> None:
+    with pytest.raises(BadScriptError) as told:
+        load_scripts("- scrip: [silence]", FILE)
+    assert [problem.code for problem in told.value.problems] == ["E104", "E109"]
 
 
 def test_all_mistakes_are_told_at_once_in_order() -> None:

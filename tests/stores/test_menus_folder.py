@@ -1,13 +1,18 @@
 """A folder of menus under editing: wrong edits change nothing, right ones go live, live calls keep theirs."""
 
+import io
+import json
 import os
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Generator, Sequence
+from pathlib import Path, PosixPath
+from typing import Any, Self
 
 import pytest
 
+from ivr import log
 from ivr.errors import MenusNotReadyError
+from ivr.menu.load import version_of
 from ivr.menu.problems import Problem
 from ivr.stores.menus_folder import MenusFolder, examine_folder, find_recordings, read_folder
 from ivr.values import MenuVersion
@@ -148,6 +153,112 @@ def test_sub_folders_and_other_files_are_no_menus(shelf: MenusFolder, folder: Pa
     (folder / "notes.txt").write_text("x")
     shelf.look()
     assert shelf.current().version == version
+
+
+@pytest.mark.parametrize("name", [".#main.yaml", "._main.yaml", ".main.yaml", ".hidden.yml"])
+def test_what_editors_and_systems_leave_beside_a_menu_is_none(
+    shelf: MenusFolder, folder: Path, told: Told, name: str
+) -> None:
+    (folder / name).symlink_to("somebody@somewhere.4711:1700000000")
+    (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
+    shelf.look()
+    assert (shelf.current().version, told.problems) == (version_of(read_folder(folder).files), [])
+    (folder / name).unlink()
+    (folder / name).write_bytes(b"\x00\x05\x16\x07\x00\xff")
+    shelf.look()
+    assert told.problems == []
+
+
+@pytest.mark.parametrize("ending", ["yaml", "yml"])
+def test_a_file_that_cannot_be_read_is_all_that_is_told(folder: Path, ending: str) -> None:
+    (folder / "main.yaml").write_text(
+        "choices: {menu: For people press 1., keys: {1: people, 2: people/late}, give_up: bye}\n" + MAIN
+    )
+    (folder / f"people.{ending}").write_bytes("bye: {hangup: Grüß Gott.}\n".encode("latin-1"))
+    examined = examine_folder(folder, folder / "audio")
+    assert (examined.menus, [Path(problem.place.file).name for problem in examined.problems]) == (
+        None,
+        [f"people.{ending}"],
+    )
+
+
+@pytest.mark.parametrize("wrong", ["line.yaml", "main.yaml", "line.yml", "main.yml"])
+def test_a_file_that_the_line_needs_is_not_told_to_be_missing_too(folder: Path, wrong: str) -> None:
+    (folder / wrong).with_suffix(".yaml").unlink()
+    (folder / wrong).write_bytes(b"\xff")
+    told = examine_folder(folder, folder / "audio").problems
+    assert [Path(problem.place.file).name for problem in told] == [wrong]
+
+
+def test_a_look_reads_once_so_that_its_problems_are_of_the_version_it_saw(folder: Path, told: Told) -> None:
+    versions = ["bye: {hangup: First., nxt: x}\n", MAIN]
+
+    class SavedToOften(PosixPath):
+        """A folder in which somebody saves whenever it is read."""
+
+        def glob(self, *args: Any, **kwargs: Any) -> Generator[Self, None, None]:
+            (folder / "main.yaml").write_text(versions.pop(0))
+            return super().glob(*args, **kwargs)
+
+    shelf = MenusFolder(SavedToOften(folder), folder.parent / "audio", told)
+    shelf.look()
+    assert (told.times, versions) == (1, [MAIN])
+    shelf.look()
+    assert (shelf.current().version, versions) == (version_of(read_folder(folder).files), [])
+
+
+def test_a_recording_that_comes_while_the_menus_are_examined_is_seen(folder: Path) -> None:
+    audio = folder.parent / "audio"
+    (folder / "main.yaml").write_text("bye: {hangup: {audio: bye.wav, text: Goodbye.}}\n")
+    audio.mkdir()
+    lists: list[int] = []
+
+    class ComesLate(PosixPath):
+        """An audio folder that gets its recording just after it was listed first."""
+
+        def rglob(self, *args: Any, **kwargs: Any) -> Generator[Self, None, None]:
+            found = list(super().rglob(*args, **kwargs))
+            lists.append(len(found))
+            (audio / "bye.wav").write_bytes(b"x")
+            yield from found
+
+    shelf = MenusFolder(folder, ComesLate(audio), lambda problems: None)
+    shelf.look()
+    shelf.look()
+    assert lists[0] == 0
+    assert shelf.current().line.name == "A line"
+
+
+def test_the_log_tells_problems_as_check_does_and_what_runs_on(folder: Path, logged: io.StringIO) -> None:
+    shelf = MenusFolder(folder, folder.parent / "audio")
+    version = shelf.current().version
+    logged.truncate(0)
+    (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
+    shelf.look()
+    (problem,) = examine_folder(folder, folder / "audio").problems
+    first, second = logged.getvalue().splitlines()
+    assert f"] {problem} " in first
+    assert "what=" not in first
+    assert f"] The line goes on with the menus it had ({version}). Mend these and save again. " in second
+
+
+def test_the_log_says_when_there_is_nothing_to_go_on_with(folder: Path, logged: io.StringIO) -> None:
+    (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
+    MenusFolder(folder, folder.parent / "audio").look()
+    assert "callers are asked to try later. Mend these and save again. " in logged.getvalue().splitlines()[1]
+
+
+def test_a_machine_finds_problems_in_the_log_by_their_code(folder: Path) -> None:
+    said = io.StringIO()
+    log.configure("json", said)
+    try:
+        (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
+        MenusFolder(folder, folder.parent / "audio").look()
+    finally:
+        log.configure("text")
+    (problem,) = examine_folder(folder, folder / "audio").problems
+    told = json.loads(said.getvalue().splitlines()[0])
+    assert (told["event"], told["menu_problem"], told["level"]) == (str(problem), problem.code, "warning")
 
 
 def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: MenusFolder, folder: Path, told: Told) -> None:
