@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.menu.check_keys import check_keys
+from ivr.menu.check_meant import check_meant
 from ivr.menu.check_names import check_names
 from ivr.menu.check_recordings import check_recordings
 from ivr.menu.check_ways import check_ways
@@ -35,6 +36,7 @@ def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
         *check_ways(draft, web),
         *check_keys(draft),
         *check_names(draft, web),
+        *check_meant(draft),
         *check_recordings(draft, known.recordings),
     )
 

@@ -51,7 +51,8 @@ class _Use:
 
 def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield names that nothing saves, parts that are not there, and names saved on some ways only."""
-    saved_somewhere = _saved_names(draft)
+    guessed = (guess.names for guess in draft.guesses.values())
+    saved_somewhere = saved_names(draft).union(*guessed)
     surely = surely_saved(draft, web)
     hint_of = _hints(saved_somewhere)
     told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
@@ -103,10 +104,9 @@ def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Pr
     return Problem(use.place, "E405", text)
 
 
-def _saved_names(draft: Draft) -> frozenset[str]:
+def saved_names(draft: Draft) -> frozenset[str]:
+    """Return every name that something in the line saves."""
     names = {value for route in draft.menus.line.numbers.values() for value in route.set}
-    for guess in draft.guesses.values():
-        names |= guess.names
     for step in draft.menus.steps.values():
         match step.verb:
             case Ask():
@@ -154,7 +154,7 @@ def _uses(step: Step) -> Iterator[_Use]:
             yield from _in_manners(verb.manners)
             yield from _in_prompts(verb.confirm, also=frozenset({verb.save}))
             if verb.check is not None:
-                yield from _in_condition(verb.check, step.place, frozenset({verb.save}))
+                yield from _in_condition(verb.check, verb.check_place or step.place, frozenset({verb.save}))
         case Dial() as verb:
             for template in (*verb.who, verb.caller_id or ""):
                 yield from _in_template(template, step.place, heard=True)
@@ -164,8 +164,8 @@ def _uses(step: Step) -> Iterator[_Use]:
             for case in verb.cases:
                 yield from _in_condition(case.when, case.place)
         case SetNames() as verb:
-            for template in verb.values.values():
-                yield from _in_template(template, step.place, heard=False)
+            for saved, template in verb.values.items():
+                yield from _in_template(template, verb.places.get(saved, step.place), heard=False)
         case SetLanguage() as verb:
             yield from _in_template(verb.code, step.place, heard=False)
         case HangUpVerb() as verb:

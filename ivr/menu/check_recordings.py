@@ -11,7 +11,7 @@ from ivr.menu.problems import Problem
 def check_recordings(draft: Draft, recordings: frozenset[str]) -> Iterator[Problem]:
     """Yield recordings that no caller of some language could hear, each once."""
     missing: dict[AudioPiece, tuple[Place, dict[str, None]]] = {}
-    for prompt in _prompts(draft):
+    for prompt in spoken_in(draft):
         for code, pieces in prompt.phone.items():
             for piece in pieces:
                 if isinstance(piece, AudioPiece):
@@ -26,7 +26,7 @@ def check_recordings(draft: Draft, recordings: frozenset[str]) -> Iterator[Probl
         yield Problem(place, "E402", f"There is no recording `{piece.file}` for {names}; put it under {where}.")
 
 
-def _prompts(draft: Draft) -> Iterator[Prompt]:
+def spoken_in(draft: Draft) -> Iterator[Prompt]:
     """Yield everything the line can say, but for the steps with an error: it may be in their prompts."""
     holders: list[object] = [draft.menus.line.manners]
     for name, step in draft.menus.steps.items():

@@ -45,6 +45,7 @@ class Desk:
     start_is_known: bool = True
     _steps: dict[str, frozenset[str]] = field(default_factory=dict)
     _similar: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
+    _misnamed: dict[str, dict[str, str]] = field(default_factory=dict)
     _compared: int = 0
 
     def complain(self, place: Place, code: str, text: str) -> None:
@@ -89,7 +90,7 @@ class Desk:
         if not isinstance(node, Scalar):
             self.complain(node.place, "E107", f"A target is one word: {_ADVICE}")
             return NOWHERE
-        found = self.find_target(node.text, flow)
+        found = self.find_target(node.text, flow) or self._find_misnamed(node.text, flow)
         if found is not None:
             if flow is None and found is TargetWord.RETURN:
                 text = "`return` leads nowhere here: it ends a flow that `do` goes through. Name a step instead."
@@ -105,6 +106,19 @@ class Desk:
         if similar is None or slips_between(node.text, similar) > 1:
             self.is_lost = True
         return (self.find_target(similar, flow) if similar else None) or NOWHERE
+
+    def _find_misnamed(self, text: str, flow: str | None) -> ToStep | None:
+        """Return the step whose name cannot be used, which was told, and which this would be led to once mended."""
+        head, slash, step = text.rpartition("/")
+        there = head if slash else flow
+        if there is None or there not in self.flows:
+            return None
+        if there not in self._misnamed:
+            names = self.flows[there]
+            wrong = {_as_name(name): name for name in names if not _NAME.fullmatch(name)}
+            self._misnamed[there] = {mended: name for mended, name in wrong.items() if mended not in names}
+        found = self._misnamed[there].get(_as_name(step))
+        return ToStep(there, found) if found is not None else None
 
     def _no_target(self, text: str, flow: str | None, similar: str | None) -> str:
         head, slash, _ = text.partition("/")
@@ -183,8 +197,13 @@ class Desk:
 
 def _tidy(name: str) -> str:
     """Return " Write: …" with the name as it could be, or nothing."""
-    tidy = re.sub(r"[^a-z0-9]+", "_", name.lower(), flags=re.ASCII).strip("_")
+    tidy = _as_name(name)
     return f" Did you mean `{tidy}`?" if tidy and tidy not in RESERVED else ""
+
+
+def _as_name(text: str) -> str:
+    """Return the name that a text would be with small letters, digits and underscores only; it may be empty."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower(), flags=re.ASCII).strip("_")
 
 
 def _shown(text: str) -> str:

@@ -6,13 +6,16 @@ from typing import Final, TypeVar
 
 from ivr.menu.desk import NOWHERE, Desk
 from ivr.menu.model import Place, Prompt, Target
-from ivr.menu.nodes import Listing, Node, Scalar, Table
+from ivr.menu.nodes import Node, Scalar, Table
 from ivr.menu.read_prompt import read_prompt
+from ivr.menu.texts import shown_seconds, texts_of
 from ivr.menu.words import did_you_mean, find_similar, verbs_with
 from ivr.values import Seconds
 
 _YES: Final = frozenset({"yes", "true", "on"})
 _NO: Final = frozenset({"no", "false", "off"})
+# Where a target is written that stands under the name of a prompt.
+_INSTEAD: Final = {"on_silence": "silent", "on_wrong": "otherwise"}
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -54,7 +57,7 @@ class Fields:
                 not_yet.append(key)
                 continue
             if name not in self._known:
-                name = None if empty else self._meant(key, given)
+                name = None if empty else self._meant(key, value, given)
                 if empty is not None:
                     self._complain_of_margin(key, empty)
                 if name is None:
@@ -73,7 +76,7 @@ class Fields:
                 not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
             )
 
-    def _meant(self, key: Scalar, given: set[str]) -> str | None:
+    def _meant(self, key: Scalar, value: Node, given: set[str]) -> str | None:
         """Return the known name that an unknown one was meant to be, if any, after a complaint."""
         name = key.text.replace("-", "_")
         elsewhere = verbs_with(name) if self._verb else ()
@@ -82,8 +85,13 @@ class Fields:
             self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
             return None
         possible = [known for known in self._known if known not in given]
-        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(name, possible)}")
-        return find_similar(name, possible)
+        similar = find_similar(name, possible)
+        instead = _INSTEAD.get(similar or "")
+        if instead in possible and isinstance(value, Scalar) and self.desk.find_target(value.text, self.flow):
+            similar = instead
+        hint = did_you_mean(name, possible) if similar is None else f" Did you mean `{similar}`?"
+        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{hint}")
+        return similar
 
     def _complain_of_margin(self, key: Scalar, owner: Scalar) -> None:
         name = owner.text.replace("-", "_")
@@ -209,7 +217,20 @@ class Fields:
     def prompt(self, name: str) -> Prompt | None:
         """Return what is to be said."""
         node = self.node(name)
-        return None if node is None else read_prompt(self.desk, node, self.flow)
+        return None if node is None else read_prompt(self.desk, node, self.flow, self._way(name))
+
+    def _way(self, name: str) -> str:
+        """Return what leads to `{target}`, where a prompt under this name was given a target."""
+        instead = _INSTEAD.get(name)
+        if instead in self._known:
+            return f"`{instead}: {{target}}` instead"
+        if name == "again" or instead is not None:
+            return f"`{'otherwise' if 'otherwise' in self._known else 'give_up'}: {{target}}` instead"
+        if name == "menu":
+            return "it behind a key, like `1: {target}`"
+        if name == "hangup":
+            return "it behind the name of the step, without `hangup`"
+        return "`next: {target}`"
 
     def required_prompt(self, name: str) -> Prompt:
         """Return what is to be said; a complaint when there is nothing."""
@@ -217,7 +238,7 @@ class Fields:
         if node is None or (isinstance(node, Scalar) and not node.text):
             self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
             return Prompt({}, {}, self.place_of(name))
-        return read_prompt(self.desk, node, self.flow)
+        return read_prompt(self.desk, node, self.flow, self._way(name))
 
     def template(self, name: str) -> str | None:
         """Return a text that may hold `{{ … }}`."""
@@ -285,37 +306,3 @@ class Fields:
     def malformed(self, name: str, text: str, wanted: str) -> None:
         """Complain of a value that is not written as it should be."""
         self.desk.complain(self.value_place(name), "E108", f"`{name}: {text}` is not understood; write {wanted}.")
-
-
-def shown_seconds(seconds: int) -> str:
-    """Return a duration as it is written in menus, in the largest unit without a remainder."""
-    for unit, name in ((86_400, "d"), (3600, "h"), (60, "m")):
-        if seconds and seconds % unit == 0:
-            return f"{seconds // unit}{name}"
-    return f"{seconds}s"
-
-
-def _text_of_item(desk: Desk, item: Node, name: str) -> tuple[tuple[str, Place], ...]:
-    if not isinstance(item, Scalar):
-        desk.complain(item.place, "E107", f"`{name}` takes texts here.")
-        return ()
-    if not item.text:
-        desk.complain(item.place, "E109", f"One of `{name}` is empty.")
-        return ()
-    return ((item.text, item.place),)
-
-
-def texts_of(desk: Desk, node: Node, name: str, *, may_be_empty: bool = False) -> tuple[tuple[str, Place], ...]:
-    """Return one text or a list of them, each with its place."""
-    match node:
-        case Scalar():
-            if not node.text:
-                desk.complain(node.place, "E109", f"`{name}` has no value; write one behind the colon.")
-            return ((node.text, node.place),) if node.text else ()
-        case Listing():
-            if not node.items and not may_be_empty:
-                desk.complain(node.place, "E109", f"This list of `{name}` is empty.")
-            return tuple(text for item in node.items for text in _text_of_item(desk, item, name))
-        case Table():
-            desk.complain(node.place, "E107", f"`{name}` takes a text or a list of texts.")
-            return ()

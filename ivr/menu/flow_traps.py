@@ -12,6 +12,9 @@ from ivr.menu.words import VOCABULARY
 _ENTRY: Final = re.compile(r"([{,]\s*)((?:[\w*#/-]+|\"[^\"]*\"|'[^']*'))(\s*:\s+)")
 _MISSING_COMMA: Final = re.compile(r"(:\s+[^\s,{}\[\]]+|[}\]\"'])\s+([\w*#]+|\"[^\"]*\"):\s")
 _DEEPEST: Final = 20
+_COMPARED: Final = re.compile(r"([\w.]+):\s+([\w.-]+)", re.ASCII)
+_AMONG: Final = re.compile(r"([\w.]+)\s+in\s+\[([^\[\]]+)\]", re.ASCII)
+_CANNOT_BEGIN: Final = "@`%*&!>|,]}-?#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +67,41 @@ def _bad_texts(value: str) -> Iterator[FlowTrap]:
     for number, entry in enumerate(entries):
         until = entries[number + 1].start() if number + 1 < len(entries) else len(value) - 1
         text = value[entry.end() : until].rstrip()
-        is_bracketed = text.startswith(("{", "[", '"', "'")) and not text.startswith(("{{", "{%"))
+        is_bracketed = text.startswith(("{", "[")) and not text.startswith(("{{", "{%"))
+        is_bracketed = is_bracketed or (text.startswith(('"', "'")) and text.count(text[0]) % 2 == 1)
         if not text or is_bracketed or reads(f"{{a: {text}}}"):
             continue
-        mended += value[last : entry.end()] + quoted(text)
+        compared = _compared(text) if entry[2] in {"when", "check"} else None
+        mended += value[last : entry.end()] + quoted(compared or text)
         last = entry.end() + len(text)
         if column < 0:
             colon = re.search(r":\s", text)
             column = entry.end() + (colon.start() if colon else 0)
             why = (
-                "A colon inside a text looks like another name to YAML"
+                "A condition compares with `==`"
+                if compared
+                else "A colon inside a text looks like another name to YAML"
                 if colon
                 else "`{{` begins a YAML mapping"
                 if text[0] == "{"
+                else "A quote that begins a text must be closed at its end"
+                if text[0] in "\"'"
                 else f"`{text[0]}` cannot begin a text in YAML"
+                if text[0] in _CANNOT_BEGIN
+                else "Brackets and quotes inside a text mean something to YAML"
             )
     if column >= 0:
         yield FlowTrap(f"{why}; put quotes around the text", mended + value[last:], column)
+
+
+def _compared(text: str) -> str | None:
+    """Return the condition that `name: value` or `name in [value, …]` was meant to be, or None."""
+    one = _COMPARED.fullmatch(text)
+    if one is not None:
+        return f'{one[1]} == "{one[2]}"'
+    several = _AMONG.fullmatch(text)
+    values = [value.strip(" \"'") for value in several[2].split(",")] if several is not None else []
+    return " or ".join(f'{several[1]} == "{value}"' for value in values) if several is not None else None
 
 
 def _missing_commas(value: str) -> Iterator[FlowTrap]:

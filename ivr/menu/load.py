@@ -9,13 +9,13 @@ from typing import Final
 
 from ivr.menu.desk import RESERVED, Desk
 from ivr.menu.guesses import Guess, dropped_in, guess_of, steps_led_to, words_of
+from ivr.menu.misplaced import with_sections_lifted, with_settings_indented, with_steps_lifted
 from ivr.menu.model import LINE_FILE, Line, Menus, Place, Step, ToStep
-from ivr.menu.nodes import Node, Scalar, Table
+from ivr.menu.nodes import Node, Table
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.read_line import read_language_codes, read_line
 from ivr.menu.read_step import read_step
 from ivr.menu.source import read_yaml
-from ivr.menu.words import LATER_VERBS, VERBS, VOCABULARY
 from ivr.values import MenuVersion
 
 # After these a step lacks a way on, which may be meant to lead to any other.
@@ -61,6 +61,8 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
     tables = _flow_tables({path: root for path, root in roots.items() if path != line_path}, problems)
     unread = {PurePosixPath(path).stem: text for path, text in broken.items() if path != line_path}
     line_root = roots.get(line_path or "")
+    if isinstance(line_root, Table):
+        line_root = with_sections_lifted(line_root, problems)
     desk = Desk(
         flows={flow: tuple(key.text for key, _ in table.entries) for flow, table in tables.items()},
         languages=read_language_codes(line_root),
@@ -100,8 +102,10 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
 def _is_broken(path: str, roots: Mapping[str, Node | None], problems: list[Problem]) -> bool:
     if isinstance(roots.get(path), Table):
         return False
+    if path not in roots or PurePosixPath(path).name != LINE_FILE:
+        return True
     # An empty line.yaml is told by whoever reads it.
-    return PurePosixPath(path).name != LINE_FILE or any(problem.place.file == path for problem in problems)
+    return any(problem.place.file == path for problem in problems)
 
 
 def _complain_of_missing(desk: Desk, here: Place, line_path: str | None, *, has_flows: bool) -> None:
@@ -122,40 +126,12 @@ def _flow_tables(roots: Mapping[str, Node | None], problems: list[Problem]) -> d
         if flow in RESERVED or not (flow.isascii() and flow.replace("_", "a").isalnum() and flow.islower()):
             problems.append(Problem(here, "E110", f"`{flow}` cannot be a flow's name; rename the file (a-z, 0-9, _)."))
         if isinstance(root, Table):
-            tables[flow] = _indented(root, problems)
+            tables[flow] = with_settings_indented(flow, with_steps_lifted(root, problems), problems)
         elif root is not None or not any(problem.place.file == path for problem in problems):
             empty = "This file is empty. " if root is None else ""
             text = f"{empty}A flow is a mapping of steps: names, each with a colon and a verb indented below."
             problems.append(Problem(here, "E107", text))
     return tables
-
-
-def _indented(table: Table, problems: list[Problem]) -> Table:
-    """Return the steps with the verbs and settings that stand at the margin put below the empty step above them."""
-    entries: list[tuple[Scalar, Node]] = []
-    owned: list[tuple[Scalar, Node]] = []
-    for key, value in table.entries:
-        word = key.text.replace("-", "_")
-        before = entries[-1][1] if entries else None
-        is_empty = isinstance(before, Scalar) and before.plain and not before.text
-        if (
-            word in VOCABULARY
-            and not _is_step(value)
-            and (owned or (is_empty and (word in VERBS or word in LATER_VERBS)))
-        ):
-            if not owned:
-                text = f"`{key.text}` stands at the margin, like a step; indent it, and what follows, below "
-                problems.append(Problem(key.place, "E105", f"{text}`{entries[-1][0].text}`."))
-            owned.append((key, value))
-            entries[-1] = (entries[-1][0], Table(tuple(owned), owned[0][0].place))
-            continue
-        owned = []
-        entries.append((key, value))
-    return Table(tuple(entries), table.place, table.dropped)
-
-
-def _is_step(node: Node) -> bool:
-    return isinstance(node, Table) and any(key.text in VERBS or key.text in LATER_VERBS for key, _ in node.entries)
 
 
 class _StepReader:

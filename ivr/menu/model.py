@@ -187,6 +187,7 @@ class Ask:
     longest: int | None = None
     finish: str = "#"
     check: str | None = None
+    check_place: Place | None = field(default=None, compare=False)
     confirm: Prompt | None = None
     hints: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
@@ -244,7 +245,7 @@ class CheckHours:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A condition and where it leads."""
+    """A condition and where it leads; `place` is the condition's."""
 
     when: str
     next: Target
@@ -261,10 +262,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class SetNames:
-    """Saves values."""
+    """Saves values; `places` are where each of them stands."""
 
     values: Mapping[str, str]
     next: Target
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +437,3 @@ class Menus:
     version: MenuVersion
     line: Line
     steps: Mapping[ToStep, Step]
-
-    def find_step(self, flow: str, step: str) -> Step | None:
-        """Return the step of that name, or None when this version has none."""
-        return self.steps.get(ToStep(flow, step))

@@ -50,6 +50,7 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         longest=longest,
         finish=fields.finish_key("finish"),
         check=fields.condition("check"),
+        check_place=fields.value_place("check") if fields.has("check") else None,
         confirm=fields.prompt("confirm"),
         hints=tuple(text for text, _ in fields.texts("hints")),
         keys=read_keys(fields.desk, table, fields.flow, {}) if table is not None else (),

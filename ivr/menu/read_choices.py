@@ -1,10 +1,11 @@
 """Reading what callers choose by: keys, the words that stand for them, and the manners of asking."""
 
 from ivr.menu.desk import Desk
-from ivr.menu.fields import Fields, texts_of
+from ivr.menu.fields import Fields
 from ivr.menu.keys import explain_bad_keys
 from ivr.menu.model import ByChannel, Key, Manners, Place, Target
 from ivr.menu.nodes import Node, Scalar, Table
+from ivr.menu.texts import texts_of
 from ivr.menu.words import did_you_mean
 from ivr.values import Seconds
 
@@ -33,6 +34,8 @@ def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
         return {}
     known = [key.text for key, _ in keys.entries]
     found = {}
+    leads_to = {key.text: target for key, target in keys.entries}
+    first: dict[tuple[str, str], Scalar] = {}
     for key, node in table.entries:
         if key.text not in known:
             fields.desk.complain(
@@ -40,19 +43,46 @@ def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
                 "E504",
                 f"`{key.text}` stands under `words`, but not under `keys`.{did_you_mean(key.text, known)}",
             )
-        found[key.text] = _phrases_by_language(fields.desk, node)
+        phrases = _phrases_by_language(fields.desk, node)
+        found[key.text] = {code: tuple(text for text, _ in spoken) for code, spoken in phrases.items()}
+        for code, spoken in phrases.items():
+            for text, place in spoken:
+                _check_comma(fields.desk, text, place)
+                other = first.setdefault((code, _as_heard(text)), key)
+                if not _lead_to_one(fields, leads_to.get(other.text), leads_to.get(key.text)):
+                    said = f"`{text}` is said for the keys `{other.text}` and `{key.text}`, which lead to two places"
+                    fields.desk.complain(place, "E301", f"{said}; leave it with one of them.")
     return found
 
 
-def _phrases_by_language(desk: Desk, node: Node) -> dict[str, tuple[str, ...]]:
+def _check_comma(desk: Desk, text: str, place: Place) -> None:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if "," in text and parts:
+        listed = f"; if these are several, write a list: [{', '.join(parts)}]." if len(parts) > 1 else "; remove it."
+        desk.complain(place, "W306", f"`{text}` is one phrase, and the comma in it is not heard{listed}")
+
+
+def _as_heard(phrase: str) -> str:
+    kept = "".join(letter if letter.isalnum() else " " for letter in phrase.casefold())
+    return " ".join(kept.split())
+
+
+def _lead_to_one(fields: Fields, one: Node | None, other: Node | None) -> bool:
+    """Whether both targets are the same, as far as they are there and can be read."""
+    if not isinstance(one, Scalar) or not isinstance(other, Scalar) or one.text == other.text:
+        return True
+    there = [fields.desk.find_target(node.text, fields.flow) for node in (one, other)]
+    return None in there or there[0] == there[1]
+
+
+def _phrases_by_language(desk: Desk, node: Node) -> dict[str, tuple[tuple[str, Place], ...]]:
     if not isinstance(node, Table):
-        spoken = tuple(text for text, _ in texts_of(desk, node, "words"))
-        return dict.fromkeys(desk.languages, spoken)
+        return dict.fromkeys(desk.languages, texts_of(desk, node, "words"))
     found = {}
     for code, value in node.entries:
         language = desk.find_language(code)
         if language is not None:
-            found[language] = tuple(text for text, _ in texts_of(desk, value, "words"))
+            found[language] = texts_of(desk, value, "words")
     return found
 
 

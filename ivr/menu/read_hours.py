@@ -1,12 +1,13 @@
 """Reading opening hours: the week, dated exceptions, holidays, the zone they are meant in."""
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ivr.menu.desk import Desk
-from ivr.menu.fields import Fields, texts_of
+from ivr.menu.fields import Fields
 from ivr.menu.model import DayException, Place, Schedule, Span
 from ivr.menu.nodes import Listing, Node, Scalar, Table
 from ivr.menu.schedule_words import (
@@ -17,11 +18,24 @@ from ivr.menu.schedule_words import (
     read_exception_days,
     read_spans,
 )
+from ivr.menu.texts import texts_of
 from ivr.values import Seconds
 
 _T = TypeVar("_T")
 _DAYS_OF_WEEK = 7
 _ZONE_ADVICE = " Write Area/City, like America/New_York."
+_OFFSET: Final = re.compile(r"(?:(?:etc/)?(?:gmt|utc|z))?_?[+-]?\d{1,2}(?::?\d{2})?", re.ASCII)
+_WITHOUT_SUMMER: Final = frozenset({"EST", "MST", "HST"})
+# What people call a zone without its place: the largest city there.
+_USUAL_ZONES: Final = {
+    **dict.fromkeys(("eastern", "est", "edt", "et", "us_eastern"), "America/New_York"),
+    **dict.fromkeys(("central", "cst", "cdt", "ct", "us_central"), "America/Chicago"),
+    **dict.fromkeys(("mountain", "mst", "mdt", "mt", "us_mountain"), "America/Denver"),
+    **dict.fromkeys(("pacific", "pst", "pdt", "pt", "us_pacific"), "America/Los_Angeles"),
+    **dict.fromkeys(("cet", "cest", "mez", "mesz", "germany"), "Europe/Berlin"),
+    **dict.fromkeys(("bst", "uk"), "Europe/London"),
+    "hst": "Pacific/Honolulu",
+}
 
 
 def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
@@ -50,14 +64,24 @@ def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
 
 def read_zone(fields: Fields, name: str, text: str) -> str:
     """Return the time zone, or UTC after a complaint that names the likely one."""
-    if is_zone(text):
+    if is_zone(text) and text not in _WITHOUT_SUMMER:
         return text
-    zones = sorted(known_zones())
+    zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
     spelled = text.strip().replace(" ", "_").lower()
-    by_city = [zone for zone in zones if spelled in {zone.lower(), zone.rpartition("/")[2].lower()}]
+    if _OFFSET.fullmatch(spelled):
+        why = f"`{text}` is an offset, which does not know summer time; a place is needed."
+        fields.desk.complain(fields.value_place(name), "E501", f"{why}{_ZONE_ADVICE}")
+        return "UTC"
+    usual = _USUAL_ZONES.get(spelled.removesuffix("_time"))
+    by_city = (
+        [usual]
+        if usual is not None
+        else [zone for zone in zones if spelled in {zone.lower(), zone.rpartition("/")[2].lower()}]
+    )
     near = by_city or get_close_matches(text, zones, 1, 0.75)
     hint = f" Did you mean `{near[0]}`?" if near else ""
-    fields.desk.complain(fields.value_place(name), "E501", f"`{text}` is no time zone.{hint or _ZONE_ADVICE}")
+    why = f"`{text}` has no summer time." if text in _WITHOUT_SUMMER else f"`{text}` is no time zone."
+    fields.desk.complain(fields.value_place(name), "E501", f"{why}{hint or _ZONE_ADVICE}")
     return "UTC"
 
 
@@ -68,19 +92,41 @@ def _week(desk: Desk, fields: Fields) -> tuple[tuple[Span, ...], ...]:
         desk.complain(node.place, "E502", "No days stand here; write them like mon-fri: 09:00-17:00.")
     elif isinstance(node, Table):
         named: dict[int, Place] = {}
-        for key, value in node.entries:
+        for number, (key, value) in enumerate(node.entries):
             days = _understood(desk, key.place, read_days, key.text) or ()
             twice = next((named[day] for day in days if day in named), None)
             if twice is not None:
                 text = f"`{key.text}` names a day that stands in line {twice.line} already; give each day once."
                 desk.complain(key.place, "E103", text)
             named.update(dict.fromkeys(days, key.place))
-            spans = _spans(desk, value)
+            spans = _spans_of_several(desk, node, number)
+            if spans is None:
+                spans = _spans(desk, value)
             for day in days:
                 week[day] = spans
     elif node is not None:
         week = [_spans(desk, node)] * _DAYS_OF_WEEK
     return tuple(week)
+
+
+def _spans_of_several(desk: Desk, table: Table, number: int) -> tuple[Span, ...] | None:
+    """Return the times of the day behind, after a complaint, where a comma in braces parted the days; else None."""
+    parted: list[Scalar] = []
+    for key, value in table.entries[number:]:
+        if key.place.line != table.entries[number][0].place.line:
+            break
+        parted.append(key)
+        if not isinstance(value, Scalar) or value.text or not value.plain:
+            if len(parted) > 1:
+                names = ", ".join(each.text for each in parted)
+                before = table.entries[number - 1] if number else None
+                is_told = before is not None and isinstance(before[1], Scalar) and not before[1].text
+                if not is_told:
+                    text = f'A comma in braces parts `{parted[0].text}` from its times; write `"{names}": …` in quotes.'
+                    desk.complain(parted[0].place, "E502", text)
+                return _spans(Desk(desk.flows, desk.languages), value)
+            break
+    return None
 
 
 def _exceptions(desk: Desk, fields: Fields) -> tuple[DayException, ...]:

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
 from ivr.menu.desk import Desk
-from ivr.menu.fields import Fields, texts_of
+from ivr.menu.fields import Fields
 from ivr.menu.model import (
     LINE_FILE,
     Contact,
@@ -26,6 +26,7 @@ from ivr.menu.nodes import Node, Scalar, Table, texts_within
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
 from ivr.menu.read_choices import default_manners, read_anywhere, read_manners
 from ivr.menu.read_hours import read_schedule, read_zone
+from ivr.menu.texts import texts_of
 from ivr.menu.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
 _T = TypeVar("_T")

@@ -15,16 +15,20 @@ PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
 _BOTH: Final = ("phone", "text")
 
 
-def read_prompt(desk: Desk, node: Node, flow: str | None) -> Prompt:
-    """Return what the node says, in every language it has; what is missing or malformed is told to the desk."""
-    reader = _PromptReader(desk, flow)
+def read_prompt(desk: Desk, node: Node, flow: str | None, way: str = "`next: {target}`") -> Prompt:
+    """Return what the node says, in every language it has; what is missing or malformed is told to the desk.
+
+    `way`: what is to be written for `{target}` by whoever wants to go there and not to say it.
+    """
+    reader = _PromptReader(desk, flow, way)
     reader.spread(node, _BOTH, None)
     reader.complain_of_missing(node.place)
     return Prompt(reader.said["phone"], reader.said["text"], node.place)
 
 
 class _PromptReader:
-    def __init__(self, desk: Desk, flow: str | None) -> None:
+    def __init__(self, desk: Desk, flow: str | None, way: str) -> None:
+        self._way = way
         self._desk = desk
         self._flow = flow
         self._is_torn = False  # something in it could not be understood, so nothing is called missing
@@ -114,7 +118,8 @@ class _PromptReader:
             self._desk.complain(
                 node.place,
                 "E206",
-                f"`{node.text}` names a target and would be said aloud here. To go there write `next: {node.text}`.",
+                f"`{node.text}` names a target and would be said aloud here. To go there write "
+                f"{self._way.format(target=node.text)}.",
             )
         return TextPiece(node.text, node.place, language)
 

@@ -228,7 +228,8 @@ def _read_choose(fields: Fields, _line: Line) -> Choose:
             when = case.condition("when")
             if not case.has("when"):
                 case.miss("E109", "This choice has no `when:`.")
-            cases.append(Case(when or "false", case.required_target("next", "when"), item.place))
+            place = case.value_place("when") if case.has("when") else item.place
+            cases.append(Case(when or "false", case.required_target("next", "when"), place))
     else:
         text = "`choose` takes a list: `- when: CONDITION` with `next: TARGET` below."
         fields.desk.complain(fields.place_of("choose"), "E107", text)
@@ -241,7 +242,7 @@ def _read_set(fields: Fields, _line: Line) -> SetNames:
     table = fields.table("set")
     if table is None:
         fields.desk.names_are_known = False
-    values = {}
+    values, places = {}, {}
     for key, value in table.entries if table is not None else ():
         fields.desk.check_saved(key)
         if isinstance(value, Scalar) and value.plain and not value.text:
@@ -249,9 +250,10 @@ def _read_set(fields: Fields, _line: Line) -> SetNames:
         elif isinstance(value, Scalar):
             fields.desk.check_template(value)
             values[key.text] = value.text
+            places[key.text] = value.place
         else:
             fields.desk.complain(value.place, "E107", f"`{key.text}` takes one text or `{{{{ … }}}}`.")
-    return SetNames(values, fields.required_target("next", "set"))
+    return SetNames(values, fields.required_target("next", "set"), places)
 
 
 def _read_language(fields: Fields, _line: Line) -> SetLanguage:

@@ -5,14 +5,15 @@ from typing import Final
 
 from ivr.menu.flow_traps import quoted
 from ivr.menu.model import Place
-from ivr.menu.nodes import Node, Scalar
+from ivr.menu.nodes import Node, Scalar, Table
 from ivr.menu.problems import Problem
 from ivr.menu.traps import MendError, Trap, missing_blank
-from ivr.menu.words import VOCABULARY
+from ivr.menu.words import SPOKEN, VOCABULARY
 
 _IN_CURLY: Final = re.compile(r"[“„‟‘‚«]([^“”„‟‘’‚«»]*)[”“‟’‘»]")
 _HIDDEN: Final = re.compile("[\u00a0\u202f\u2007\u200b\u200c\u200d\u2060\u00ad\ufeff]")
 _WORD: Final = re.compile(r"[\w/*#+.-]+", re.ASCII)
+_SPOKEN_BEFORE: Final = re.compile(rf"(?:^|[\s{{,-])(?:{SPOKEN}):\s+$|^\s*-\s+$")
 _KEYPAD: Final = re.compile(r"[0-9*#X]+", re.ASCII)
 
 
@@ -60,6 +61,33 @@ class ScalarTraps:
         """Complain of an alias, an anchor or a tag where a text was surely meant."""
         raw = self.raw(place, end) or ""
         self._tell(place, end, "E102", f"`{raw.split(' ')[0]}` {why}; put quotes around the text", raw)
+
+    def lost_alias(self, name: str, place: Place, end: tuple[int, int]) -> Scalar:
+        """Return what `*name` was meant to be, the name or a text that begins with a star, after a complaint."""
+        before = _SPOKEN_BEFORE.search(self._lines[place.line - 1][: place.column - 1])
+        why = f"`*{name}` refers to an anchor in YAML, and there is none of that name"
+        if before is not None:
+            self._tell(place, end, "E102", f"{why}; put quotes around the text", f"*{name}")
+            return Scalar(f"*{name}", place)
+        self._complain(place, "E102", self._with_line(f"{why}; leave out the star", place, end, name))
+        return Scalar(name, place)
+
+    def parted(self, node: Node) -> Node:
+        """Return the text that its own colon made a name and a value of, after a complaint; else the node."""
+        if not isinstance(node, Table) or len(node.entries) != 1 or node.dropped:
+            return node
+        key, value = node.entries[0]
+        if not (isinstance(value, Scalar) and value.text and value.plain and key.plain):
+            return node
+        is_word = " " not in key.text and not (key.text[0].isupper() and not key.text.isupper() and " " in value.text)
+        raw = self.raw(key.place, (value.place.line - 1, len(self._lines[value.place.line - 1])))
+        if is_word or raw is None or raw.rstrip() != f"{key.text}: {value.text}":
+            return node
+        place = Place(self._file, key.place.line, key.place.column + len(key.text))
+        until = (key.place.line - 1, key.place.column - 1 + len(raw))
+        why = "A colon inside a text looks like another name to YAML; put quotes around the text"
+        self._complain(place, "E101", self._with_line(why, key.place, until, quoted(raw.rstrip())))
+        return Scalar(raw.rstrip(), key.place, plain=False)
 
     def braces(self, place: Place, end: tuple[int, int]) -> Scalar:
         """Return the text of `{{ … }}` that stands without quotes, after a complaint."""

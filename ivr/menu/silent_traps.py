@@ -7,7 +7,7 @@ from typing import Final
 from ivr.menu.flow_traps import quoted
 from ivr.menu.model import Place
 from ivr.menu.problems import Problem
-from ivr.menu.words import VOCABULARY
+from ivr.menu.words import SPOKEN, VOCABULARY
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 # What a text file should not hold, and YAML refuses or takes for the end of a line.
@@ -18,11 +18,8 @@ _BLOCK: Final = re.compile(r"(?:^|[:-]\s+)[|>][+-]?\d?[+-]?\s*(?:\s#.*)?$")
 _LOST_KEY: Final = re.compile(r"^(\s*)#(\s*:\s+[\w/]+)\s*$", re.ASCII)
 _LOST_VALUE: Final = re.compile(r"^(\s*(?:-\s+)*([\w-]+):\s+)(#(?![\s#!]).*|#\s*)$", re.ASCII)
 _SECOND: Final = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
-_SPOKEN: Final = (
-    "say|menu|ask|voicemail|hangup|again|confirm|on[_-]silence|on[_-]wrong|text|by[_-]phone|by[_-]text|[a-z]{2}"
-)
 _SWALLOWED: Final = re.compile(
-    rf"^(\s*(?:(?:-\s+)*(?:{_SPOKEN}):\s+|-\s+))([^\s'\"|>{{\[#&*!%@`-](?:[^#]|(?<!\s)#)*?)\s+#(\s*)(.*)$"
+    rf"^(\s*(?:(?:-\s+)*(?:{SPOKEN}):\s+|-\s+))([^\s'\"|>{{\[#&*!%@`-](?:[^#]|(?<!\s)#)*?)\s+#(\s*)(.*)$"
 )
 _KEY_WORD: Final = re.compile(
     r"(?:press|push|hit|dial|key|the|or|and|oprima|marque|pulse|presione|tecla|la|el|touche|appuyez sur|tapez|taste|"

@@ -14,11 +14,13 @@ from ivr.menu.problems import Problem
 from ivr.menu.scalar_traps import ScalarTraps, is_tail
 from ivr.menu.silent_traps import find_swallowed, lines_of, mend_lines
 from ivr.menu.traps import MendError, Trap, find_trap
+from ivr.menu.words import SPOKEN
 
 __all__ = ["Listing", "Node", "Scalar", "Table", "read_yaml"]
 
 _MENDS: Final = 50  # broken lines told in one file before we stop looking for more
 _MENDED_CHARACTERS: Final = 10_000_000  # …and how much is read again for that
+_SPOKEN: Final = re.compile(SPOKEN)
 _DEEPEST: Final = 30
 _COPIED_NODES: Final = 1_000  # that anchors may stand for, in one file
 
@@ -111,8 +113,7 @@ class _Reader:
     def _alias(self, anchor: str, place: Place) -> Node:
         found = self._anchored.get(anchor)
         if found is None:
-            self._traps.strange(place, self._end, "refers to an anchor in YAML, and there is none of that name")
-            return Scalar(f"*{anchor}", place)
+            return self._traps.lost_alias(anchor, place, self._end)
         node, size = found
         self._complain(
             place,
@@ -169,6 +170,8 @@ class _Reader:
             key = self._node(event, depth + 1)
             key_end = self._end
             value = self._node(next(self._events), depth + 1)
+            if isinstance(key, Scalar) and _SPOKEN.fullmatch(key.text):
+                value = self._joined(value)
             if not isinstance(key, Scalar):
                 if not self._is_braces(opening, place):
                     self._complain(key.place, "E107", "A name is needed before the colon, not a list or a mapping.")
@@ -190,6 +193,12 @@ class _Reader:
             self._traps.comma(entries[number][1], end)
         present = {key.text for key, _ in entries}
         return self._unique([*entries, *(entry for entry in merged if entry[0].text not in present)], place)
+
+    def _joined(self, prompt: Node) -> Node:
+        """Return a prompt with the pieces whose own colon made a name and a value of them put together again."""
+        if isinstance(prompt, Listing):
+            return Listing(tuple(self._traps.parted(item) for item in prompt.items), prompt.place)
+        return self._traps.parted(prompt)
 
     def _end_at(self, event: yaml.Event) -> None:
         assert event.end_mark is not None

@@ -1,7 +1,7 @@
 """YAML's own traps, told in plain words with the line quoted ready to copy."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,9 +10,9 @@ import yaml
 from ivr.menu.flow_traps import mend_flow, quoted, reads
 from ivr.menu.model import Place
 from ivr.menu.problems import Problem
-from ivr.menu.words import VOCABULARY
+from ivr.menu.words import SPOKEN, VOCABULARY
 
-_KEY: Final = r"(?:[^\s:#'\"{\[][^:#]*?|\"[^\"]*\"|'[^']*')"
+_KEY: Final = r"(?!-\s)(?:[^\s:#'\"{\[][^:#]*?|\"[^\"]*\"|'[^']*')"
 _PAIR: Final = re.compile(rf"^(\s*(?:-\s+)*{_KEY}:\s+)(\S.*?)\s*$")
 _ITEM: Final = re.compile(r"^(\s*-\s+)(\S.*?)\s*$")
 _NAME: Final = re.compile(rf"^(\s*(?:-\s+)*)({_KEY}):(?:\s|$)")
@@ -20,6 +20,7 @@ _BARE_KEY: Final = re.compile(r"^(\s*)([*#])(\s*:\s)")
 _COMMENT: Final = re.compile(r"\s+#\s.*$")
 _TIGHT: Final = re.compile(r"([A-Za-z_-]+):(?=\S)(?!//)")
 _ASKEW: Final = frozenset({"did not find expected key", "mapping values are not allowed in this context"})
+_SPOKEN_LINE: Final = re.compile(rf"^\s*(?:-\s+)*({SPOKEN}):\s+[^\s'\"|>{{\[&*!#][^#]*$")
 _LOOKED_BACK: Final = 200  # lines, for a quote that was never closed
 _FIRST: Final = {
     "{": "`{{` begins a YAML mapping",
@@ -163,7 +164,8 @@ def _in_line(line: str) -> tuple[str, str, int] | None:
     if reads(line.strip()):
         return None
     pair = _PAIR.match(line) or _ITEM.match(line)
-    return None if pair is None else _in_value(pair[1], pair[2])
+    found = None if pair is None else _in_value(pair[1], pair[2])
+    return found if found is not None and reads(found[1].strip()) else None
 
 
 def _in_value(before: str, value: str) -> tuple[str, str, int] | None:
@@ -238,25 +240,52 @@ def _unclosed_bracket(file: str, lines: list[str], where: _Where) -> Trap | None
 
 
 def _askew(file: str, lines: list[str], where: _Where) -> Trap | None:
-    """Tell of a name that does not stand straight below the one above it."""
-    name = _NAME.match(lines[where.line])
-    if name is None or "flow" in where.reading or where.said not in _ASKEW:
+    """Tell of a name, or an item, that does not stand straight below the one above it."""
+    name, here = _NAME.match(lines[where.line]), _indent(lines[where.line])
+    is_item = lines[where.line].startswith("- ", here)
+    if (name is None and not is_item) or "flow" in where.reading or (where.said not in _ASKEW and not is_item):
         return None
-    here = _indent(lines[where.line])
-    for number in range(where.line - 1, -1, -1):
-        above = _NAME.match(lines[number])
-        if above is None or _indent(lines[number]) == here:
-            continue
-        there = len(above[1]) if "-" in above[1] else _indent(lines[number])
-        if there == here:
-            continue
+    above = [(column, shown) for column, shown in _open_above(lines, where.line, is_item) if column != here]
+    for there, shown in sorted(above, key=lambda one: (abs(one[0] - here), -one[0])):
         mended = " " * there + lines[where.line].lstrip()
+        if not _reads_so_far([*lines[: where.line], mended]):
+            continue
+        shown_here = name[2] if name is not None and not is_item else "- "
         text = (
-            f"`{name[2]}` begins in column {here + 1}, but `{above[2]}` above it in column {there + 1}; "
+            f"`{shown_here}` begins in column {here + 1}, but `{shown}` above it in column {there + 1}; "
             "begin both in the same column."
         )
         return Trap(_problem(file, where.line, here, text), {where.line: mended})
     return None
+
+
+def _open_above(lines: list[str], number: int, is_item: bool) -> Iterator[tuple[int, str]]:
+    """Yield the column and name (or `- `) of what encloses a line, or stands before it, from the inside out."""
+    least = len(lines[number]) + _LOOKED_BACK
+    for line in reversed(lines[max(number - _LOOKED_BACK, 0) : number]):
+        column = _indent(line)
+        if not line.strip() or line.lstrip().startswith("#") or column >= least:
+            continue
+        least = column
+        if line.startswith("- ", column):
+            if is_item:
+                yield column, "- "
+            inside = column + 2 + _indent(line[column + 2 :])
+            if is_item or _NAME.match(line[inside:]) is None or line[inside : inside + 1] == "-":
+                continue
+            column = inside
+        name = _NAME.match(line[column:])
+        if name is not None and not is_item:
+            yield column, name[2]
+
+
+def _reads_so_far(lines: list[str]) -> bool:
+    try:
+        for _ in yaml.parse("\n".join(lines) + "\n", Loader=yaml.CSafeLoader):
+            pass
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def _no_colon(file: str, lines: list[str], where: _Where) -> Trap | None:
@@ -266,6 +295,9 @@ def _no_colon(file: str, lines: list[str], where: _Where) -> Trap | None:
     if where.said != "could not find expected ':'" or where.opened is None:
         return None
     number, column = where.opened
+    continued = _continued(file, lines, number)
+    if continued is not None:
+        return continued
     below = next((line for line in lines[number + 1 :] if line.strip()), "")
     if _indent(below) > column and _NAME.match(below):
         mended = f"{lines[number].rstrip()}:"
@@ -276,6 +308,19 @@ def _no_colon(file: str, lines: list[str], where: _Where) -> Trap | None:
         "belongs to the text above."
     )
     return Trap(_problem(file, number, column, text), {number: ""})
+
+
+def _continued(file: str, lines: list[str], number: int) -> Trap | None:
+    """Tell of the second line of a text that stands no deeper than the name above it."""
+    above = next((line for line in reversed(lines[:number]) if line.strip()), "")
+    text = _SPOKEN_LINE.match(above)
+    words = lines[number].strip()
+    if text is None or " " not in words or ":" in words or words.startswith(("- ", "#")):
+        return None
+    column = _indent(above) + 2
+    why = f"This line belongs to the text above; indent it deeper than `{text[1]}`"
+    mended = " " * (column + 2) + words
+    return Trap(_problem(file, number, _indent(lines[number]), f"{why}, to column {column + 1}."), {number: mended})
 
 
 def _mixed(file: str, lines: list[str], where: _Where) -> Trap | None:

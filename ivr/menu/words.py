@@ -134,6 +134,9 @@ FOREIGN: Final = {
     "name": "line",
 }
 
+# …where ours goes with other verbs.
+_ALSO: Final = {"timeout": "ring", "time_out": "ring", "dial_timeout": "ring"}
+
 
 def _vocabulary() -> frozenset[str]:
     words = {*BESIDE, *LATER_BESIDE, *LATER_VERBS, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
@@ -142,6 +145,11 @@ def _vocabulary() -> frozenset[str]:
             words.update(settings)
     return frozenset(words)
 
+
+# The words, as a pattern, behind which a text stands that is spoken; any two letters may be a language.
+SPOKEN: Final = (
+    "say|menu|ask|voicemail|hangup|again|confirm|on[_-]silence|on[_-]wrong|text|by[_-]phone|by[_-]text|[a-z]{2}"
+)
 
 # Every word of the language that may stand before a colon in a step or at the margin of line.yaml.
 VOCABULARY: Final = _vocabulary()
@@ -158,8 +166,8 @@ def find_similar(word: str, known: Iterable[str]) -> str | None:
     choices = list(known)
     if spelled in choices:
         return spelled
-    foreign = FOREIGN.get(spelled)
-    if foreign in choices:
+    foreign = next((own for own in (FOREIGN.get(spelled), _ALSO.get(spelled)) if own in choices), None)
+    if foreign is not None:
         return foreign
     return _nearest(spelled, choices)
 

@@ -32,11 +32,12 @@ def test_sound_menus() -> None:
     assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The menus are in order.\n", "")
 
 
-def test_menus_with_errors() -> None:
+def test_menus_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SAMPLES.parents[1])
     ran = run(str(BAD))
     assert ran.exit_code == 1
     lines = ran.stdout.splitlines()
-    assert lines[0].startswith(f"{BAD.as_posix()}/main.yaml:2:19 E101 ")
+    assert lines[0].startswith("tests/menus/bad/several-slips-at-once/main.yaml:2:19 E101 ")
     assert len(lines) == 10
     assert ran.stderr == "10 errors, 0 warnings.\n"
 
@@ -53,13 +54,14 @@ def test_the_folder_may_be_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert run(str(GOOD), IVR_MENUS_DIR=str(BAD)).exit_code == 0
 
 
-def test_json_is_for_machines() -> None:
+def test_json_is_for_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SAMPLES.parents[1])
     ran = run("--json", str(BAD))
     found = json.loads(ran.stdout)
     assert ran.exit_code == 1
     assert len(found) == 10
     assert found[0] == {
-        "file": f"{BAD.as_posix()}/main.yaml",
+        "file": "tests/menus/bad/several-slips-at-once/main.yaml",
         "line": 2,
         "column": 19,
         "code": "E101",

@@ -187,6 +187,14 @@ NAMES: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {
         {"outer": flow("o: {do: inner, next: return}"), "inner": flow("i: {ask: Number?, save: n, next: return}")},
         [],
     ),
+    "saved after the inner flow": (
+        flow("a: {do: outer, next: b}", "b: {hangup: '{{ n }}'}"),
+        {
+            "outer": flow("o: {do: inner, next: p}", "p: {ask: Number?, save: n, next: return}"),
+            "inner": flow("i: {say: Hello., next: return}"),
+        },
+        [],
+    ),
     "a flow that never returns": (
         flow("a: {do: other, next: b}", "b: {hangup: '{{ n }}'}"),
         {"other": flow("x: {ask: Number?, save: n, next: hangup}")},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from menu_samples import BAD, GOOD, files_in, known_in, line_at
+from menu_samples import BAD, GOOD, files_in, flow, known_in, line_at, problems_of
 
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
@@ -126,8 +126,9 @@ def test_the_place_is_that_of_the_wrong_word(folder: Path) -> None:
         if problem.code in _AT_THE_WORD and word is not None and problem.place.line > 1:
             line = line_at(files, problem)
             at = line[problem.place.column - 1 :].lstrip("\"'")
-            # A name inside a template is told where the whole text begins.
-            assert at.startswith(word[1]) or word[1] not in line or "{{" in at, problem
+            # A part of a name, or a name inside a template, is told where the whole name or text begins.
+            is_within = "{{" in at or f".{word[1]}" in at
+            assert at.startswith(word[1]) or word[1] not in line or is_within, problem
 
 
 def _pasted(files: dict[str, str], place: Place, line: str) -> dict[str, str]:
@@ -182,3 +183,11 @@ def test_warnings_alone_let_a_line_go_live() -> None:
 def test_a_line_with_an_error_is_not_handed_out() -> None:
     folder = next(folder for folder in BAD if folder.name.startswith("E201"))
     assert examine(files_in(folder), known_in(folder)).menus is None
+
+
+@pytest.mark.parametrize("target", ["!goodbye", "&goodbye", "{{ goodbye }}"])
+def test_what_yaml_took_for_something_else_is_not_told_twice(target: str) -> None:
+    steps = flow("welcome:", "  say: Hello.", f"  next: {target}", "goodbye: {hangup: Bye.}")
+    (problem,) = problems_of(steps)
+    assert (problem.place.line, problem.place.column) == (3, 9)
+    assert problem.code in {"E101", "E102"}

@@ -40,8 +40,6 @@ def _scalars(node: Node) -> Iterator[Scalar]:
 def _misspelt(word: str) -> Iterator[str]:
     middle = len(word) // 2
     yield word[:middle] + word[middle] + word[middle:]
-    if len(word) > 2:
-        yield word[:middle] + word[middle + 1 :]
     yield NONSENSE
 
 

@@ -73,6 +73,14 @@ WAYS: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {
         {"outer": flow("o: {do: inner, next: return}"), "inner": flow("i: {menu: x, keys: {1: return}}")},
         [],
     ),
+    "no round: the inner do asks, then returns by the way": (
+        flow("a: {do: outer, next: a}"),
+        {
+            "outer": flow("o: {do: inner, next: x}", "x: return"),
+            "inner": flow("i: {menu: x, keys: {1: return}}"),
+        },
+        [],
+    ),
     "no round: a menu asks": (flow("a: {menu: x, keys: {1: b}}", "b: {say: y, next: a}"), {}, []),
     "no round: a voicemail waits": (flow("a: {voicemail: x, next: a}"), {}, []),
     "no round: at_most leads out": (flow("a: {say: x, at_most: 3, next: a, give_up: hangup}"), {}, []),
@@ -177,3 +185,10 @@ def test_a_file_that_cannot_be_had_is_no_reason_to_complain_of_others() -> None:
     }
     assert told(examine(files, Known()).problems) != []
     assert examine(files, Known(), unreadable=["operator.yaml"]).problems == ()
+
+
+def test_a_line_that_cannot_be_had_is_not_told_to_be_missing() -> None:
+    steps = (
+        "a: {menu: {en: x, es: y}, keys: {1: b}}\nb: {dial: support, otherwise: b2}\nb2: {language: es, next: hangup}"
+    )
+    assert examine({"main.yaml": steps}, Known(), unreadable=["line.yaml"]).problems == ()
