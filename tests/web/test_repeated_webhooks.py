@@ -15,7 +15,7 @@ from random_caller import live_a_call
 
 from ivr.phone.line import RepeatingTransport, Reply, Transport, WsgiTransport
 
-CALLS = int(os.environ.get("RANDOM_CALLS", "200"))
+CALLS = 400 if os.environ.get("RINGTREE_ALL") else 200  # `make test-all` sets it
 CHUNKS = 4
 TIMES = (OPEN, OPEN, OPEN, CLOSED, HOLIDAY, None)
 
