@@ -15,7 +15,7 @@ from ivr.clock import utc_now
 from ivr.errors import RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
-from ivr.menu.check import Examined
+from ivr.menu.checking.check import Examined
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.settings import Settings, load_settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.cli.access import LineAccess
-from ivr.menu.check import Examined
+from ivr.menu.checking.check import Examined
 
 
 @dataclass(frozen=True, slots=True)

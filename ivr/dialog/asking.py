@@ -10,9 +10,9 @@ from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, Visit
 from ivr.dialog.turn import Turn
-from ivr.menu.conditions import holds, parse_condition
 from ivr.menu.keys import find_key, longest_press, uses_key
 from ivr.menu.model import Ask, AskKind, ByChannel, Key, Menu, Step, Target, TargetWord
+from ivr.menu.templates.conditions import holds, parse_condition
 from ivr.values import Seconds
 
 _SILENCE_S = Seconds(5)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import DEEPEST
 from ivr.dialog.turn import Turn
-from ivr.menu.conditions import holds, parse_condition
 from ivr.menu.model import CheckHours, Choose, Do, Say, SetLanguage, SetNames, Step
 from ivr.menu.schedule import OpenState, state_at
+from ivr.menu.templates.conditions import holds, parse_condition
 
 
 def check_hours(turn: Turn, verb: CheckHours) -> Move:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ivr.dialog.state import CallState
 from ivr.menu.model import Menus, Schedule
 from ivr.menu.schedule import holiday_name, next_opening
-from ivr.menu.value import Value, WithParts
+from ivr.menu.templates.value import Value, WithParts
 
 
 class Scope(Mapping[str, Value]):

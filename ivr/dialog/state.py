@@ -7,7 +7,7 @@ from typing import Final
 
 from ivr.dialog.events import Caller
 from ivr.menu.model import ToStep
-from ivr.menu.value import Value
+from ivr.menu.templates.value import Value
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
 DEEPEST: Final = 12  # how far `back` and `return` reach; more is nobody's memory

@@ -11,9 +11,9 @@ from ivr.dialog.scope import Scope
 from ivr.dialog.state import DEEPEST, Awaited, CallState
 from ivr.dialog.world import World
 from ivr.menu.model import AudioPiece, Language, Menus, PausePiece, Prompt, Step, TextPiece, ToStep
-from ivr.menu.speech import Speech
-from ivr.menu.template import evaluate, parse_template, render
-from ivr.menu.value import Value
+from ivr.menu.speaking.speech import Speech
+from ivr.menu.templates.template import evaluate, parse_template, render
+from ivr.menu.templates.value import Value
 
 
 @dataclass(slots=True)

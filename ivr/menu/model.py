@@ -1,6 +1,6 @@
 """What a line is once it has been read: plain, frozen data that a check, a call and a picture all share.
 
-Templates stay text here (`ivr.menu.template` parses and remembers them), so a whole line can be stored as JSON.
+Templates stay text here (`templates/template.py` parses and remembers them), so a whole line can be stored as JSON.
 """
 
 from collections.abc import Mapping

@@ -19,6 +19,8 @@ from ivr.errors import RingtreeError
 from ivr.menu.model import Place
 from ivr.menu.moments import UnknownZoneError, read_moment
 from ivr.menu.problems import Problem, in_order
+from ivr.menu.reading.source import Listing, Node, Scalar, Table, read_yaml
+from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.script_model import (
     CalleeDoes,
     CalleeOutcome,
@@ -40,8 +42,6 @@ from ivr.menu.script_model import (
     Texts,
     Waits,
 )
-from ivr.menu.source import Listing, Node, Scalar, Table, read_yaml
-from ivr.menu.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from ivr.errors import MenusNotReadyError
 from ivr.log import get_logger
-from ivr.menu.check import Examined, Known, examine
-from ivr.menu.load import version_of
+from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.model import Menus, Place
 from ivr.menu.problems import Problem
+from ivr.menu.reading.load import version_of
 from ivr.values import MenuVersion
 
 _LOOK_EVERY_S: Final = 1.0

@@ -35,9 +35,9 @@ from ivr.dialog.facts import TurnFact
 from ivr.dialog.record import Kept, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.dialog.world import World
-from ivr.menu.load import load
 from ivr.menu.model import LINE_FILE, Menus
-from ivr.menu.value import Value
+from ivr.menu.reading.load import load
+from ivr.menu.templates.value import Value
 from ivr.values import CallId, PhoneNumber, Seconds
 
 SAMPLE_MENUS = Path(__file__).parents[2] / "menus"

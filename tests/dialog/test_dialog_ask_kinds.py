@@ -4,7 +4,7 @@ import pytest
 from conversation import Conversation, ask
 
 from ivr.dialog.directives import Listening
-from ivr.menu.value import Value
+from ivr.menu.templates.value import Value
 
 LANGUAGES = "{en: {locale: en-US}, gb: {locale: en-GB}, fr: {locale: fr-FR}}"
 

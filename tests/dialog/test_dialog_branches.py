@@ -5,7 +5,7 @@ from conversation import Conversation
 
 from ivr.dialog.directives import HangUp, RejectCall
 from ivr.dialog.state import Disposition
-from ivr.menu.value import Value
+from ivr.menu.templates.value import Value
 
 # --- hours -------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ivr.menu.check import Examined, Known, examine
+from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
 from ivr.stores.menus_folder import find_recordings
 

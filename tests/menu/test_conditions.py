@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.conditions import holds, parse_condition
-from ivr.menu.expression import TemplateError
-from ivr.menu.value import Scope, Value, WithParts
+from ivr.menu.templates.conditions import holds, parse_condition
+from ivr.menu.templates.expression import TemplateError
+from ivr.menu.templates.value import Scope, Value, WithParts
 
 SCOPE: Scope = {
     "count": 3,

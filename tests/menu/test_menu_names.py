@@ -5,11 +5,11 @@ from typing import Final
 import pytest
 from menu_samples import LINE, flow, problems_of, told
 
-from ivr.menu.check import Known, check
-from ivr.menu.load import load
+from ivr.menu.checking.check import Known, check
+from ivr.menu.checking.saved import surely_saved
+from ivr.menu.checking.web import weave
 from ivr.menu.model import ToStep
-from ivr.menu.saved import surely_saved
-from ivr.menu.web import weave
+from ivr.menu.reading.load import load
 
 # name: (main.yaml, other flows, what is told)
 NAMES: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {

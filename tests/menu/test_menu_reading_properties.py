@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from menu_samples import BAD, GOOD, LINE, files_in, known_in, problems_of
 
-from ivr.menu.check import Known, examine
-from ivr.menu.flow_traps import quoted
+from ivr.menu.checking.check import Known, examine
 from ivr.menu.model import LINE_FILE
 from ivr.menu.problems import CODES, Problem, in_order
-from ivr.menu.silent_traps import lines_of
-from ivr.menu.source import read_yaml
+from ivr.menu.reading.flow_traps import quoted
+from ivr.menu.reading.silent_traps import lines_of
+from ivr.menu.reading.source import read_yaml
 
 SAMPLES: Final = tuple((files_in(folder), known_in(folder)) for folder in (*GOOD, *BAD))
 # Far beyond what any of these takes on a slow machine, and far below what a person waits for.

@@ -14,13 +14,13 @@ from menu_samples import BAD, GOOD, files_in, flow, known_in, line_at, problems_
 
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
-from ivr.menu.check import examine
+from ivr.menu.checking.check import examine
 from ivr.menu.model import Place
-from ivr.menu.nodes import Listing, Node, Table
 from ivr.menu.problems import CODES, Problem, has_errors, in_order
-from ivr.menu.read_prompt import PIECE_KEYS
-from ivr.menu.source import read_yaml
-from ivr.menu.words import BESIDE, LINE_KEYS, VERBS
+from ivr.menu.reading.nodes import Listing, Node, Table
+from ivr.menu.reading.read_prompt import PIECE_KEYS
+from ivr.menu.reading.source import read_yaml
+from ivr.menu.reading.words import BESIDE, LINE_KEYS, VERBS
 
 IS_UPDATE = os.environ.get("RINGTREE_UPDATE_GOLDEN") == "1"
 # Codes whose place is the wrong word itself, which the message begins with.

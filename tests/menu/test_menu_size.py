@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ivr.menu.check import Examined, Known, examine
+from ivr.menu.checking.check import Examined, Known, examine
 
 FLOWS: Final = 100
 STEPS: Final = 100

@@ -7,11 +7,11 @@ from typing import Final
 import pytest
 from menu_samples import GOOD, files_in, known_in
 
-from ivr.menu.check import examine
-from ivr.menu.flow_traps import quoted
-from ivr.menu.nodes import Listing, Node, Scalar, Table
+from ivr.menu.checking.check import examine
 from ivr.menu.problems import Problem
-from ivr.menu.source import read_yaml
+from ivr.menu.reading.flow_traps import quoted
+from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
+from ivr.menu.reading.source import read_yaml
 
 NONSENSE: Final = "qqzqq"
 # A flow has the name of this step, so that what led to the step leads to the flow instead: two things are wrong then.

@@ -5,9 +5,9 @@ from typing import Final
 import pytest
 from menu_samples import LINE, flow, problems_of, told
 
-from ivr.menu.check import Known, examine
+from ivr.menu.checking.check import Known, examine
+from ivr.menu.checking.web import components
 from ivr.menu.model import ToStep
-from ivr.menu.web import components
 
 # name: (main.yaml, other flows, what is told)
 WAYS: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.speaking import Speech, date, money, number, ordinal, phone, spell, time
-from ivr.menu.value import CannotComputeError, Value
+from ivr.menu.speaking.speaking import Speech, date, money, number, ordinal, phone, spell, time
+from ivr.menu.templates.value import CannotComputeError, Value
 
 _NEW_YORK = "America/New_York"
 

@@ -10,13 +10,13 @@ from babel.numbers import get_currency_precision, is_currency
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.filters import FILTERS
-from ivr.menu.speaking import Speech, date, money, number, ordinal, time
-from ivr.menu.speaking_digits import LONGEST_SIGN
-from ivr.menu.speaking_money import local_currency
-from ivr.menu.speech import WORDS, find_words, locale_of
-from ivr.menu.speech_words import Coins, Words
-from ivr.menu.value import CannotComputeError, Value
+from ivr.menu.speaking.speaking import Speech, date, money, number, ordinal, time
+from ivr.menu.speaking.speaking_digits import LONGEST_SIGN
+from ivr.menu.speaking.speaking_money import local_currency
+from ivr.menu.speaking.speech import WORDS, find_words, locale_of
+from ivr.menu.speaking.speech_words import Coins, Words
+from ivr.menu.templates.filters import FILTERS
+from ivr.menu.templates.value import CannotComputeError, Value
 
 _EVERYWHERE = sorted(localedata.locale_identifiers())
 _SPOKEN = ["de-CH", "de-DE", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "pt-BR", "pt-PT"]

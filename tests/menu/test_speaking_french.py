@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.menu.speaking import Speech, date, money, number, ordinal, phone, spell, time
-from ivr.menu.value import Value
+from ivr.menu.speaking.speaking import Speech, date, money, number, ordinal, phone, spell, time
+from ivr.menu.templates.value import Value
 
 
 def _aloud(locale: str) -> Speech:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.filters import FILTERS
-from ivr.menu.template import Scope, Speech, TemplateError, Value, evaluate, parse_template, render
-from ivr.menu.value import WithParts
+from ivr.menu.templates.filters import FILTERS
+from ivr.menu.templates.template import Scope, Speech, TemplateError, Value, evaluate, parse_template, render
+from ivr.menu.templates.value import WithParts
 
 ALOUD = Speech("en-US", "America/New_York")
 WRITTEN = Speech("en-US", "America/New_York", written=True)

@@ -12,8 +12,8 @@ import pytest
 
 from ivr import log
 from ivr.errors import MenusNotReadyError
-from ivr.menu.load import version_of
 from ivr.menu.problems import Problem
+from ivr.menu.reading.load import version_of
 from ivr.stores.menus_folder import MenusFolder, examine_folder, find_recordings, read_folder
 from ivr.values import MenuVersion
 

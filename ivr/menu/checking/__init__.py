@@ -1,0 +1,1 @@
+"""Rules that need the whole line: ways, names, keys, recordings."""

@@ -1,0 +1,209 @@
+"""Rules about names: each one used is there, and is surely saved where a caller would hear it missing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.menu.checking.saved import surely_saved
+from ivr.menu.checking.web import Web
+from ivr.menu.model import (
+    Ask,
+    AudioPiece,
+    Choose,
+    Dial,
+    Manners,
+    Menu,
+    Place,
+    Prompt,
+    Say,
+    SetLanguage,
+    SetNames,
+    Step,
+    TextPiece,
+    ToStep,
+    Voicemail,
+)
+from ivr.menu.model import HangUp as HangUpVerb
+from ivr.menu.problems import Problem
+from ivr.menu.reading.load import Draft
+from ivr.menu.reading.words import GIVEN, LATER_GIVEN, did_you_mean
+from ivr.menu.templates.conditions import parse_condition
+from ivr.menu.templates.expression import NameUse, TemplateError
+from ivr.menu.templates.template import parse_template
+
+_MOST_HINTS: Final = 200  # a line full of slips must not take long
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A name used by a step: `heard` where a caller would notice it missing; `also` is saved just for this use."""
+
+    name: NameUse
+    place: Place
+    heard: bool
+    also: frozenset[str] = frozenset()
+
+    @property
+    def may_be_missed(self) -> bool:
+        """Whether a caller would notice the name missing here."""
+        return self.heard and not (self.name.guarded or self.name.counted)
+
+
+def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
+    """Yield names that nothing saves, parts that are not there, and names saved on some ways only."""
+    guessed = (guess.names for guess in draft.guesses.values())
+    saved_somewhere = saved_names(draft).union(*guessed)
+    surely = surely_saved(draft, web)
+    hint_of = _hints(saved_somewhere)
+    told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
+    for name, step in draft.menus.steps.items():
+        for use in _uses(step):
+            root = str(use.name.path[0])
+            if (use.place, root) in told:
+                continue
+            problem = _problem(draft, use, root, saved_somewhere, hint_of)
+            is_judged = root in saved_somewhere and name in surely and name not in draft.guesses
+            if problem is None and use.may_be_missed and is_judged:
+                problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
+            if problem is not None:
+                told.add((use.place, root))
+                yield problem
+
+
+def _problem(
+    draft: Draft, use: _Use, root: str, saved_somewhere: frozenset[str], hint_of: Callable[[str], str]
+) -> Problem | None:
+    if root in GIVEN:
+        return _part(draft, use)
+    if root in saved_somewhere or root in use.also or root in draft.unread_words or not draft.names_are_known:
+        return None
+    if root in LATER_GIVEN:
+        text = f"`{root}` belongs to the language, but this version does not run it yet."
+        return Problem(use.place, "E106", text)
+    return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint_of(root)}")
+
+
+def _hints(saved_somewhere: frozenset[str]) -> Callable[[str], str]:
+    """Return what gives the likeliest name for a wrong one, a limited number of times."""
+    names = sorted({*saved_somewhere, *GIVEN})
+    hints: dict[str, str] = {}
+
+    def hint_of(name: str) -> str:
+        if name not in hints:
+            hints[name] = did_you_mean(name, names) if len(hints) < _MOST_HINTS else ""
+        return hints[name]
+
+    return hint_of
+
+
+def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Problem | None:
+    if root in GIVEN or root in saved | use.also:
+        return None
+    mend = f'{{{{ {root} | default: "…" }}}}'
+    text = f"`{root}` is saved on some ways to `{name.step}` only; write `{mend}`, or ask by `when` first."
+    return Problem(use.place, "E405", text)
+
+
+def saved_names(draft: Draft) -> frozenset[str]:
+    """Return every name that something in the line saves."""
+    names = {value for route in draft.menus.line.numbers.values() for value in route.set}
+    for step in draft.menus.steps.values():
+        match step.verb:
+            case Ask():
+                names.add(step.verb.save)
+            case Voicemail() if step.verb.save:
+                names.add(step.verb.save)
+            case SetNames():
+                names.update(step.verb.values)
+            case _:
+                pass
+    return frozenset(names)
+
+
+def _part(draft: Draft, use: _Use) -> Problem | None:
+    """Return a complaint of a part that a given name does not have."""
+    if len(use.name.path) < 2:
+        return None
+    root, part = str(use.name.path[0]), str(use.name.path[1])
+    line = draft.menus.line
+    defined: Mapping[str, tuple[str, ...]] = {**GIVEN, "hours": tuple(line.hours), "lists": tuple(line.lists)}
+    if part not in defined[root]:
+        if root in {"hours", "lists"} and not draft.line_is_whole:
+            return None
+        hint = did_you_mean(part, defined[root])
+        if root in {"hours", "lists"}:
+            what = "opening hours" if root == "hours" else "list"
+            return Problem(use.place, "E504", f"line.yaml defines no {what} `{part}`.{hint}")
+        return Problem(use.place, "E404", f"`{root}` has no `{part}`.{hint}")
+    if root == "hours" and use.name.path[2:] and use.name.path[2] != "opens":
+        hint = did_you_mean("", ["opens"])
+        return Problem(use.place, "E404", f"`{root}.{part}` has no `{use.name.path[2]}`.{hint}")
+    return None
+
+
+def _uses(step: Step) -> Iterator[_Use]:
+    """Yield every use of a name in a step."""
+    match step.verb:
+        case Say() as verb:
+            yield from _in_prompt(verb.prompt)
+        case Menu() as verb:
+            yield from _in_prompts(verb.prompt, verb.again)
+            yield from _in_manners(verb.manners)
+        case Ask() as verb:
+            yield from _in_prompts(verb.prompt, verb.again)
+            yield from _in_manners(verb.manners)
+            yield from _in_prompts(verb.confirm, also=frozenset({verb.save}))
+            if verb.check is not None:
+                yield from _in_condition(verb.check, verb.check_place or step.place, frozenset({verb.save}))
+        case Dial() as verb:
+            for template in (*verb.who, verb.caller_id or ""):
+                yield from _in_template(template, step.place, heard=True)
+        case Voicemail() as verb:
+            yield from _in_prompt(verb.prompt)
+        case Choose() as verb:
+            for case in verb.cases:
+                yield from _in_condition(case.when, case.place)
+        case SetNames() as verb:
+            for saved, template in verb.values.items():
+                yield from _in_template(template, verb.places.get(saved, step.place), heard=False)
+        case SetLanguage() as verb:
+            yield from _in_template(verb.code, step.place, heard=False)
+        case HangUpVerb() as verb:
+            yield from _in_prompts(verb.prompt)
+        case _:
+            pass
+
+
+def _in_manners(manners: Manners) -> Iterator[_Use]:
+    yield from _in_prompts(manners.on_silence, manners.on_wrong)
+
+
+def _in_prompts(*prompts: Prompt | None, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
+    for prompt in prompts:
+        if prompt is not None:
+            yield from _in_prompt(prompt, also)
+
+
+def _in_prompt(prompt: Prompt, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
+    for pieces in (*prompt.phone.values(), *prompt.text.values()):
+        for piece in pieces:
+            if isinstance(piece, TextPiece):
+                yield from _in_template(piece.template, piece.place, heard=True, also=also)
+            elif isinstance(piece, AudioPiece) and piece.words:
+                yield from _in_template(piece.words, piece.place, heard=True, also=also)
+
+
+def _in_template(source: str, place: Place, *, heard: bool, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
+    try:
+        names = parse_template(source).names
+    except TemplateError:
+        return  # told when the file was read
+    yield from (_Use(name, place, heard, also) for name in names)
+
+
+def _in_condition(source: str, place: Place, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
+    try:
+        names = parse_condition(source).names
+    except TemplateError:
+        return  # told when the file was read
+    yield from (_Use(name, place, heard=False, also=also) for name in names)

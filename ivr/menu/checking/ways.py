@@ -1,0 +1,117 @@
+"""Every way on from a step, and what is known of a call that takes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from ivr.menu.model import (
+    Ask,
+    ByChannel,
+    CheckHours,
+    Choose,
+    Dial,
+    Do,
+    Go,
+    HangUp,
+    Line,
+    Menu,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+    Step,
+    Target,
+    Voicemail,
+)
+from ivr.menu.templates.conditions import Condition, parse_condition
+from ivr.menu.templates.expression import TemplateError
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way on: where to, the names that are saved by then, whether the caller did something to take it.
+
+    `of_line`: it is the line's, the same at every step, and not written at this one. `guessed`: the step has an error,
+    and this may be meant.
+    """
+
+    target: Target
+    saves: frozenset[str] = frozenset()
+    asked: bool = False
+    of_line: bool = False
+    guessed: bool = False
+
+
+def ways_on(step: Step, line: Line) -> Iterator[Way]:
+    """Yield every way on from a step, those by keys that work everywhere too. Where `do` comes back to is not one."""
+    match step.verb:
+        case Say() as verb:
+            yield Way(verb.next)
+        case Menu() as verb:
+            yield from (Way(key.target, asked=True) for key in verb.keys)
+            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
+            yield from _manners(verb, line)
+        case Ask() as verb:
+            yield Way(verb.next, frozenset({verb.save}), asked=True)
+            yield from (Way(key.target, asked=True) for key in verb.keys)
+            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
+            yield from _manners(verb, line)
+        case Dial() as verb:
+            targets = (verb.answered, verb.busy, verb.no_answer, verb.failed, verb.otherwise)
+            yield from (Way(target) for target in targets if target is not None)
+        case Voicemail() as verb:
+            saved = frozenset({verb.save}) if verb.save else frozenset()
+            yield Way(verb.next, saved, asked=True)
+            yield Way(verb.silent or verb.next, asked=True)
+        case CheckHours() as verb:
+            yield from (Way(target) for target in (verb.open, verb.closed, verb.holiday, verb.closing))
+        case Choose() as verb:
+            yield from _cases(verb)
+        case SetNames() as verb:
+            yield Way(verb.next, frozenset(verb.values))
+        case SetLanguage() as verb:
+            yield Way(verb.next)
+        case Do() as verb:
+            yield Way(verb.flow)
+        case Go() as verb:
+            yield Way(verb.target)
+        case HangUp() | Reject():
+            pass
+        case _:
+            assert_never(step.verb)
+    if step.at_most is not None:
+        yield from _way_out(step.give_up, of_line=step.give_up is line.manners.give_up)
+    if step.by_text is not None:
+        yield Way(step.by_text, asked=True)
+
+
+def _manners(verb: Menu | Ask, line: Line) -> Iterator[Way]:
+    yield from (Way(target, asked=True) for target in (verb.silent, verb.otherwise) if target is not None)
+    yield from _way_out(verb.manners.give_up, of_line=verb.manners.give_up is line.manners.give_up)
+
+
+def _way_out(give_up: ByChannel | None, *, of_line: bool) -> Iterator[Way]:
+    if give_up is not None:
+        yield Way(give_up.calls, asked=True, of_line=of_line)
+        if give_up.texts is not None:
+            yield Way(give_up.texts, asked=True, of_line=of_line)
+
+
+def _cases(verb: Choose) -> Iterator[Way]:
+    false_so_far: frozenset[str] = frozenset()
+    for case in verb.cases:
+        condition = _condition(case.when)
+        if condition is None:
+            yield Way(case.next)
+            continue
+        yield Way(case.next, false_so_far | condition.there_if_true)
+        false_so_far |= condition.there_if_false
+    yield Way(verb.otherwise, false_so_far)
+
+
+def _condition(when: str) -> Condition | None:
+    """Return the condition, or None when it cannot be read, which was told when the file was."""
+    try:
+        return parse_condition(when)
+    except TemplateError:
+        return None

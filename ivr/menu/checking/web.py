@@ -1,0 +1,107 @@
+"""The whole line as a web of steps and ways, computed once for all rules about it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ivr.menu.checking.ways import Way, ways_on
+from ivr.menu.model import Do, Line, Menus, ToStep
+from ivr.menu.reading.load import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Every way on from every step, broken ones too, and where calls begin: each start with the names it saves."""
+
+    menus: Menus
+    ways: Mapping[ToStep, tuple[Way, ...]]
+    starts: tuple[tuple[ToStep, frozenset[str]], ...]
+    reached: frozenset[ToStep]
+
+    def find_do(self, name: ToStep) -> Do | None:
+        """Return the step's verb when it is a `do`."""
+        step = self.menus.steps.get(name)
+        return step.verb if step is not None and isinstance(step.verb, Do) else None
+
+    def onward(self, name: ToStep) -> tuple[ToStep, ...]:
+        """Return every step that comes after this one, whatever a caller does; after a `do`, its flow and its next."""
+        do = self.find_do(name)
+        targets = (*(way.target for way in self.ways.get(name, ())), do.next if do is not None else None)
+        return tuple(target for target in targets if isinstance(target, ToStep))
+
+
+def weave(draft: Draft) -> Web:
+    """Return the web of a line as far as it could be read."""
+    menus = draft.menus
+    ways: dict[ToStep, tuple[Way, ...]] = {}
+    for name in (*menus.steps, *draft.guesses):
+        step, guess = menus.steps.get(name), draft.guesses.get(name)
+        known = tuple(ways_on(step, menus.line)) if step is not None else ()
+        if guess is not None:
+            known = tuple(replace(way, saves=way.saves | guess.names if way.saves else guess.names) for way in known)
+            known += tuple(Way(target, guess.names, asked=True, guessed=True) for target in guess.targets)
+        ways[name] = known
+    web = Web(menus, ways, tuple(_starts(menus.line)) if draft.start_is_known else (), frozenset())
+    entries = [*(start for start, _ in web.starts), *draft.entries]
+    return Web(menus, ways, web.starts, _reached(web, entries))
+
+
+def components(graph: Mapping[ToStep, Iterable[ToStep]]) -> Iterator[tuple[ToStep, ...]]:
+    """Yield the steps in groups that can all reach each other, those that lead nowhere else first (Tarjan's order)."""
+    number: dict[ToStep, int] = {}
+    lowest: dict[ToStep, int] = {}
+    path: list[ToStep] = []
+    on_path: set[ToStep] = set()
+    for root in graph:
+        if root in number:
+            continue
+        work: list[tuple[ToStep, Iterator[ToStep]]] = [(root, iter(graph[root]))]
+        number[root] = lowest[root] = len(number)
+        path.append(root)
+        on_path.add(root)
+        while work:
+            name, targets = work[-1]
+            following = next((target for target in targets if target in graph), None)
+            if following is None:
+                work.pop()
+                if work:
+                    lowest[work[-1][0]] = min(lowest[work[-1][0]], lowest[name])
+                if lowest[name] == number[name]:
+                    yield _taken_off(path, name, on_path)
+            elif following not in number:
+                number[following] = lowest[following] = len(number)
+                path.append(following)
+                on_path.add(following)
+                work.append((following, iter(graph[following])))
+            elif following in on_path:
+                lowest[name] = min(lowest[name], number[following])
+
+
+def _taken_off(path: list[ToStep], last: ToStep, on_path: set[ToStep]) -> tuple[ToStep, ...]:
+    group: list[ToStep] = []
+    while not group or group[-1] != last:
+        group.append(path.pop())
+        on_path.discard(group[-1])
+    return tuple(group)
+
+
+def _starts(line: Line) -> Iterator[tuple[ToStep, frozenset[str]]]:
+    """Yield where calls and texts begin, and the names that are saved by then."""
+    yield line.calls, frozenset()
+    if line.texts is not None:
+        yield line.texts, frozenset()
+    for route in line.numbers.values():
+        for start in (route.calls, route.texts):
+            if start is not None:
+                yield start, frozenset(route.set)
+
+
+def _reached(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:
+    found: set[ToStep] = set()
+    waiting = list(entries)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        waiting += web.onward(name)
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Menu files read: YAML, its traps, names and settings, steps and the line."""

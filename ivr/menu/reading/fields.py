@@ -1,0 +1,308 @@
+"""One mapping being read: each setting is asked for by name and kind; every mistake in it is told."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from ivr.menu.model import Place, Prompt, Target
+from ivr.menu.reading.desk import NOWHERE, Desk
+from ivr.menu.reading.nodes import Node, Scalar, Table
+from ivr.menu.reading.read_prompt import read_prompt
+from ivr.menu.reading.texts import shown_seconds, texts_of
+from ivr.menu.reading.words import did_you_mean, find_similar, verbs_with
+from ivr.values import Seconds
+
+_YES: Final = frozenset({"yes", "true", "on"})
+_NO: Final = frozenset({"no", "false", "off"})
+# Where a target is written that stands under the name of a prompt.
+_INSTEAD: Final = {"on_silence": "silent", "on_wrong": "otherwise"}
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+class Fields:
+    """The settings of one step, or of one part of line.yaml, by name. Absent ones read as None.
+
+    `known` are the names that may stand here, `later` those that a later version reads. An unknown name is a
+    problem; when a known one was surely meant, its value is read all the same. `has_unknown`, `has_later`: something
+    stands here that is not read, so nothing is called missing.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        table: Table,
+        known: Iterable[str],
+        later: Iterable[str] = (),
+        flow: str | None = None,
+        verb: str | None = None,
+    ) -> None:
+        self.desk = desk
+        self.flow = flow
+        self.place = table.place
+        self.has_unknown = bool(table.dropped)
+        self.has_later = False
+        self._verb = verb
+        self._known = tuple(dict.fromkeys(known))
+        self._nodes: dict[str, Node] = {}
+        self._keys: dict[str, Scalar] = {}
+        self._read(table, frozenset(later))
+
+    def _read(self, table: Table, later: frozenset[str]) -> None:
+        not_yet: list[Scalar] = []
+        given = {key.text.replace("-", "_") for key, _ in table.entries}
+        empty: Scalar | None = None  # the name above, when nothing stands behind it: this may belong below it
+        for key, value in table.entries:
+            name: str | None = key.text.replace("-", "_")
+            if name in later:
+                not_yet.append(key)
+                continue
+            if name not in self._known:
+                name = None if empty else self._meant(key, value, given)
+                if empty is not None:
+                    self._complain_of_margin(key, empty)
+                if name is None:
+                    self.has_unknown = True
+                    self.desk.is_lost = self.desk.is_lost or self.flow is not None
+                    continue
+            empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
+            self._nodes[name] = value
+            self._keys[name] = key
+        if not_yet:
+            self.has_later = True
+            words = [f"`{key.text}`" for key in not_yet]
+            said = f"{' and '.join([', '.join(words[:-1]), words[-1]])} belong" if words[1:] else f"{words[0]} belongs"
+            them = "them" if words[1:] else "it"
+            self.desk.complain(
+                not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
+            )
+
+    def _meant(self, key: Scalar, value: Node, given: set[str]) -> str | None:
+        """Return the known name that an unknown one was meant to be, if any, after a complaint."""
+        name = key.text.replace("-", "_")
+        elsewhere = verbs_with(name) if self._verb else ()
+        if elsewhere:
+            verbs = " and ".join(f"`{verb}`" for verb in elsewhere)
+            self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
+            return None
+        possible = [known for known in self._known if known not in given]
+        similar = find_similar(name, possible)
+        instead = _INSTEAD.get(similar or "")
+        if instead in possible and isinstance(value, Scalar) and self.desk.find_target(value.text, self.flow):
+            similar = instead
+        hint = did_you_mean(name, possible) if similar is None else f" Did you mean `{similar}`?"
+        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{hint}")
+        return similar
+
+    def _complain_of_margin(self, key: Scalar, owner: Scalar) -> None:
+        name = owner.text.replace("-", "_")
+        if self._nodes.pop(name, None) is None:
+            return  # told of the line above this one
+        self.desk.complain(
+            key.place,
+            "E104",
+            f"`{key.text}` is not known here. If it belongs to `{owner.text}`, indent it below that, and what follows.",
+        )
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether what seems to be missing may be among what is not read."""
+        return self.has_unknown or self.has_later
+
+    def miss(self, code: str, text: str, place: Place | None = None) -> None:
+        """Complain of something missing, unless it may be among what was not understood."""
+        if not self.is_torn:
+            self.desk.complain(place or self.place, code, text)
+
+    def has(self, name: str) -> bool:
+        """Return whether the setting is given."""
+        assert name in self._known, name
+        return name in self._nodes
+
+    def node(self, name: str) -> Node | None:
+        """Return what stands under the name, unread."""
+        assert name in self._known, name
+        return self._nodes.get(name)
+
+    def place_of(self, name: str) -> Place:
+        """Return where the setting stands, or where the whole mapping does."""
+        key = self._keys.get(name)
+        return key.place if key is not None else self.place
+
+    def text(self, name: str) -> str | None:
+        """Return one text."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if isinstance(node, Scalar):
+            if node.text:
+                return node.text
+            self.desk.complain(self.place_of(name), "E109", f"`{name}` has no value; write one behind the colon.")
+            return None
+        self.desk.complain(node.place, "E107", f"`{name}` takes one text, not a list or a mapping.")
+        return None
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or no; absent is no."""
+        text = self.text(name)
+        if text is None:
+            return False
+        if text.lower() not in _YES | _NO:
+            self.malformed(name, text, "yes or no")
+        return text.lower() in _YES
+
+    def seconds(self, name: str, low: int = 0, high: int = 86_400) -> Seconds | None:
+        """Return a duration."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            seconds = Seconds.parse(text)
+        except ValueError:
+            meant = f"; `{text}s` if you mean seconds" if text.isascii() and text.isdigit() else ""
+            self.malformed(name, text, f"a whole number with a unit, like 20s, 5m or 1h{meant}")
+            return None
+        if not low <= seconds <= high:
+            self.malformed(name, text, f"a time from {shown_seconds(low)} to {shown_seconds(high)}")
+            return None
+        return seconds
+
+    def count(self, name: str, low: int, high: int) -> int | None:
+        """Return a whole number within bounds."""
+        text = self.text(name)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+            self.malformed(name, text, f"a whole number from {low} to {high}")
+            return None
+        return int(text)
+
+    def one_of(self, name: str, words: type[_Word]) -> _Word | None:
+        """Return one of a few words."""
+        text = self.text(name)
+        if text is None:
+            return None
+        word = text.replace("-", "_")
+        if word in set(words):
+            return words(word)
+        self.desk.complain(
+            self.value_place(name), "E108", f"`{text}` is not known for `{name}`.{did_you_mean(word, words)}"
+        )
+        similar = find_similar(word, words)
+        return words(similar) if similar else None
+
+    def keys(self, name: str) -> str | None:
+        """Return keys of a telephone, like `#` or `12`."""
+        text = self.text(name)
+        if text is not None and not set(text) <= set("0123456789*#"):
+            self.malformed(name, text, "keys: 0-9, * and # (in quotes)")
+            return None
+        return text
+
+    def target(self, name: str) -> Target | None:
+        """Return where a setting leads."""
+        node = self.node(name)
+        return None if node is None else self.desk.target(node, self.flow)
+
+    def required_target(self, name: str, verb: str) -> Target:
+        """Return where a step goes on; a complaint when it says nothing."""
+        target = self.target(name)
+        if target is None:
+            self.miss(
+                "E203",
+                f"After this `{verb}` nothing comes next; add `{name}:` with a step, `hangup` or another target.",
+            )
+            return NOWHERE
+        return target
+
+    def prompt(self, name: str) -> Prompt | None:
+        """Return what is to be said."""
+        node = self.node(name)
+        return None if node is None else read_prompt(self.desk, node, self.flow, self._way(name))
+
+    def _way(self, name: str) -> str:
+        """Return what leads to `{target}`, where a prompt under this name was given a target."""
+        instead = _INSTEAD.get(name)
+        if instead in self._known:
+            return f"`{instead}: {{target}}` instead"
+        if name == "again" or instead is not None:
+            return f"`{'otherwise' if 'otherwise' in self._known else 'give_up'}: {{target}}` instead"
+        if name == "menu":
+            return "it behind a key, like `1: {target}`"
+        if name == "hangup":
+            return "it behind the name of the step, without `hangup`"
+        return "`next: {target}`"
+
+    def required_prompt(self, name: str) -> Prompt:
+        """Return what is to be said; a complaint when there is nothing."""
+        node = self.node(name)
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
+            return Prompt({}, {}, self.place_of(name))
+        return read_prompt(self.desk, node, self.flow, self._way(name))
+
+    def template(self, name: str) -> str | None:
+        """Return a text that may hold `{{ … }}`."""
+        text = self.text(name)
+        if text is not None:
+            self.desk.check_template(self._scalar(name))
+        return text
+
+    def condition(self, name: str) -> str | None:
+        """Return a condition."""
+        text = self.text(name)
+        if text is not None:
+            self.desk.check_condition(self._scalar(name))
+        return text
+
+    def texts(self, name: str) -> tuple[tuple[str, Place], ...]:
+        """Return one text or a list of them, each with its place."""
+        node = self.node(name)
+        return () if node is None else texts_of(self.desk, node, name)
+
+    def table(self, name: str) -> Table | None:
+        """Return a mapping."""
+        node = self.node(name)
+        if node is None or isinstance(node, Table):
+            return node
+        self.desk.complain(node.place, "E107", f"`{name}` takes a mapping: names, each with a colon and a value.")
+        return None
+
+    def saved_name(self, name: str) -> str | None:
+        """Return the name that something is saved under."""
+        text = self.text(name)
+        if text is not None:
+            self.desk.check_saved(self._scalar(name))
+        elif self.has(name):
+            self.desk.names_are_known = False
+        return text
+
+    def finish_key(self, name: str) -> str:
+        """Return the key that ends an answer, `#` unless another is given."""
+        keys = self.keys(name)
+        if keys is not None and len(keys) > 1:
+            self.desk.complain(self.value_place(name), "E108", f"`{name}: {keys}` is several keys; one key finishes.")
+        return keys or "#"
+
+    def defined(self, name: str, among: Mapping[str, object], what: str) -> str | None:
+        """Return a name that line.yaml must define."""
+        text = self.text(name)
+        if text is not None and text not in among:
+            if self.desk.defines(text, among):
+                return None
+            hint = did_you_mean(text, among)
+            self.desk.complain(self.value_place(name), "E504", f"line.yaml defines no {what} `{text}`.{hint}")
+            return None
+        return text
+
+    def _scalar(self, name: str) -> Scalar:
+        node = self._nodes[name]
+        assert isinstance(node, Scalar)
+        return node
+
+    def value_place(self, name: str) -> Place:
+        """Return where the setting's value stands."""
+        return self._nodes[name].place
+
+    def malformed(self, name: str, text: str, wanted: str) -> None:
+        """Complain of a value that is not written as it should be."""
+        self.desk.complain(self.value_place(name), "E108", f"`{name}: {text}` is not understood; write {wanted}.")

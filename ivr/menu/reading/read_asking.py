@@ -1,0 +1,106 @@
+"""Reading the two verbs that wait for an answer: menu and ask."""
+
+import re
+from itertools import permutations
+from typing import Final
+
+from ivr.menu.model import Ask, AskKind, Line, Menu
+from ivr.menu.reading.fields import Fields
+from ivr.menu.reading.read_choices import check_way_out, read_keys, read_manners, read_phrases
+
+_LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
+_WRITTEN: Final = frozenset(
+    "".join(parts)
+    for year in ("", "YY", "YYYY")
+    for parts in permutations(("MM", "DD", year) if year else ("MM", "DD"))
+)
+
+
+def read_menu(fields: Fields, line: Line) -> Menu:
+    """Return a menu."""
+    table = fields.table("keys")
+    keys = read_keys(fields.desk, table, fields.flow, read_phrases(fields)) if table is not None else ()
+    if not fields.has("keys") or (table is not None and not table.entries):
+        fields.miss("E303", "A menu needs `keys:` with at least one choice.", fields.place_of("keys"))
+    menu = Menu(
+        prompt=fields.required_prompt("menu"),
+        keys=keys,
+        manners=read_manners(fields, line.manners),
+        again=fields.prompt("again"),
+        silent=fields.target("silent"),
+        otherwise=fields.target("otherwise"),
+    )
+    check_way_out(fields, menu.manners, menu.silent, menu.otherwise)
+    return menu
+
+
+def read_ask(fields: Fields, line: Line) -> Ask:
+    """Return an ask."""
+    given_kind = fields.one_of("as", AskKind)
+    kind = given_kind or AskKind.DIGITS
+    shortest, longest = _length(fields)
+    table = fields.table("keys")
+    ask = Ask(
+        prompt=fields.required_prompt("ask"),
+        save=_saved_in(fields),
+        kind=kind,
+        manners=read_manners(fields, line.manners),
+        next=fields.required_target("next", "ask"),
+        shortest=shortest,
+        longest=longest,
+        finish=fields.finish_key("finish"),
+        check=fields.condition("check"),
+        check_place=fields.value_place("check") if fields.has("check") else None,
+        confirm=fields.prompt("confirm"),
+        hints=tuple(text for text, _ in fields.texts("hints")),
+        keys=read_keys(fields.desk, table, fields.flow, {}) if table is not None else (),
+        written=_written(fields, None if given_kind is None and (fields.has("as") or fields.is_torn) else kind),
+        max=fields.seconds("max", 2, 3600),
+        again=fields.prompt("again"),
+        silent=fields.target("silent"),
+        otherwise=fields.target("otherwise"),
+        sensitive=fields.flag("sensitive"),
+    )
+    if kind is AskKind.RECORDING and ask.sensitive:
+        fields.desk.complain(
+            fields.value_place("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."
+        )
+    check_way_out(fields, ask.manners, ask.silent, ask.otherwise)
+    return ask
+
+
+def _length(fields: Fields) -> tuple[int, int | None]:
+    text = fields.text("length")
+    if text is None:
+        return 1, None
+    found = _LENGTH.fullmatch(text)
+    low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= low <= high <= 64:
+        fields.malformed("length", text, "8 or 4-10, at most 64")
+        return 1, None
+    return low, high
+
+
+def _written(fields: Fields, kind: AskKind | None) -> str | None:
+    """Return the order in which a date is entered; `kind` is None when it could not be understood."""
+    text = fields.text("written")
+    if text is None:
+        return None
+    letters = text.upper()
+    if kind not in {AskKind.DATE, None} or letters not in _WRITTEN:
+        fields.desk.complain(
+            fields.value_place("written"),
+            "E108",
+            f"`written: {text}` needs `as: date` and an order like MMDDYYYY or DDMMYY.",
+        )
+        return None
+    return letters
+
+
+def _saved_in(fields: Fields) -> str:
+    name = fields.saved_name("save")
+    if name is None:
+        fields.desk.names_are_known = False
+    if not fields.has("save"):
+        fields.miss("E109", "This `ask` saves its answer nowhere; add `save:` with a name.")
+    return name or "_"

@@ -1,0 +1,301 @@
+"""Reading line.yaml: what is true for the whole line."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, TypeVar
+
+from babel import Locale, UnknownLocaleError
+from phonenumbers import SUPPORTED_REGIONS
+
+from ivr.menu.model import (
+    LINE_FILE,
+    Contact,
+    Language,
+    Limits,
+    Line,
+    Mailbox,
+    Manners,
+    NumberRoute,
+    Place,
+    ToStep,
+)
+from ivr.menu.numbers import explain_bad_callee, explain_bad_number
+from ivr.menu.reading.desk import Desk
+from ivr.menu.reading.fields import Fields
+from ivr.menu.reading.nodes import Node, Scalar, Table, texts_within
+from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
+from ivr.menu.reading.read_hours import read_schedule, read_zone
+from ivr.menu.reading.texts import texts_of
+from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
+
+_T = TypeVar("_T")
+_ENGLISH: Final = Language("en", "en-US", None)
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
+_SECTIONS: Final = ("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "lists", "numbers", "limits")
+
+
+def read_language_codes(root: Node | None) -> tuple[str, ...]:
+    """Return the languages a line.yaml names, before anything else of it is read; English when it names none."""
+    for key, value in root.entries if isinstance(root, Table) else ():
+        if find_similar(key.text, LINE_KEYS) == "languages":
+            # A list or a single code is told as a mistake later; the codes are surely meant all the same.
+            codes = texts_within(value) if not isinstance(value, Table) else (code.text for code, _ in value.entries)
+            return tuple(dict.fromkeys(code.lower() for code in codes if code)) or (_ENGLISH.code,)
+    return (_ENGLISH.code,)
+
+
+def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
+    """Return the line's settings; what is missing or malformed is told to the desk."""
+    if not isinstance(root, Table):
+        desk.complain(
+            place,
+            "E109",
+            f"{LINE_FILE} is empty; it needs at least `line:` (a name), `calls:` (a flow) and `timezone:`.",
+        )
+        desk.line_is_whole = desk.start_is_known = False
+        return _nothing(desk)
+    fields = Fields(desk, root, LINE_KEYS, LATER_LINE_KEYS)
+    if fields.has_unknown or any(fields.has(name) and not isinstance(fields.node(name), Table) for name in _SECTIONS):
+        desk.line_is_whole = desk.names_are_known = False
+        desk.is_lost = True
+    languages = _languages(fields)
+    zone = _zone(fields)
+    contacts = _each(fields, "contacts", '{dial: "+…"}', lambda name, table: _contact(desk, name, table))
+    manners = _manners(fields)
+    anywhere = fields.table("anywhere")
+    read_hours = partial(read_schedule, desk, zone=zone)
+    calls = fields.node("calls")
+    start = desk.flow_start(calls) if calls is not None else None
+    if calls is None:
+        fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
+    desk.start_is_known = desk.start_is_known and start is not None
+    texts = fields.node("texts")
+    return Line(
+        name=fields.text("line") or _missing_name(fields),
+        calls=start or _first_step(desk),
+        zone=zone,
+        languages=languages,
+        manners=manners,
+        texts=_texts(desk, fields, texts),
+        numbers=_numbers(fields),
+        anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
+        hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
+        contacts=contacts,
+        mailboxes=_each(
+            fields, "mailboxes", "{notify: CONTACT}", lambda name, table: _mailbox(desk, name, table, contacts)
+        ),
+        lists=_lists(fields),
+        limits=_limits(fields),
+    )
+
+
+def _nothing(desk: Desk) -> Line:
+    return Line("", _first_step(desk), "UTC", (_ENGLISH,), default_manners())
+
+
+def _first_step(desk: Desk) -> ToStep:
+    """Return some step, so that the rest of a line without `calls` can still be looked at."""
+    return next((ToStep(flow, steps[0]) for flow, steps in desk.flows.items() if steps), ToStep("", ""))
+
+
+def _missing_name(fields: Fields) -> str:
+    if not fields.has("line"):
+        fields.miss("E109", "`line:` is missing: the name of this line, as callers may hear it.")
+    return ""
+
+
+def _manners(fields: Fields) -> Manners:
+    table = fields.table("patience")
+    if table is None:
+        return default_manners()
+    patience = Fields(
+        fields.desk, table, ("wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait"), verb="patience"
+    )
+    if patience.is_torn:
+        fields.desk.demanded_give_up = True  # it may be what was not understood
+    patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S)
+    return read_manners(patience, default_manners())
+
+
+def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:
+    for name in ("texts", "keywords"):
+        if fields.has(name):
+            desk.complain(fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only.")
+    keywords = fields.table("keywords")
+    for _, target in keywords.entries if keywords is not None else ():
+        desk.flow_start(target)
+    return desk.flow_start(node) if node is not None else None
+
+
+def _languages(fields: Fields) -> tuple[Language, ...]:
+    table = fields.table("languages")
+    if table is not None and not table.entries:
+        fields.desk.line_is_whole = False
+        fields.desk.complain(table.place, "E109", "`languages` names none; write {en: {locale: en-US}}, or remove it.")
+    if table is None or not table.entries:
+        return (_ENGLISH,)
+    found = []
+    for code, node in table.entries:
+        if not (code.text.isascii() and code.text.replace("_", "").isalnum() and code.text.islower()):
+            fields.desk.complain(
+                code.place, "E110", f"`{code.text}` is no code for a language; use small letters, like en or pt_br."
+            )
+        if not isinstance(node, Table):
+            fields.desk.complain(node.place, "E107", f"`{code.text}` needs {{locale: …, voice: …}}.")
+            found.append(Language(code.text, "en-US", None))
+            continue
+        language = Fields(fields.desk, node, ("locale", "voice", "live"))
+        language.text("live")  # a later version speaks prompts with values with it
+        found.append(Language(code.text.lower(), _locale(language, code.text), language.text("voice")))
+    return tuple(found)
+
+
+def _locale(fields: Fields, code: str) -> str:
+    text = fields.text("locale")
+    if text is None:
+        if not fields.has("locale"):
+            fields.miss("E109", f"The language `{code}` has no `locale:`, like en-US or es-MX.")
+        return "en-US"
+    try:
+        Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        hint = f" with a hyphen: `{text.replace('_', '-')}`." if "_" in text else ", like en-US or es-MX."
+        fields.desk.complain(
+            fields.value_place("locale"), "E501", f"`{text}` is no locale; write language and country{hint}"
+        )
+        return "en-US"
+    return text
+
+
+def _zone(fields: Fields) -> str:
+    text = fields.text("timezone")
+    if text is None:
+        if not fields.has("timezone"):
+            fields.miss("E109", "`timezone:` is missing, like America/New_York or Europe/Berlin.")
+        return "UTC"
+    return read_zone(fields, "timezone", text)
+
+
+def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], _T]) -> Mapping[str, _T]:
+    """Return what each entry of a mapping of mappings describes, by its name."""
+    table = fields.table(name)
+    found = {}
+    for key, node in table.entries if table is not None else ():
+        fields.desk.check_name(key, name.rstrip("s"))
+        if isinstance(node, Table):
+            found[key.text] = read(key.text, node)
+        else:
+            fields.desk.broken.add(key.text)
+            fields.desk.complain(node.place, "E107", f"`{key.text}` takes a mapping, like {example}.")
+    if table is not None:
+        fields.desk.broken.update(key.text for key, _ in table.dropped)
+    return found
+
+
+def _contact(desk: Desk, name: str, table: Table) -> Contact:
+    fields = Fields(desk, table, ("dial", "ring", "in_order", "text", "email"))
+    numbers = fields.texts("dial")
+    if fields.has_unknown or (fields.has("dial") and not numbers):
+        desk.broken.add(name)
+    for number, place in numbers:
+        wrong = explain_bad_callee(number)
+        if wrong is not None:
+            desk.complain(place, "E506", wrong)
+    text = fields.text("text")
+    if text is not None:
+        _check_number(desk, text, fields.value_place("text"))
+    return Contact(
+        name,
+        tuple(number for number, _ in numbers),
+        fields.seconds("ring", 5, 600),
+        fields.flag("in_order"),
+        text,
+        _email(fields),
+    )
+
+
+def _check_number(desk: Desk, text: str, place: Place) -> None:
+    wrong = explain_bad_number(text)
+    if wrong is not None:
+        desk.complain(place, "E506", wrong)
+
+
+def _mailbox(desk: Desk, name: str, table: Table, contacts: Mapping[str, Contact]) -> Mailbox:
+    fields = Fields(desk, table, ("notify", "email"))
+    return Mailbox(name, fields.defined("notify", contacts, "contact"), _email(fields))
+
+
+def _email(fields: Fields) -> str | None:
+    text = fields.text("email")
+    if text is not None and not _EMAIL.fullmatch(text):
+        fields.malformed("email", text, "an address like desk@acme.example")
+    return text
+
+
+def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
+    table = fields.table("numbers")
+    found = {}
+    for number, node in table.entries if table is not None else ():
+        _check_number(fields.desk, number.text, number.place)
+        if not isinstance(node, Table):
+            fields.desk.complain(node.place, "E107", "A number takes a mapping, like {calls: emergency, language: es}.")
+            continue
+        route = Fields(fields.desk, node, ("calls", "texts", "language", "set"))
+        calls, texts, language = route.node("calls"), route.node("texts"), route.text("language")
+        if language is not None:
+            language = fields.desk.find_language(Scalar(language, route.value_place("language")))
+        values = route.table("set")
+        found[number.text] = NumberRoute(
+            fields.desk.flow_start(calls) if calls is not None else None,
+            fields.desk.flow_start(texts) if texts is not None else None,
+            language,
+            _set_values(fields.desk, values) if values is not None else {},
+        )
+    return found
+
+
+def _set_values(desk: Desk, table: Table) -> Mapping[str, str]:
+    found = {}
+    for key, value in table.entries:
+        desk.check_saved(key)
+        if isinstance(value, Scalar):
+            found[key.text] = value.text
+        else:
+            desk.complain(value.place, "E107", f"`{key.text}` takes one text.")
+    return found
+
+
+def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
+    table = fields.table("lists")
+    if table is None:
+        return {}
+    found = {}
+    for key, node in table.entries:
+        texts = texts_of(fields.desk, node, key.text, may_be_empty=True)
+        for text, place in texts:
+            if text.startswith("+"):
+                _check_number(fields.desk, text, place)
+        found[key.text] = tuple(text for text, _ in texts)
+    return found
+
+
+def _limits(fields: Fields) -> Limits:
+    table = fields.table("limits")
+    if table is None:
+        return Limits()
+    limits = Fields(fields.desk, table, ("turns", "minutes", "dial"))
+    usual = Limits()
+    countries = []
+    for country, place in limits.texts("dial"):
+        if country not in SUPPORTED_REGIONS:
+            meant = {"UK": "GB", "USA": "US"}.get(country.upper(), country.upper())
+            mend = f"did you mean `{meant}`?" if meant in SUPPORTED_REGIONS else "write two capitals, like US or CA."
+            fields.desk.complain(place, "E108", f"`{country}` is no country; {mend}")
+        countries.append(country)
+    return Limits(
+        limits.count("turns", 10, 1000) or usual.turns,
+        limits.count("minutes", 1, 240) or usual.minutes,
+        tuple(countries),
+    )

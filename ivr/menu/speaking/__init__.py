@@ -1,0 +1,1 @@
+"""Values said well, aloud and in writing, by language."""

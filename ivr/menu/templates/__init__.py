@@ -1,0 +1,1 @@
+"""Templates, filters and conditions, and what they compute with."""
