@@ -218,6 +218,7 @@ def test_a_line_in_another_folder_is_that_folder_s(tmp_path: Path) -> None:
     try:
         run_file = tmp_path / "var" / "run.json"
         until(run_file.exists, within_s=60)
+        assert run_file.stat().st_mode & 0o077 == 0
         assert "Elsewhere" in get(json.loads(run_file.read_text())["url"], "/")
     finally:
         line.terminate()

@@ -341,3 +341,11 @@ def test_only_a_rehearsal_sets_the_time() -> None:
     assert read_rehearsed_time(authentic({}, rehearsal=True)) is None
     assert read_rehearsed_time(authentic({"RingtreeAt": " "}, rehearsal=True)) is None
     assert read_rehearsed_time(authentic({"RingtreeAt": "9" * 99}, rehearsal=True)) == "9" * 64
+
+
+@pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])
+def test_a_caller_who_did_not_wait_for_the_callee_has_left(status: str) -> None:
+    form = {"CallSid": "CA1", "DialCallStatus": status, "CallStatus": "completed"}
+    assert read_call_event(Authentic(form, rehearsal=False)) == DialEnded(DialOutcome.CANCELED)
+    talked = {**form, "DialCallStatus": "completed", "DialCallDuration": "9"}
+    assert read_call_event(Authentic(talked, rehearsal=False)) == DialEnded(DialOutcome.ANSWERED, Seconds(9))
