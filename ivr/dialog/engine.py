@@ -107,7 +107,6 @@ def begin_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, tu
         here=here,
         language=language if known else state.language,
         turn=turn,
-        lost=True,
         awaited=_awaited_at(menus.steps.get(here)),
     )
 

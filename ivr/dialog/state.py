@@ -76,7 +76,6 @@ class CallState:
     stray: str = ""
     slower: bool = False
     apart_s: int = 0  # spent in conversations, which the limit on minutes leaves out
-    lost: bool = False  # what was entered before may have been forgotten by a store that failed
     over_limit_at: int = 0  # the turn at which a limit was found passed; 0: none yet
     reached: Disposition | None = None
     ended: Disposition | None = None
