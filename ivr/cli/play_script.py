@@ -6,7 +6,7 @@ from typing import assert_never
 
 from ivr.cli.call_screen import described
 from ivr.errors import RingtreeError
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.script_model import (
     CalleeDoes,
     Dials,

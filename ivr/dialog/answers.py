@@ -8,8 +8,8 @@ from typing import Final
 
 import phonenumbers
 
-from ivr.menu.model import Ask, AskKind
 from ivr.menu.numbers import find_dialable
+from ivr.menu.verbs import Ask, AskKind
 
 _SPOKEN_YES: Final = frozenset({"yes", "yeah", "yep", "sure", "si", "oui", "ja", "sim"})
 _SPOKEN_NO: Final = frozenset({"no", "nope", "wrong", "incorrect", "non", "nein", "nao"})

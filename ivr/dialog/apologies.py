@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr.dialog.directives import Speak
-from ivr.menu.model import Language
+from ivr.menu.line import Language
 
 _ASK_AGAIN: Final[Mapping[str, str]] = {
     "en": "Sorry, I need to ask you that again.",

@@ -11,8 +11,10 @@ from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, Visit
 from ivr.dialog.turn import Turn
 from ivr.menu.keys import find_key, longest_press, uses_key
-from ivr.menu.model import Ask, AskKind, ByChannel, Key, Menu, Step, Target, TargetWord
+from ivr.menu.model import Step
+from ivr.menu.parts import ByChannel, Key, Target, TargetWord
 from ivr.menu.templates.conditions import holds, parse_condition
+from ivr.menu.verbs import Ask, AskKind, Menu
 from ivr.values import Seconds
 
 _SILENCE_S = Seconds(5)

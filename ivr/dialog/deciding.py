@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import DEEPEST
 from ivr.dialog.turn import Turn
-from ivr.menu.model import CheckHours, Choose, Do, Say, SetLanguage, SetNames, Step
+from ivr.menu.model import Step
 from ivr.menu.schedule import OpenState, state_at
 from ivr.menu.templates.conditions import holds, parse_condition
+from ivr.menu.verbs import CheckHours, Choose, Do, Say, SetLanguage, SetNames
 
 
 def check_hours(turn: Turn, verb: CheckHours) -> Move:

@@ -25,7 +25,9 @@ from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.dialog.turn import Turn
 from ivr.dialog.world import World
-from ivr.menu.model import Ask, Dial, Menu, Menus, Step, TargetWord, ToStep, Voicemail
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import TargetWord, ToStep
+from ivr.menu.verbs import Ask, Dial, Menu, Voicemail
 
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.dialog.state import Disposition
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 

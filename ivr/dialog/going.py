@@ -7,26 +7,10 @@ from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import DEEPEST, Awaited, CallState, Disposition
 from ivr.dialog.turn import Turn
-from ivr.menu.model import (
-    Ask,
-    CheckHours,
-    Choose,
-    Dial,
-    Do,
-    Go,
-    Menu,
-    Menus,
-    Reject,
-    Say,
-    SetLanguage,
-    SetNames,
-    Step,
-    Target,
-    TargetWord,
-    ToStep,
-    Voicemail,
-)
-from ivr.menu.model import HangUp as HangUpVerb
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import Target, TargetWord, ToStep
+from ivr.menu.verbs import Ask, CheckHours, Choose, Dial, Do, Go, Menu, Reject, Say, SetLanguage, SetNames, Voicemail
+from ivr.menu.verbs import HangUp as HangUpVerb
 
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
 

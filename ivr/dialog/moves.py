@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ivr.dialog.directives import Directive
-from ivr.menu.model import Target
+from ivr.menu.parts import Target
 
 
 @dataclass(frozen=True, slots=True)

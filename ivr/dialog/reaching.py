@@ -9,8 +9,10 @@ from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, Disposition
 from ivr.dialog.turn import Turn
-from ivr.menu.model import Dial, Step, Target, TargetWord, Voicemail
+from ivr.menu.model import Step
 from ivr.menu.numbers import country_of, find_dialable
+from ivr.menu.parts import Target, TargetWord
+from ivr.menu.verbs import Dial, Voicemail
 from ivr.values import PhoneNumber, Seconds
 
 _RING_S = Seconds(20)

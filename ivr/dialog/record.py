@@ -18,7 +18,7 @@ from ivr.dialog.events import (
     ThreadLost,
 )
 from ivr.dialog.state import Awaited, CallState, Disposition, Visit
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 Record = dict[str, Any]

@@ -6,7 +6,8 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from ivr.dialog.state import CallState
-from ivr.menu.model import Menus, Schedule
+from ivr.menu.line import Schedule
+from ivr.menu.model import Menus
 from ivr.menu.schedule import holiday_name, next_opening
 from ivr.menu.templates.value import Value, WithParts
 

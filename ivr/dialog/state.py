@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from ivr.dialog.events import Caller
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.menu.templates.value import Value
 from ivr.values import CallId, MenuVersion, PhoneNumber
 

@@ -10,7 +10,9 @@ from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.scope import Scope
 from ivr.dialog.state import DEEPEST, Awaited, CallState
 from ivr.dialog.world import World
-from ivr.menu.model import AudioPiece, Language, Menus, PausePiece, Prompt, Step, TextPiece, ToStep
+from ivr.menu.line import Language
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import AudioPiece, PausePiece, Prompt, TextPiece, ToStep
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from ivr.menu.model import Key
+from ivr.menu.parts import Key
 
 _PLAIN: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
 # A pattern's alphabet: digits, [classes], \d \* \#, groups, | and counts. No quantifier on a group and no bare `*`,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 
 # code: one line that says what it is about. Codes are never given to another meaning.
 CODES: Final = {

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from ivr.menu.model import DayException, Schedule, Span
+from ivr.menu.line import DayException, Schedule, Span
 from ivr.menu.schedule_words import (
     DAY_MINUTES,
     holiday_places,

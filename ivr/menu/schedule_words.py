@@ -14,7 +14,7 @@ from typing import Final
 
 import holidays
 
-from ivr.menu.model import Span
+from ivr.menu.line import Span
 
 DAY_MINUTES: Final = 24 * 60
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

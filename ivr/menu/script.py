@@ -16,8 +16,8 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from ivr.errors import RingtreeError
-from ivr.menu.model import Place
 from ivr.menu.moments import UnknownZoneError, read_moment
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem, in_order
 from ivr.menu.reading.source import Listing, Node, Scalar, Table, read_yaml
 from ivr.menu.reading.words import did_you_mean, find_similar

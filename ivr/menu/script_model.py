@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.values import Seconds
 
 CalleeOutcome = Literal["answers", "accepts", "busy", "no_answer", "fails"]

@@ -10,7 +10,8 @@ from typing import Final
 from ivr.errors import MenusNotReadyError
 from ivr.log import get_logger
 from ivr.menu.checking.check import Examined, Known, examine
-from ivr.menu.model import Menus, Place
+from ivr.menu.model import Menus
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
 from ivr.values import MenuVersion

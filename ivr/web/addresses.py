@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import parse_qs, quote
 
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion
 from ivr.web.luggage import Luggage
 from ivr.workflows.take_turn import Ticket

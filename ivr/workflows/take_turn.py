@@ -15,7 +15,9 @@ from ivr.dialog.state import CallState
 from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
-from ivr.menu.model import Ask, Menu, Menus, ToStep
+from ivr.menu.model import Menus
+from ivr.menu.parts import ToStep
+from ivr.menu.verbs import Ask, Menu
 from ivr.ports import Services, Shelved
 from ivr.values import MenuVersion
 

@@ -35,7 +35,8 @@ from ivr.dialog.facts import TurnFact
 from ivr.dialog.record import Kept, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.dialog.world import World
-from ivr.menu.model import LINE_FILE, Menus
+from ivr.menu.model import Menus
+from ivr.menu.parts import LINE_FILE
 from ivr.menu.reading.load import load
 from ivr.menu.templates.value import Value
 from ivr.values import CallId, PhoneNumber, Seconds

@@ -7,7 +7,8 @@ import yaml
 from conversation import line_yaml, loaded
 from hypothesis import strategies as st
 
-from ivr.menu.model import LINE_FILE, Menus
+from ivr.menu.model import Menus
+from ivr.menu.parts import LINE_FILE
 
 TURNS = 10
 _KEYS = ("1", "2", "3", "0", "*", "#", "12", "4XX", "/7[0-9]{1,3}/")

@@ -11,7 +11,9 @@ from random_lines import TURNS, lines
 from ivr.dialog.answers import plain, read_keys, read_words, said_yes
 from ivr.dialog.directives import Collect, Dial, Directive, Record
 from ivr.dialog.events import DialEnded, DialOutcome, DigitsPressed, Event, NoInput, RecordingReady, SpeechHeard
-from ivr.menu.model import Ask, AskKind, Menu, Menus, Prompt
+from ivr.menu.model import Menus
+from ivr.menu.parts import Prompt
+from ivr.menu.verbs import Ask, AskKind, Menu
 from ivr.values import Seconds
 
 

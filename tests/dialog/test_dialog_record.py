@@ -22,7 +22,8 @@ from ivr.dialog.events import (
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import Awaited, Disposition
 from ivr.dialog.world import World
-from ivr.menu.model import Menus, ToStep
+from ivr.menu.model import Menus
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, PhoneNumber, Seconds
 
 FLOW = """

@@ -8,7 +8,7 @@ from menu_samples import LINE, flow, problems_of, told
 from ivr.menu.checking.check import Known, check
 from ivr.menu.checking.saved import surely_saved
 from ivr.menu.checking.web import weave
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.menu.reading.load import load
 
 # name: (main.yaml, other flows, what is told)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from menu_samples import BAD, GOOD, LINE, files_in, known_in, problems_of
 
 from ivr.menu.checking.check import Known, examine
-from ivr.menu.model import LINE_FILE
+from ivr.menu.parts import LINE_FILE
 from ivr.menu.problems import CODES, Problem, in_order
 from ivr.menu.reading.flow_traps import quoted
 from ivr.menu.reading.silent_traps import lines_of

@@ -15,7 +15,7 @@ from menu_samples import BAD, GOOD, files_in, flow, known_in, line_at, problems_
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
 from ivr.menu.checking.check import examine
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import CODES, Problem, has_errors, in_order
 from ivr.menu.reading.nodes import Listing, Node, Table
 from ivr.menu.reading.read_prompt import PIECE_KEYS

@@ -7,7 +7,7 @@ from menu_samples import LINE, flow, problems_of, told
 
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.checking.web import components
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 
 # name: (main.yaml, other flows, what is told)
 WAYS: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.model import DayException, Schedule, Span
+from ivr.menu.line import DayException, Schedule, Span
 from ivr.menu.schedule import (
     OpenState,
     closes_at,

@@ -14,7 +14,7 @@ from ivr.dialog.facts import CallFact, Outcome, Recorded, TurnFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState, Disposition
 from ivr.errors import StoreUnavailableError
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.stores.redis_calls import RedisCalls, dump_fact
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds

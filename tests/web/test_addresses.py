@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion
 from ivr.web.addresses import Addresses
 from ivr.workflows.take_turn import Ticket

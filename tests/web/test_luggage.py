@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.dialog.events import Caller
 from ivr.dialog.state import CallState
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
 from ivr.web.luggage import Luggage
 

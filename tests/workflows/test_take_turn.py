@@ -14,7 +14,7 @@ from redis import Redis
 from ivr.dialog.directives import Collect, HangUp, Speak
 from ivr.dialog.events import CallArrived, Caller, CallStatus, CallStatusReported, DigitsPressed, Event, NoInput
 from ivr.host.redis import EmbeddedRedis
-from ivr.menu.model import ToStep
+from ivr.menu.parts import ToStep
 from ivr.ports import Services
 from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_calls import RedisCalls

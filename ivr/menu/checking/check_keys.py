@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Final
 
 from ivr.menu.keys import begins, find_key, overlap
-from ivr.menu.model import Ask, AudioPiece, Key, Menu, Place, Prompt, TargetWord, TextPiece
+from ivr.menu.parts import AudioPiece, Key, Place, Prompt, TargetWord, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
+from ivr.menu.verbs import Ask, Menu
 
 _MOST_PATTERNS: Final = 200  # choices with X in one menu that are compared with each other
 _NAMED: Final = {"star": "*", "pound": "#", "hash": "#", "asterisco": "*", "numeral": "#", "étoile": "*", "dièse": "#"}

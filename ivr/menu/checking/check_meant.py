@@ -6,10 +6,11 @@ from typing import Final
 
 from ivr.menu.checking.check_names import saved_names
 from ivr.menu.checking.check_recordings import spoken_in
-from ivr.menu.model import AudioPiece, Place, Prompt, SetNames, TextPiece
+from ivr.menu.parts import AudioPiece, Place, Prompt, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.words import GIVEN
+from ivr.menu.verbs import SetNames
 
 _SINGLE: Final = re.compile(r"(?<![{%])\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}(?!\})", re.ASCII)
 

@@ -6,30 +6,16 @@ from typing import Final
 
 from ivr.menu.checking.saved import surely_saved
 from ivr.menu.checking.web import Web
-from ivr.menu.model import (
-    Ask,
-    AudioPiece,
-    Choose,
-    Dial,
-    Manners,
-    Menu,
-    Place,
-    Prompt,
-    Say,
-    SetLanguage,
-    SetNames,
-    Step,
-    TextPiece,
-    ToStep,
-    Voicemail,
-)
-from ivr.menu.model import HangUp as HangUpVerb
+from ivr.menu.model import Step
+from ivr.menu.parts import AudioPiece, Manners, Place, Prompt, TextPiece, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.words import GIVEN, LATER_GIVEN, did_you_mean
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import NameUse, TemplateError
 from ivr.menu.templates.template import parse_template
+from ivr.menu.verbs import Ask, Choose, Dial, Menu, Say, SetLanguage, SetNames, Voicemail
+from ivr.menu.verbs import HangUp as HangUpVerb
 
 _MOST_HINTS: Final = 200  # a line full of slips must not take long
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from ivr.menu.model import AudioPiece, Place, Prompt
+from ivr.menu.parts import AudioPiece, Place, Prompt
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 

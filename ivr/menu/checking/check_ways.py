@@ -5,9 +5,11 @@ from typing import Final
 
 from ivr.menu.checking.ways import Way
 from ivr.menu.checking.web import Web, components
-from ivr.menu.model import Ask, Dial, Do, Menu, Step, Target, TargetWord, ToStep, Voicemail
+from ivr.menu.model import Step
+from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
+from ivr.menu.verbs import Ask, Dial, Do, Menu, Voicemail
 
 _SHOWN: Final = 6
 

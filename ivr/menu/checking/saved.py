@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ivr.menu.checking.web import Web
-from ivr.menu.model import Target, TargetWord, ToStep
+from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.reading.load import Draft
 
 _ALL: Final = -1

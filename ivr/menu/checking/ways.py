@@ -4,27 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from ivr.menu.model import (
+from ivr.menu.line import Line
+from ivr.menu.model import Step
+from ivr.menu.parts import ByChannel, Target
+from ivr.menu.templates.conditions import Condition, parse_condition
+from ivr.menu.templates.expression import TemplateError
+from ivr.menu.verbs import (
     Ask,
-    ByChannel,
     CheckHours,
     Choose,
     Dial,
     Do,
     Go,
     HangUp,
-    Line,
     Menu,
     Reject,
     Say,
     SetLanguage,
     SetNames,
-    Step,
-    Target,
     Voicemail,
 )
-from ivr.menu.templates.conditions import Condition, parse_condition
-from ivr.menu.templates.expression import TemplateError
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ivr.menu.checking.ways import Way, ways_on
-from ivr.menu.model import Do, Line, Menus, ToStep
+from ivr.menu.line import Line
+from ivr.menu.model import Menus
+from ivr.menu.parts import ToStep
 from ivr.menu.reading.load import Draft
+from ivr.menu.verbs import Do
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 

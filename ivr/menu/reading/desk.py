@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ivr.menu.model import Place, Target, TargetWord, ToStep
+from ivr.menu.parts import Place, Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from ivr.menu.model import Place, Prompt, Target
+from ivr.menu.parts import Place, Prompt, Target
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt

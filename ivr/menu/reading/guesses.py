@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.menu.model import Target, ToStep
+from ivr.menu.parts import Target, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Node, Table, texts_within
 

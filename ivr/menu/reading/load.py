@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from ivr.menu.model import LINE_FILE, Line, Menus, Place, Step, ToStep
+from ivr.menu.line import Line
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import LINE_FILE, Place, ToStep
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
 from ivr.menu.reading.guesses import Guess, dropped_in, guess_of, steps_led_to, words_of

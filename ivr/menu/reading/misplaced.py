@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table, texts_within
 from ivr.menu.reading.words import BESIDE, LATER_VERBS, LINE_KEYS, VERBS, VOCABULARY, find_similar

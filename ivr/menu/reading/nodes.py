@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 
 
 @dataclass(frozen=True, slots=True)

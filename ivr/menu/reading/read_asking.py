@@ -4,9 +4,10 @@ import re
 from itertools import permutations
 from typing import Final
 
-from ivr.menu.model import Ask, AskKind, Line, Menu
+from ivr.menu.line import Line
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.read_choices import check_way_out, read_keys, read_manners, read_phrases
+from ivr.menu.verbs import Ask, AskKind, Menu
 
 _LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
 _WRITTEN: Final = frozenset(

@@ -1,7 +1,7 @@
 """Reading what callers choose by: keys, the words that stand for them, and the manners of asking."""
 
 from ivr.menu.keys import explain_bad_keys
-from ivr.menu.model import ByChannel, Key, Manners, Place, Target
+from ivr.menu.parts import ByChannel, Key, Manners, Place, Target
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from ivr.menu.model import DayException, Place, Schedule, Span
+from ivr.menu.line import DayException, Schedule, Span
+from ivr.menu.parts import Place
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table

@@ -8,19 +8,9 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.model import (
-    LINE_FILE,
-    Contact,
-    Language,
-    Limits,
-    Line,
-    Mailbox,
-    Manners,
-    NumberRoute,
-    Place,
-    ToStep,
-)
+from ivr.menu.line import Contact, Language, Limits, Line, Mailbox, NumberRoute
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
+from ivr.menu.parts import LINE_FILE, Manners, Place, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, texts_within

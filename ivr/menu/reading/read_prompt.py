@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ivr.menu.model import AudioPiece, PausePiece, Piece, Place, Prompt, TextPiece
+from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, TextPiece
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.words import did_you_mean, find_similar

@@ -6,28 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ivr.menu.model import (
-    Ask,
-    Case,
-    CheckHours,
-    Choose,
-    Dial,
-    Do,
-    Go,
-    HangUp,
-    Line,
-    Menu,
-    Place,
-    Reject,
-    Say,
-    SetLanguage,
-    SetNames,
-    Step,
-    ToStep,
-    Verb,
-    Voicemail,
-)
+from ivr.menu.line import Line
+from ivr.menu.model import Step
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
+from ivr.menu.parts import Place, ToStep
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
@@ -42,6 +24,23 @@ from ivr.menu.reading.words import (
     VOCABULARY,
     did_you_mean,
     find_similar,
+)
+from ivr.menu.verbs import (
+    Ask,
+    Case,
+    CheckHours,
+    Choose,
+    Dial,
+    Do,
+    Go,
+    HangUp,
+    Menu,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+    Verb,
+    Voicemail,
 )
 from ivr.values import Seconds
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.flow_traps import quoted
 from ivr.menu.reading.nodes import Node, Scalar, Table

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.flow_traps import quoted
 from ivr.menu.reading.words import SPOKEN, VOCABULARY

@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.columns import Columns
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table

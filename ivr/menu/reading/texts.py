@@ -1,6 +1,6 @@
 """One text or several, wherever a setting takes either; and durations as people write them."""
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 

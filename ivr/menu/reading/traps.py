@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from ivr.menu.model import Place
+from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.flow_traps import mend_flow, quoted, reads
 from ivr.menu.reading.words import SPOKEN, VOCABULARY

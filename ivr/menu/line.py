@@ -1,0 +1,113 @@
+"""What is true for a whole line: its languages, hours, people, numbers and limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ivr.menu.parts import Key, Manners, ToStep
+from ivr.values import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One of the languages a line speaks."""
+
+    code: str
+    locale: str
+    voice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Open from `start` to `end`, minutes of the day; an `end` at or before `start` runs over midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayException:
+    """Other hours on some days. `first` and `last` are `YYYY-MM-DD`, or `MM-DD` for every year."""
+
+    first: str
+    last: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a place is open, in its own zone."""
+
+    name: str
+    zone: str
+    week: tuple[tuple[Span, ...], ...]  # Monday first
+    exceptions: tuple[DayException, ...] = ()
+    holidays: str | None = None  # a country, or country and part: `US`, `US-NY`
+    closing: Seconds = Seconds(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """People and places that a line may call or write to."""
+
+    name: str
+    dial: tuple[str, ...] = ()
+    ring: Seconds | None = None
+    in_order: bool = False
+    text: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where messages are kept, and who is told."""
+
+    name: str
+    notify: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRoute:
+    """What is different for calls to one of the line's numbers."""
+
+    calls: ToStep | None
+    texts: ToStep | None
+    language: str | None
+    set: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no call may pass."""
+
+    turns: int = 150
+    minutes: int = 60
+    dial: tuple[str, ...] = ()  # countries; none named: the line's own choice of numbers is trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is true for the whole line."""
+
+    name: str
+    calls: ToStep
+    zone: str
+    languages: tuple[Language, ...]
+    manners: Manners
+    texts: ToStep | None = None
+    numbers: Mapping[str, NumberRoute] = field(default_factory=dict)
+    anywhere: tuple[Key, ...] = ()
+    hours: Mapping[str, Schedule] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def first_language(self) -> Language:
+        """The language a call begins in."""
+        return self.languages[0]
+
+    def find_language(self, code: str) -> Language | None:
+        """Return the language of that code, or None when the line does not speak it."""
+        return next((language for language in self.languages if language.code == code), None)
