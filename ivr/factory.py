@@ -18,8 +18,11 @@ from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
+from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
+from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.menus_folder import MenusFolder, examine_folder
+from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.web.addresses import Addresses
@@ -45,16 +48,19 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     menus.look()
     if watch:
         menus.watch()
-    services = Services(clock=utc_now, calls=_connect(settings), menus=menus)
-    secret = settings.secret_key or ensure_secret_key(settings.var_dir)
+    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
+    wire = _connect(settings)
+    spool = FactsSpool(settings.var_dir / "facts.spool")
+    calls = RedisCalls(wire, Seal(secret, "calls"), spool)
+    services = Services(clock=utc_now, calls=calls, callers=RedisCallers(wire, secret), menus=menus)
     provider = _voice_provider(settings)
-    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret.encode()))
+    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
     return make_app(door, Pages(services, settings.audio_dir))
 
 
-def _connect(settings: Settings) -> RedisCalls:
+def _connect(settings: Settings) -> RedisWire:
     try:
-        return RedisCalls(RedisWire(settings.redis_url or "", verify_tls=not settings.on_heroku))
+        return RedisWire(settings.redis_url or "", verify_tls=not settings.on_heroku)
     except ValueError:
         # Not `from` the error: it may quote a password.
         raise SettingsError(

@@ -9,8 +9,10 @@ from ivr.dialog.directives import Directive
 from ivr.dialog.events import CallArrived, CallStatusReported, Event
 from ivr.dialog.facts import Fact
 from ivr.dialog.record import Kept
+from ivr.dialog.turn import Remembered
 from ivr.menu.model import Menus
-from ivr.values import CallId, MenuVersion
+from ivr.menu.templates.value import Value
+from ivr.values import CallId, MenuVersion, PhoneNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Authentic:
 
     form: Mapping[str, str]
     rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses in a document, from the root: where the answer goes (`on`), what a callee hears alone (`whisper`)."""
+
+    on: str
+    whisper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,8 @@ class VoiceProvider(Protocol):
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
         ...
 
-    def render(self, directives: Sequence[Directive], way_on: str) -> Document:
-        """Return the document for these directives; `way_on` is the address, from the root, that the answer goes to."""
+    def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
+        """Return the document for these directives."""
         ...
 
 
@@ -86,7 +96,7 @@ class Shelved:
 
 
 class CallShelf(Protocol):
-    """Where calls are kept between turns. Both raise StoreUnavailableError when they cannot be done in time."""
+    """Where calls are kept between turns. All raise StoreUnavailableError when they cannot be done in time."""
 
     def find(self, call_id: CallId) -> Shelved | None:
         """Return the call, or None when it is unknown or can no longer be read."""
@@ -94,6 +104,22 @@ class CallShelf(Protocol):
 
     def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
         """Store the call and append its fact, both or neither; False when somebody else wrote since `revision`."""
+        ...
+
+    def note(self, fact: Fact) -> None:
+        """Append a fact alone."""
+        ...
+
+
+class CallerShelf(Protocol):
+    """Where names are kept for a caller's number. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def recall(self, number: PhoneNumber, now: int) -> Mapping[str, Value]:
+        """Return what is kept for the number at that second."""
+        ...
+
+    def remember(self, number: PhoneNumber, names: Mapping[str, Remembered]) -> None:
+        """Keep these names too, in place of older values."""
         ...
 
 
@@ -115,4 +141,5 @@ class Services:
 
     clock: Clock
     calls: CallShelf
+    callers: CallerShelf
     menus: MenuShelf

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from line import Line, open_line
+from line import Line, calls_on, open_line
 from redis import Redis
 
 from ivr import log
 from ivr.host.redis import EmbeddedRedis, ensure
+from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 
 
@@ -34,6 +35,12 @@ def redis(redis_server: EmbeddedRedis) -> Iterator["Redis"]:
 def wire(redis: "Redis", redis_server: EmbeddedRedis) -> RedisWire:
     """What a line asks that Redis by."""
     return RedisWire(redis_server.url)
+
+
+@pytest.fixture
+def calls(wire: RedisWire, tmp_path: Path) -> RedisCalls:
+    """The call shelf on that Redis."""
+    return calls_on(wire, tmp_path)
 
 
 @pytest.fixture

@@ -15,11 +15,18 @@ from redis import Redis
 from werkzeug.test import run_wsgi_app
 
 from ivr.cli.access import read_access
+from ivr.clock import Clock, utc_now
 from ivr.factory import create_app
 from ivr.phone.heard import Report
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
+from ivr.ports import MenuShelf, Services
+from ivr.sealing import Seal
+from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.redis_callers import RedisCallers
+from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_wire import RedisWire
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000"
@@ -108,6 +115,16 @@ def open_line(redis: "Redis", redis_url: str, folder: Path, menus: Path | None =
         return Line(app, redis, environment, "AC" + "1" * 32, settings["TWILIO_AUTH_TOKEN"], base)
     access = read_access(folder / "var", {})
     return Line(app, redis, environment, access.account_sid, access.auth_token, base)
+
+
+def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisCalls:
+    """Return a call shelf that spools below a folder and seals with the tests' secret."""
+    return RedisCalls(wire, Seal(SECRET.encode(), "calls"), FactsSpool(folder / "facts.spool"), most_facts)
+
+
+def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = utc_now) -> Services:
+    """Return what workflows work with, on a Redis and these menus."""
+    return Services(clock, calls_on(wire, folder), RedisCallers(wire, SECRET.encode()), menus)
 
 
 def knock(

@@ -54,6 +54,8 @@ def answer(turn: Turn, verb: Question, event: Input | RecordingReady) -> Move:
             turn.change(digits="" if _is_sensitive(verb) else digits)
             return _take_keys(turn, verb, digits)
         case SpeechHeard():
+            if _is_doubtful(turn, verb, event):
+                return _not_understood(turn, verb, silent=False)
             return _take_words(turn, verb, event.utterance)
         case NoInput():
             # A finishing key that came late ends the next question at once and looks like silence. Nobody's fault.
@@ -111,6 +113,16 @@ def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
 
 def _is_sensitive(verb: Question) -> bool:
     return isinstance(verb, Ask) and verb.sensitive
+
+
+def _is_doubtful(turn: Turn, verb: Question, event: SpeechHeard) -> bool:
+    """Whether the recogniser was too unsure of what was said. What will be read back may be doubtful at first.
+
+    A recogniser that does not know says nothing, or 0.
+    """
+    if not event.confidence or (isinstance(verb, Ask) and verb.confirm and turn.state.visit.entry is None):
+        return False
+    return event.confidence * 100 < verb.manners.confidence
 
 
 def _without_stray(turn: Turn, verb: Question, digits: str, stray: str) -> str:
@@ -231,7 +243,7 @@ def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
 
 
 def _accept(turn: Turn, verb: Ask, value: Answer) -> Move:
-    turn.change(saved={**turn.state.saved, verb.save: value})
+    turn.save(verb.save, value, sensitive=verb.sensitive)
     turn.outcome = Outcome.ENTERED
     return GoOn(verb.next, answered=True)
 
@@ -248,7 +260,7 @@ def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
     if not (isinstance(verb, Ask) and verb.kind is AskKind.RECORDING) or not event.duration:
         return _not_understood(turn, verb, silent=True)
     turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, transcribe=False)
-    turn.change(saved={**turn.state.saved, verb.save: event.url})
+    turn.save(verb.save, event.url)
     turn.outcome = Outcome.ENTERED
     return GoOn(verb.next, answered=True)
 

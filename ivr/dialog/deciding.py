@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import DEEPEST
-from ivr.dialog.turn import Turn
+from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.menu.model import Step
 from ivr.menu.schedule import OpenState, state_at
 from ivr.menu.templates.conditions import holds, parse_condition
@@ -39,7 +39,7 @@ def choose(turn: Turn, verb: Choose) -> Move:
 
 def set_names(turn: Turn, verb: SetNames) -> Move:
     """Save values, each seeing those before it."""
-    turn.save(verb.values)
+    turn.compute(verb.values)
     return GoOn(verb.next)
 
 
@@ -48,6 +48,7 @@ def set_language(turn: Turn, verb: SetLanguage) -> Move:
     code = turn.text_of(verb.code).strip()
     if turn.menus.line.find_language(code) is not None:
         turn.change(language=code)
+        turn.keep(KEPT_LANGUAGE, code)
     else:
         turn.complaints.append("language: not one of the line's languages")
     return GoOn(verb.next)

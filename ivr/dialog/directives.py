@@ -8,11 +8,15 @@ from ivr.values import PhoneNumber, Seconds
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say this. `locale` is BCP-47; `voice` is the provider's name for one, or None for its own choice."""
+    """Say this. `locale` is BCP-47; `voice` is the provider's name for one, or None for its own choice.
+
+    `slow`: more slowly than usual, where the voice can.
+    """
 
     text: str
     locale: str
     voice: str | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,20 @@ class PlayAudio:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayRecording:
+    """Play what a caller recorded, by the address that the provider gave it."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Say nothing for a while."""
 
     seconds: Seconds
 
 
-Sound = Speak | PlayAudio | Pause
+Sound = Speak | PlayAudio | PlayRecording | Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,20 @@ class Callee:
 
 
 @dataclass(frozen=True, slots=True)
+class Whisper:
+    """What the callee hears alone. `accept`: the key they must press to be connected, `any`, or None: they need not."""
+
+    sounds: tuple[Sound, ...]
+    accept: str | None
+    wait: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Dial:
-    """Connect the caller with whoever answers first, or with the first of a row when `in_order`."""
+    """Connect the caller with whoever answers first, or with the first of a row when `in_order`.
+
+    `star_leaves`: the caller ends it by pressing the star.
+    """
 
     callees: tuple[Callee, ...]
     ring: Seconds
@@ -91,6 +114,28 @@ class Dial:
     longest: Seconds | None = None
     in_order: bool = False
     record: bool = False
+    whisper: Whisper | None = None
+    star_leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFor:
+    """Hand the call to another application, by its whole address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskCallee:
+    """Ask the callee, alone, for one key; without any they are not connected."""
+
+    sounds: tuple[Sound, ...]
+    wait: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Connect the callee, who has heard the whisper, with the caller who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +150,6 @@ class RejectCall:
     busy: bool
 
 
-Waiting = Collect | Record | Dial
-Ending = HangUp | RejectCall
+Waiting = Collect | Record | Dial | AskCallee
+Ending = HangUp | RejectCall | LeaveFor | Connect
 Directive = Sound | Waiting | Ending

@@ -3,16 +3,17 @@
 Pure: no clock, no store, no provider. The same arguments always give the same step.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.dialog import asking, reaching
-from ivr.dialog.apologies import ask_again
 from ivr.dialog.directives import Directive, HangUp
 from ivr.dialog.events import (
     CallArrived,
     DialEnded,
     DigitsPressed,
+    DocumentFailed,
     Event,
     NoInput,
     RecordingReady,
@@ -23,25 +24,28 @@ from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.going import go, perform, start_of
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, CallState, Disposition
-from ivr.dialog.turn import Turn
+from ivr.dialog.turn import KEPT_LANGUAGE, Remembered, Turn
 from ivr.dialog.world import World
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import TargetWord, ToStep
-from ivr.menu.verbs import Ask, Dial, Menu, Voicemail
+from ivr.menu.templates.value import Value
+from ivr.menu.verbs import Ask, Dial, Menu, Redirect, Voicemail
 
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
-
-_Happened = DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | ThreadLost
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """What a turn came to. `directives` end in exactly one that waits or ends. `complaints` hold no values."""
+    """What a turn came to. `directives` end in exactly one that waits or ends. `complaints` hold no values.
+
+    `kept`: what is to be remembered for the caller's number, by name.
+    """
 
     state: CallState
     directives: tuple[Directive, ...]
     fact: TurnFact
     complaints: tuple[str, ...] = ()
+    kept: Mapping[str, Remembered] = field(default_factory=dict)
 
 
 def advance(menus: Menus, state: CallState | None, event: Event, world: World) -> Advanced:
@@ -49,19 +53,20 @@ def advance(menus: Menus, state: CallState | None, event: Event, world: World) -
 
     Never raises on anything a caller can press or say; costs no more than 100 steps.
     """
-    if isinstance(event, CallArrived):
+    if state is None:
+        assert isinstance(event, CallArrived), "only an arrival begins a call"
         turn = Turn(menus, world, _begin(menus, event, world))
         turn.outcome = Outcome.ARRIVED
         move: Move = GoOn(start_of(menus, turn.state)[0])
     else:
-        assert state is not None, "only an arrival begins a call"
         turn = Turn(menus, world, state)
         turn.change(at=int(world.now.timestamp()))
         move = _take(turn, event)
     asked_at = turn.state.here
     directives = go(turn, move)
     turn.change(turn=turn.state.turn + 1)
-    return Advanced(turn.state, directives, _fact(turn, asked_at, _correct_ending(turn)), tuple(turn.complaints))
+    fact = _fact(turn, asked_at, _correct_ending(turn))
+    return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept)
 
 
 def _correct_ending(turn: Turn) -> Disposition | None:
@@ -92,6 +97,20 @@ def _fact(turn: Turn, asked_at: ToStep, corrected: Disposition | None) -> TurnFa
     )
 
 
+def hang_up(menus: Menus, state: CallState, world: World) -> Advanced | None:
+    """Return what comes of the caller's hanging up: the line's `hung_up`, gone through without them.
+
+    None when there is none, when the line itself ended the call or gave it away, or what they left was an answer.
+    """
+    if menus.line.hung_up is None or state.awaited in {Awaited.NOTHING, Awaited.OTHERS}:
+        return None
+    turn = Turn(menus, world, state)
+    turn.caller_left = True
+    turn.change(at=int(world.now.timestamp()))
+    directives = go(turn, GoOn(menus.line.hung_up))
+    return Advanced(turn.state, directives, _fact(turn, state.here, None), tuple(turn.complaints), turn.kept)
+
+
 def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tuple[Directive, ...]]:
     """Return the way out that the line gives to those it could not serve; for when something broke here."""
     turn = Turn(menus, world, state)
@@ -120,6 +139,8 @@ def _awaited_at(step: Step | None) -> Awaited:
             return Awaited.MESSAGE
         case Dial():
             return Awaited.CALLEE
+        case Redirect():
+            return Awaited.OTHERS
         case _:
             return Awaited.KEYS
 
@@ -139,15 +160,26 @@ def _begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
     turn = Turn(menus, world, state)
     start, language = start_of(menus, state)
     turn.change(here=start, language=language)
+    _recall(turn, arrived.remembered)
     route = menus.line.numbers.get(arrived.line_number.reveal())
     if route is not None:
-        turn.save(route.set)
+        turn.compute(route.set)
     return turn.state
 
 
-def _take(turn: Turn, event: _Happened) -> Move:
+def _recall(turn: Turn, remembered: Mapping[str, Value]) -> None:
+    """Take up what is kept for the caller: their language, when the line still speaks it, and the names saved."""
+    if not remembered:
+        return
+    language = remembered.get(KEPT_LANGUAGE)
+    if isinstance(language, str) and turn.menus.line.find_language(language) is not None:
+        turn.change(language=language)
+    turn.change(saved={name: value for name, value in remembered.items() if name != KEPT_LANGUAGE})
+
+
+def _take(turn: Turn, event: Event) -> Move:
     """Return where the call goes from the step that waited."""
-    if turn.state.awaited is Awaited.NOTHING:
+    if turn.state.awaited in {Awaited.NOTHING, Awaited.END}:
         return Stay((HangUp(),))
     step = turn.menus.steps.get(turn.state.here)
     if step is None:
@@ -161,7 +193,7 @@ def _take(turn: Turn, event: _Happened) -> Move:
     return GoOn(TargetWord.HANGUP) if is_stuck else move
 
 
-def _taken_by(turn: Turn, step: Step, event: _Happened) -> Move:
+def _taken_by(turn: Turn, step: Step, event: Event) -> Move:
     """Return what the step makes of the event; what does not fit it is heard as nothing."""
     match step.verb, event:
         case (Menu() | Ask()) as verb, (DigitsPressed() | SpeechHeard() | NoInput() | RecordingReady()):
@@ -170,8 +202,10 @@ def _taken_by(turn: Turn, step: Step, event: _Happened) -> Move:
             return reaching.dialled(turn, verb, event)
         case Voicemail() as verb, (RecordingReady() | NoInput()):
             return reaching.message_left(turn, verb, event)
+        case Redirect() as verb, (CallArrived() | DocumentFailed()):
+            return reaching.came_back(turn, verb, event)
         case (Menu() | Ask()) as verb, ThreadLost():
-            turn.sounds.append(ask_again(turn.language))
+            turn.hear_lost()
             return asking.enter(turn, step, verb)
         case (Menu() | Ask()) as verb, _:
             return asking.repeat(turn, verb)

@@ -1,8 +1,10 @@
 """What a caller, or the network, did. Past tense; a provider's form becomes one of these."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ivr.menu.templates.value import Value
 from ivr.values import CallId, PhoneNumber, Seconds
 
 
@@ -20,11 +22,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class CallArrived:
-    """A call came in."""
+    """A call came in, or came back from another application. `remembered`: what is kept for the caller's number."""
 
     call_id: CallId
     caller: Caller
     line_number: PhoneNumber
+    remembered: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,21 @@ class DialOutcome(StrEnum):
     NO_ANSWER = "no_answer"
     FAILED = "failed"
     CANCELED = "canceled"  # the caller hung up while it rang
+    LEFT = "left"  # the caller pressed the star while it rang
 
 
 @dataclass(frozen=True, slots=True)
 class DialEnded:
-    """The callee could not be reached, or the talk is over."""
+    """The callee could not be reached, or the talk is over; `caller_left` when the caller ended it by hanging up."""
 
     outcome: DialOutcome
     talked: Seconds = Seconds(0)
+    caller_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailed:
+    """The provider could not fetch or use a document, ours or that of another application that it was sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ class ThreadLost:
     """What the caller did cannot be understood, for the question they answered is no longer known as it was put."""
 
 
-Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | ThreadLost
+Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | DocumentFailed | ThreadLost
 
 
 class CallStatus(StrEnum):

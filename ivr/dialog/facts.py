@@ -24,6 +24,8 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"
     FAILED = "failed"
     CANCELED = "canceled"
+    LEFT = "left"
+    UNREACHED = "unreached"  # another application that could not be reached
     IGNORED = "ignored"  # an event that did not fit what the line waited for
     OVER_LIMIT = "over_limit"
 
@@ -60,13 +62,37 @@ class TurnFact:
 
 @dataclass(frozen=True, slots=True)
 class CallFact:
-    """The end of a call. Filed as turn 0, so that a call has one."""
+    """The end of a call. Filed as turn 0, so that a call has one.
+
+    `step` is where the call stood, `path` the steps gone through after that without the caller.
+    """
 
     call_id: CallId
     at: int
     disposition: Disposition
     turns: int
     duration: Seconds | None
+    step: ToStep | None = None
+    path: tuple[ToStep, ...] = ()
 
 
-Fact = TurnFact | CallFact
+class CalleeDid(StrEnum):
+    """What somebody did who was rung and heard the whisper."""
+
+    PICKED_UP = "picked_up"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class CalleeFact:
+    """What happened on a callee's own leg, in the call's turn that rang them."""
+
+    call_id: CallId
+    turn: int
+    at: int
+    leg_id: CallId
+    did: CalleeDid
+
+
+Fact = TurnFact | CallFact | CalleeFact

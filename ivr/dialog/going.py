@@ -7,9 +7,24 @@ from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import DEEPEST, Awaited, CallState, Disposition
 from ivr.dialog.turn import Turn
-from ivr.menu.model import Menus, Step
+from ivr.menu.model import Menus, Step, needs_nobody
+from ivr.menu.names import saved_by, uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
-from ivr.menu.verbs import Ask, CheckHours, Choose, Dial, Do, Go, Menu, Reject, Say, SetLanguage, SetNames, Voicemail
+from ivr.menu.verbs import (
+    Ask,
+    CheckHours,
+    Choose,
+    Dial,
+    Do,
+    Go,
+    Menu,
+    Redirect,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+    Voicemail,
+)
 from ivr.menu.verbs import HangUp as HangUpVerb
 
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
@@ -142,9 +157,31 @@ def _enter(turn: Turn, name: ToStep) -> Move:
             return GoOn(_way_out(step))
         turn.change(visits={**turn.state.visits, str(name): visits})
     turn.change(here=name)
-    if turn.caller_left and not isinstance(step.verb, CheckHours | Choose | SetNames | Do | Go | SetLanguage):
+    if turn.caller_left and not needs_nobody(step):
         return Stay(_end(turn))
-    return perform(turn, step)
+    return _seek_lost(turn, step) or perform(turn, step)
+
+
+def _seek_lost(turn: Turn, step: Step) -> Move | None:
+    """Return the way to what saves a name that the step uses and nobody has any more; None when it lacks nothing."""
+    if not turn.state.lost or turn.caller_left:
+        return None
+    for use in uses_of(step):
+        name = use.name.root
+        saver = _saver(turn.menus, name) if name in turn.state.lost and name not in turn.sought else None
+        if saver is not None and saver != step.name:
+            if not turn.sought:
+                turn.hear_lost()
+            turn.sought.add(name)
+            return GoOn(saver)
+    return None
+
+
+def _saver(menus: Menus, name: str) -> ToStep | None:
+    """Return the step that saves a name: one that asks for it, else one that computes it."""
+    savers = [step for step in menus.steps.values() if name in saved_by(step)]
+    asking = [step for step in savers if isinstance(step.verb, Ask)]
+    return next((step.name for step in (*asking, *savers)), None)
 
 
 def _way_out(step: Step) -> Target:
@@ -182,6 +219,8 @@ def perform(turn: Turn, step: Step) -> Move:
             return Stay(_end(turn))
         case Reject() as verb:
             return Stay(_reject(turn, busy=verb.reason == "busy"))
+        case Redirect() as verb:
+            return reaching.redirect(turn, verb)
         case _:
             assert_never(step.verb)
 

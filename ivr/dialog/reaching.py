@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from ivr.dialog.directives import AddressKind, Callee, HangUp, Record
+from ivr.dialog.directives import AddressKind, Callee, HangUp, LeaveFor, Record, Whisper
 from ivr.dialog.directives import Dial as DialDirective
-from ivr.dialog.events import DialEnded, DialOutcome, NoInput, RecordingReady
+from ivr.dialog.events import CallArrived, DialEnded, DialOutcome, DocumentFailed, NoInput, RecordingReady
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.own_words import to_accept
 from ivr.dialog.state import Awaited, Disposition
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Step
 from ivr.menu.numbers import country_of, find_dialable
 from ivr.menu.parts import Target, TargetWord
-from ivr.menu.verbs import Dial, Voicemail
+from ivr.menu.verbs import Dial, Redirect, Voicemail
 from ivr.values import PhoneNumber, Seconds
 
 _RING_S = Seconds(20)
@@ -40,6 +41,8 @@ def dial(turn: Turn, verb: Dial) -> Move:
         longest=verb.max,
         in_order=whom.in_order,
         record=verb.record,
+        whisper=_whisper(turn, verb),
+        star_leaves=verb.leave is not None,
     )
     return Stay(turn.wait(Awaited.CALLEE, directive, turn.sounds))
 
@@ -49,10 +52,9 @@ def dialled(turn: Turn, verb: Dial, event: DialEnded) -> Move:
     turn.outcome = Outcome(event.outcome.value)
     if event.outcome is DialOutcome.ANSWERED:
         turn.change(reached=Disposition.CONNECTED, apart_s=turn.state.apart_s + event.talked)
-        return GoOn(verb.answered, answered=True)
-    if event.outcome is DialOutcome.CANCELED:
+    if event.outcome is DialOutcome.CANCELED or event.caller_left:
         turn.caller_left = True
-        return Stay(turn.wait(Awaited.NOTHING, HangUp(), ()))
+        return Stay(turn.wait(Awaited.END, HangUp(), ()))
     return GoOn(_after(verb, event.outcome), answered=True)
 
 
@@ -73,14 +75,55 @@ def message_left(turn: Turn, verb: Voicemail, event: RecordingReady | NoInput) -
     turn.outcome = Outcome.MESSAGE
     turn.recorded = Recorded(event.url, event.recording_id, event.duration, verb.mailbox, verb.transcribe)
     turn.caller_left = event.caller_left
-    saved = turn.state.saved if verb.save is None else {**turn.state.saved, verb.save: event.url}
-    turn.change(saved=saved, reached=turn.state.reached or Disposition.MESSAGE)
+    if verb.save is not None:
+        turn.save(verb.save, event.url)
+    turn.change(reached=turn.state.reached or Disposition.MESSAGE)
     return GoOn(verb.next, answered=True)
 
 
+def redirect(turn: Turn, verb: Redirect) -> Move:
+    """Hand the call to another application."""
+    turn.change(reached=turn.state.reached or Disposition.REDIRECTED)
+    return Stay(turn.wait(Awaited.OTHERS, LeaveFor(verb.url), turn.sounds))
+
+
+def came_back(turn: Turn, verb: Redirect, event: CallArrived | DocumentFailed) -> Move:
+    """Go on with a call that the other application sent back, or that could not be handed to it."""
+    if turn.state.reached is Disposition.REDIRECTED:
+        turn.change(reached=None)
+    if isinstance(event, CallArrived):
+        turn.outcome = Outcome.ARRIVED
+        return GoOn(TargetWord.START)
+    turn.outcome = Outcome.UNREACHED
+    give_up = turn.menus.line.manners.give_up
+    return GoOn(verb.failed or (give_up.calls if give_up is not None else TargetWord.HANGUP))
+
+
 def _after(verb: Dial, outcome: DialOutcome) -> Target:
-    own = {DialOutcome.BUSY: verb.busy, DialOutcome.NO_ANSWER: verb.no_answer}.get(outcome, verb.failed)
+    match outcome:
+        case DialOutcome.ANSWERED:
+            return verb.answered
+        case DialOutcome.LEFT if verb.leave is not None:
+            return verb.leave
+        case DialOutcome.BUSY:
+            own = verb.busy
+        case DialOutcome.NO_ANSWER | DialOutcome.LEFT:
+            own = verb.no_answer
+        case _:
+            own = verb.failed
     return own or verb.otherwise or TargetWord.HANGUP
+
+
+def _whisper(turn: Turn, verb: Dial) -> Whisper | None:
+    """Return what the callee hears alone, in the language of the call; who must accept is told how."""
+    if verb.whisper is None and verb.accept is None:
+        return None
+    before, turn.sounds = turn.sounds, []
+    turn.hear(verb.whisper)
+    if verb.whisper is None:
+        turn.sounds.append(to_accept(turn.language, turn.menus.line.name, verb.accept or ""))
+    heard, turn.sounds = turn.sounds, before
+    return Whisper(tuple(heard), verb.accept, turn.menus.line.manners.wait)
 
 
 def _whom(turn: Turn, verb: Dial) -> _Whom:

@@ -1,31 +1,34 @@
-"""A call's state and last event as small JSON objects, and back, across versions of this program."""
+"""A call's state and last event as small JSON lists, and back, across versions of this program.
 
-import json
+A state is a list with a place for each field; a later version adds places at the end, which are then missing in what an
+older one wrote and read as their usual values.
+"""
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, assert_never
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, Final
 
-from ivr.dialog.events import (
-    CallArrived,
-    Caller,
-    DialEnded,
-    DialOutcome,
-    DigitsPressed,
-    Event,
-    NoInput,
-    RecordingReady,
-    SpeechHeard,
-    ThreadLost,
-)
+import msgspec
+
+from ivr.dialog.event_record import EventRecord, event_record, read_event
+from ivr.dialog.events import Caller, Event
 from ivr.dialog.state import Awaited, CallState, Disposition, Visit
 from ivr.menu.parts import ToStep
-from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
+from ivr.values import CallId, MenuVersion, PhoneNumber
 
-Record = dict[str, Any]
+VERSION: Final = 2
 
-VERSION: Final = 1
-# From the version that a record was written in to the next one.
-UPGRADERS: Final[Mapping[int, Callable[[Record], Record]]] = {}
+
+class UnreadableRecordError(ValueError):
+    """A stored call that this version cannot read; it counts as gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What made a state, as it is stored: the event, and the fields of the state before that it changed, by place."""
+
+    event: EventRecord
+    undo: Mapping[str, Any] | None  # None: the event was the call's arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,174 +36,166 @@ class Kept:
     """A call as it is stored: the state, and what made it, so that a repeated webhook can be answered again."""
 
     state: CallState
-    event: Event
-    before: CallState | None  # None: the event was the call's arrival
+    last: Last
+
+    def before(self) -> CallState | None:
+        """Return the state that the event was applied to; None when it was the arrival."""
+        if self.last.undo is None:
+            return None
+        changes = {_FIELDS[int(place)].name: _FIELDS[int(place)].read(value) for place, value in self.last.undo.items()}
+        return replace(self.state, **changes)
+
+    def event(self) -> Event:
+        """Return the event that made the state."""
+        return read_event(self.last.event, self.state)
 
 
-class UnreadableRecordError(ValueError):
-    """A stored call that this version cannot read; it counts as gone."""
+def keep(state: CallState, event: Event, before: CallState | None) -> Kept:
+    """Return what is to be stored of a turn."""
+    undo = None
+    if before is not None:
+        undo = {
+            field.key: field.write(old)
+            for field in _FIELDS
+            if (old := getattr(before, field.name)) is not (new := getattr(state, field.name)) and old != new
+        }
+    return Kept(state, Last(event_record(event), undo))
 
 
-def dump_kept(kept: Kept) -> str:
-    """Return the stored form: the state, the event, and only what the event changed of the state before."""
-    after = _state_record(kept.state)
-    record: Record = {"v": VERSION, "s": after, "e": _event_record(kept.event)}
-    if kept.before is not None:
-        before = _state_record(kept.before)
-        record["u"] = {key: before.get(key) for key in {*before, *after} if before.get(key) != after.get(key)}
-    return _dump(record)
+def dump_kept(kept: Kept) -> bytes:
+    """Return the stored form."""
+    record = [field.write(getattr(kept.state, field.name)) for field in _FIELDS]
+    return msgspec.json.encode([VERSION, record, kept.last.event, kept.last.undo])
 
 
-def _dump(record: Record) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def dump_state(state: CallState) -> str:
-    """Return a state alone, as it travels in an address while there is no store."""
-    return _dump({"v": VERSION, "s": _state_record(state)})
-
-
-def load_state(text: str) -> CallState:
-    """Return a state that travelled; UnreadableRecordError for anything else."""
-    try:
-        return _read_state(_upgraded(json.loads(text))["s"])
-    except UnreadableRecordError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UnreadableRecordError(type(error).__name__) from error
-
-
-def load_kept(text: str) -> Kept:
+def load_kept(stored: bytes) -> Kept:
     """Return what was stored; UnreadableRecordError for a newer version's record or anything else."""
     try:
-        record = _upgraded(json.loads(text))
-        undo = record.get("u")
-        before = None
-        if undo is not None:
-            merged = {**record["s"], **undo}
-            before = _read_state({key: value for key, value in merged.items() if value is not None})
-        state = _read_state(record["s"])
-        return Kept(state, _read_event(record["e"], state), before)
+        version, record, event, undo = msgspec.json.decode(stored)
+        _check_version(version)
+        state = CallState(*[field.read(value) for field, value in zip(_FIELDS, record, strict=False)])
+    except UnreadableRecordError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UnreadableRecordError(type(error).__name__) from error
+    return Kept(state, Last(event, undo))
+
+
+def dump_luggage(state: CallState, *, without_saved: bool = False) -> bytes:
+    """Return what the address of a call's next webhook carries beside the place: all that is not usual.
+
+    Sensitive answers do not travel, and `without_saved` no answers; that they were there does.
+    """
+    lost = (*state.lost, *state.secrets, *(state.saved if without_saved else ()))
+    state = replace(state, lost=tuple(dict.fromkeys(lost)), saved={} if without_saved else state.saved)
+    carried = {
+        field.key: field.write(value)
+        for field in _FIELDS
+        if field.travels and (value := getattr(state, field.name)) != field.usual
+    }
+    return msgspec.json.encode([VERSION, carried])
+
+
+def load_luggage(stored: bytes, place: CallState) -> CallState:
+    """Return the state at a place with what the address carried; UnreadableRecordError for anything else."""
+    try:
+        version, carried = msgspec.json.decode(stored)
+        _check_version(version)
+        return replace(place, **{_BY_KEY[key].name: _BY_KEY[key].read(value) for key, value in carried.items()})
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableRecordError(type(error).__name__) from error
 
 
-def _upgraded(record: Record) -> Record:
-    version = record["v"]
-    while version in UPGRADERS:
-        record = UPGRADERS[version](record)
-        version = record["v"]
+def _check_version(version: object) -> None:
     if version != VERSION:
         raise UnreadableRecordError(f"version {version}")
-    return record
 
 
-def _state_record(state: CallState) -> Record:
-    """Return the state under short names; what has its usual value is left out."""
-    caller = state.caller
-    record: Record = {
-        "id": state.call_id.value,
-        "m": state.menus.value,
-        "c": [caller.number.reveal(), caller.country, caller.city, caller.state, caller.zip, caller.name],
-        "n": state.line_number.reveal(),
-        "l": state.language,
-        "h": str(state.here),
-        "b": state.started_at,
-        "a": state.at,
-        "t": state.turn,
-        "w": state.awaited.value,
-        "sv": dict(state.saved),
-        "vi": [state.visit.silences, state.visit.wrongs, state.visit.entry, state.visit.utterance],
-        "vs": dict(state.visits),
-        "tr": [str(step) for step in state.trail],
-        "rt": [str(step) for step in state.returns],
-        "sd": [str(step) for step in state.said],
-        "d": state.digits,
-        "st": state.stray,
-        "sl": state.slower,
-        "ap": state.apart_s,
-        "ov": state.over_limit_at,
-        "r": state.reached,
-        "x": state.ended,
-    }
-    return {key: value for key, value in record.items() if value and value != _NO_VISIT}
+# --- fields ------------------------------------------------------------------------------------------------------
 
 
-_NO_VISIT: Final = [0, 0, None, False]
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One field of a state: how it is written and read, what it usually is, whether an address carries it."""
+
+    key: str
+    name: str
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    usual: Any
+    travels: bool
 
 
-def _read_state(record: Record) -> CallState:
-    number, *about = record["c"]
-    silences, wrongs, entry, utterance = record.get("vi", _NO_VISIT)
-    return CallState(
-        call_id=CallId(record["id"]),
-        menus=MenuVersion(record["m"]),
-        caller=Caller(PhoneNumber(number), *about),
-        line_number=PhoneNumber(record.get("n", "")),
-        language=record["l"],
-        here=_read_step_name(record["h"]),
-        started_at=record["b"],
-        at=record["a"],
-        turn=record.get("t", 0),
-        awaited=Awaited(record["w"]),
-        saved=record.get("sv", {}),
-        visit=Visit(silences, wrongs, entry, utterance),
-        visits=record.get("vs", {}),
-        trail=tuple(map(_read_step_name, record.get("tr", ()))),
-        returns=tuple(map(_read_step_name, record.get("rt", ()))),
-        said=tuple(map(_read_step_name, record.get("sd", ()))),
-        digits=record.get("d", ""),
-        stray=record.get("st", ""),
-        slower=record.get("sl", False),
-        apart_s=record.get("ap", 0),
-        over_limit_at=int(record.get("ov", 0)),
-        reached=Disposition(record["r"]) if "r" in record else None,
-        ended=Disposition(record["x"]) if "x" in record else None,
-    )
+def _as_is(value: Any) -> Any:
+    return value
 
 
-def _read_step_name(text: str) -> ToStep:
+def _write_caller(caller: Caller) -> list[str]:
+    return [caller.number.reveal(), caller.country, caller.city, caller.state, caller.zip, caller.name]
+
+
+def _read_caller(record: list[str]) -> Caller:
+    number, *about = record
+    return Caller(PhoneNumber(number), *about)
+
+
+def _read_step(text: str) -> ToStep:
     flow, _, step = text.partition("/")
     return ToStep(flow, step)
 
 
-def _event_record(event: Event) -> list[Any]:
-    match event:
-        case CallArrived():
-            return ["arrived"]  # who called is in the state
-        case DigitsPressed():
-            return ["digits", event.digits]
-        case SpeechHeard():
-            return ["speech", event.utterance, event.confidence]
-        case NoInput():
-            return ["none"]
-        case RecordingReady():
-            return ["recording", event.url, event.recording_id, event.duration, event.caller_left]
-        case DialEnded():
-            return ["dial", event.outcome, event.talked]
-        case ThreadLost():
-            return ["lost"]
-        case _:
-            assert_never(event)
+def _write_steps(steps: tuple[ToStep, ...]) -> list[str]:
+    return [f"{step.flow}/{step.step}" for step in steps]
 
 
-def _read_event(record: list[Any], state: CallState) -> Event:
-    match record:
-        case ["arrived"]:
-            return CallArrived(state.call_id, state.caller, state.line_number)
-        case ["digits", str(digits)]:
-            return DigitsPressed(digits)
-        case ["speech", str(utterance), confidence]:
-            return SpeechHeard(utterance, confidence)
-        case ["none"]:
-            return NoInput()
-        case ["recording", url, recording_id, duration, caller_left]:
-            return RecordingReady(url, recording_id, Seconds(duration), caller_left)
-        case ["lost"]:
-            return ThreadLost()
-        case ["dial", outcome, talked]:
-            return DialEnded(DialOutcome(outcome), Seconds(talked))
-        case _:
-            raise UnreadableRecordError("event")
+def _read_steps(record: list[str]) -> tuple[ToStep, ...]:
+    return tuple([_read_step(text) for text in record])
+
+
+def _write_visit(visit: Visit) -> list[Any]:
+    return [visit.silences, visit.wrongs, visit.entry, visit.utterance]
+
+
+def _read_visit(record: list[Any]) -> Visit:
+    return Visit(*record)
+
+
+def _read_disposition(record: str | None) -> Disposition | None:
+    return None if record is None else Disposition(record)
+
+
+# What a webhook says itself, or its address does beside the luggage, or must not leave the house.
+_STAYS: Final = frozenset(
+    {"call_id", "menus", "caller", "line_number", "language", "here", "at", "turn", "awaited", "secrets"}
+)
+_HOW: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
+    "call_id": (str, CallId),
+    "menus": (str, MenuVersion),
+    "caller": (_write_caller, _read_caller),
+    "line_number": (PhoneNumber.reveal, PhoneNumber),
+    "here": (str, _read_step),
+    "awaited": (_as_is, Awaited),
+    "visit": (_write_visit, _read_visit),
+    "trail": (_write_steps, _read_steps),
+    "returns": (_write_steps, _read_steps),
+    "said": (_write_steps, _read_steps),
+    "lost": (list, tuple),
+    "reached": (_as_is, _read_disposition),
+    "ended": (_as_is, _read_disposition),
+}
+
+
+def _fields() -> tuple[_Field, ...]:
+    """Return every field of a state, in the order in which the class has them, which is that of a stored list."""
+    found = []
+    for place, field in enumerate(fields(CallState)):
+        write, read = _HOW.get(field.name, (_as_is, _as_is))
+        usual = field.default_factory() if field.default_factory is not MISSING else field.default
+        found.append(_Field(str(place), field.name, write, read, usual, field.name not in _STAYS))
+    return tuple(found)
+
+
+_FIELDS: Final = _fields()
+_BY_KEY: Final = {field.key: field for field in _FIELDS if field.travels}

@@ -22,6 +22,8 @@ class Disposition(StrEnum):
     ABANDONED = "abandoned"  # the caller left before anything of that
     REJECTED = "rejected"  # the line did not answer
     FAILED = "failed"  # the network lost it
+    REDIRECTED = "redirected"  # another application took it over
+    UNKNOWN = "unknown"  # it ended while nobody could look at it
 
 
 class Awaited(StrEnum):
@@ -30,6 +32,8 @@ class Awaited(StrEnum):
     KEYS = "keys"
     MESSAGE = "message"
     CALLEE = "callee"
+    OTHERS = "others"  # another application has the call
+    END = "end"  # the caller has left in the middle; the network will say so
     NOTHING = "nothing"
 
 
@@ -53,7 +57,8 @@ class CallState:
     """A call between two turns. `turn` counts the events taken; times are whole seconds since 1970.
 
     `trail` are the menus and asks answered, for `back`; `returns` the `do` steps to come back to; `said` the steps
-    heard since the last answer, for `repeat`; `stray` a finishing key that may still be in the air.
+    heard since the last answer, for `repeat`; `stray` a finishing key that may still be in the air. `secrets` are
+    sensitive answers, which no template sees; `lost` the names that had a value which nobody has any more.
     """
 
     call_id: CallId
@@ -67,6 +72,8 @@ class CallState:
     turn: int = 0
     awaited: Awaited = Awaited.NOTHING
     saved: Mapping[str, Value] = field(default_factory=dict)
+    secrets: Mapping[str, Value] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     visit: Visit = field(default_factory=Visit)
     visits: Mapping[str, int] = field(default_factory=dict)
     trail: tuple[ToStep, ...] = ()

@@ -3,24 +3,37 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, assert_never
 
-from ivr.dialog.directives import Directive, Pause, PlayAudio, Sound, Speak
+from ivr.dialog.directives import Directive, Pause, PlayAudio, PlayRecording, Sound, Speak
 from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.own_words import ask_again
 from ivr.dialog.scope import Scope
 from ivr.dialog.state import DEEPEST, Awaited, CallState
 from ivr.dialog.world import World
 from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
-from ivr.menu.parts import AudioPiece, PausePiece, Prompt, TextPiece, ToStep
+from ivr.menu.parts import AudioPiece, PausePiece, Prompt, RecordingPiece, TextPiece, ToStep
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
 
+KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A value that is kept for a caller's number until that second since 1970."""
+
+    value: Value
+    until: int
+
 
 @dataclass(slots=True)
 class Turn:
-    """A turn under way. `state` is the only thing that outlives it; `complaints` are for the log, without values.
+    """A turn under way. `state` and `kept` outlive it; `complaints` are for the log, without values.
+
+    `sought`: lost names whose question the call was led back to already.
 
     `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
     of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
@@ -36,6 +49,8 @@ class Turn:
     key: str | None = None
     recorded: Recorded | None = None
     caller_left: bool = False
+    kept: dict[str, Remembered] = field(default_factory=dict)
+    sought: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,11 +79,27 @@ class Turn:
         """Return what a template comes to, as it is spoken."""
         return render(parse_template(template), self.scope(), self.speech(language), self.complaints.append)
 
-    def save(self, values: Mapping[str, str]) -> None:
+    def compute(self, values: Mapping[str, str]) -> None:
         """Save what templates come to, each seeing those before; one that is a single value keeps its kind."""
         for name, template in values.items():
             value = evaluate(parse_template(template), self.scope(), self.speech(), self.complaints.append)
-            self.change(saved={**self.state.saved, name: _storable(value)})
+            self.save(name, _storable(value))
+
+    def save(self, name: str, value: Value, *, sensitive: bool = False) -> None:
+        """Save a value; a sensitive one where no template finds it."""
+        if sensitive:
+            self.change(secrets={**self.state.secrets, name: value})
+        else:
+            self.change(saved={**self.state.saved, name: value})
+            self.keep(name, value)
+        if name in self.state.lost:
+            self.change(lost=tuple(other for other in self.state.lost if other != name))
+
+    def keep(self, name: str, value: Value) -> None:
+        """Remember a value for the caller's number, when the step says so and the number is one."""
+        step = self.menus.steps.get(self.state.here)
+        if step is not None and step.keep is not None and self.state.caller.number.is_e164:
+            self.kept[name] = Remembered(value, int(self.world.now.timestamp()) + step.keep)
 
     def hear(self, prompt: Prompt | None, *, must_hear: bool = False) -> None:
         """Add a prompt to what is heard, in the caller's language."""
@@ -85,13 +116,29 @@ class Turn:
                     own = self.menus.line.find_language(piece.language or "") or language
                     text = self.text_of(piece.template, own).strip()
                     if text:
-                        self.sounds.append(Speak(text, own.locale, own.voice))
+                        self.sounds.append(Speak(text, own.locale, own.voice, self.state.slower))
                 case AudioPiece():
                     self.sounds.append(PlayAudio(f"{piece.language or language.code}/{piece.file}"))
                 case PausePiece():
                     self.sounds.append(Pause(piece.seconds))
+                case RecordingPiece():
+                    self._play_recording(self.state.saved.get(piece.name))
+                case _:
+                    assert_never(piece)
         if must_hear:
             self.must_hear = len(self.sounds)
+
+    def hear_lost(self) -> None:
+        """Add the words before a question that has to be put again for no fault of the caller's."""
+        if self.menus.line.lost is not None:
+            self.hear(self.menus.line.lost)
+        else:
+            self.sounds.append(ask_again(self.language))
+
+    def _play_recording(self, url: Value) -> None:
+        # What is saved under the name may also have been computed from what a caller entered.
+        if isinstance(url, str) and url.startswith(("https://", "http://")):
+            self.sounds.append(PlayRecording(url))
 
     def note_said(self, step: Step) -> None:
         """Remember that this step was heard, so that `repeat` can say it again."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.menu.parts import Key, Manners, ToStep
+from ivr.menu.parts import Key, Manners, Prompt, ToStep
 from ivr.values import Seconds
 
 
@@ -87,7 +87,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is true for the whole line."""
+    """What is true for the whole line.
+
+    `hung_up` is gone through, without a caller, when somebody hangs up. `lost` is heard before a question that has to
+    be asked again for no fault of the caller's.
+    """
 
     name: str
     calls: ToStep
@@ -102,6 +106,8 @@ class Line:
     mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    hung_up: ToStep | None = None
+    lost: Prompt | None = None
 
     @property
     def first_language(self) -> Language:

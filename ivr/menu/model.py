@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from ivr.menu.line import Line
 from ivr.menu.parts import ByChannel, Place, Target, ToStep
-from ivr.menu.verbs import Verb
-from ivr.values import MenuVersion
+from ivr.menu.verbs import Passing, Say, Verb
+from ivr.values import MenuVersion, Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named place in a flow: one verb, and what every verb may say beside it."""
+    """A named place in a flow: one verb, and what every verb may say beside it.
+
+    `keep`: for how long what is saved here is remembered for the caller's number.
+    """
 
     name: ToStep
     verb: Verb
@@ -19,12 +22,22 @@ class Step:
     at_most: int | None = None
     give_up: ByChannel | None = None
     by_text: Target | None = None
+    keep: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Menus:
-    """A whole line: its settings and every step of every flow, under the hash of its text."""
+    """A whole line: its settings and every step of every flow, under the hash of its text.
+
+    `keeps`: whether anything in it is remembered for a caller's number.
+    """
 
     version: MenuVersion
     line: Line
     steps: Mapping[ToStep, Step]
+    keeps: bool = False
+
+
+def needs_nobody(step: Step) -> bool:
+    """Return whether the step can be done when the caller has hung up."""
+    return isinstance(step.verb, Passing) and not isinstance(step.verb, Say)

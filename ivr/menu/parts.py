@@ -90,7 +90,15 @@ class PausePiece:
     seconds: Seconds
 
 
-Piece = TextPiece | AudioPiece | PausePiece
+@dataclass(frozen=True, slots=True)
+class RecordingPiece:
+    """What the caller recorded, saved under `name`, played back."""
+
+    name: str
+    place: Place = field(compare=False)
+
+
+Piece = TextPiece | AudioPiece | PausePiece | RecordingPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +118,17 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How patient a menu or an ask is. `wait` is for the first key and between keys: providers have one timer."""
+    """How patient a menu or an ask is. `wait` is for the first key and between keys: providers have one timer.
+
+    `confidence`: how sure the recogniser must be of what was said to count, in percent.
+    """
 
     wait: Seconds
     tries: int
     on_silence: Prompt | None
     on_wrong: Prompt | None
     give_up: ByChannel | None
+    confidence: int = 30
 
 
 # --- choices -----------------------------------------------------------------------------------------------------

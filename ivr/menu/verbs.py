@@ -72,7 +72,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Connects the caller. `who` are numbers, SIP addresses, clients, contacts or templates."""
+    """Connects the caller. `who` are numbers, SIP addresses, clients, contacts or templates.
+
+    `whisper` is heard by the callee alone; `accept` is the key, or `any`, that they must press to be connected; `leave`
+    is where the caller's star leads.
+    """
 
     who: tuple[str, ...]
     answered: Target
@@ -82,6 +86,9 @@ class Dial:
     caller_id: str | None = None
     then_press: str | None = None
     record: bool = False
+    whisper: Prompt | None = None
+    accept: str | None = None
+    leave: Target | None = None
     busy: Target | None = None
     no_answer: Target | None = None
     failed: Target | None = None
@@ -177,4 +184,16 @@ class Reject:
     reason: str
 
 
-Verb = Say | Menu | Ask | Dial | Voicemail | CheckHours | Choose | SetNames | SetLanguage | Do | Go | HangUp | Reject
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Hands the call to another application, for good unless that one cannot be reached or sends it back."""
+
+    url: str
+    failed: Target | None = None
+
+
+Asking = Menu | Ask
+Reaching = Dial | Voicemail | Redirect
+Passing = Say | CheckHours | Choose | SetNames | SetLanguage | Do | Go
+Ending = HangUp | Reject
+Verb = Asking | Reaching | Passing | Ending

@@ -1,6 +1,7 @@
 """Live calls in Redis: one read and one compare-and-set write per turn, the fact in the same write."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha1
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Final, assert_never
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from ivr.dialog.facts import CallFact, Fact, TurnFact
+from ivr.dialog.facts import CalleeFact, CallFact, Fact, TurnFact
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.ports import Shelved
+from ivr.sealing import Seal
+from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_wire import RedisWire, Reply
 from ivr.values import CallId
 
@@ -36,15 +39,21 @@ def _load_script(name: str) -> _Script:
     return _Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 
+_NOTE: Final = _load_script("note_facts.lua")
 _SAVE: Final = _load_script("save_call.lua")
 _FORGET: Final = _load_script("forget_call.lua")
 
 
 class RedisCalls:
-    """The call shelf on a Redis server. Safe to share between threads."""
+    """The call shelf on a Redis server; what a call holds is sealed there. Safe to share between threads.
 
-    def __init__(self, wire: RedisWire, most_facts: int = _MOST_FACTS) -> None:
+    Facts that the server does not take go to the spool, and from there to the server when it takes them again.
+    """
+
+    def __init__(self, wire: RedisWire, seal: Seal, spool: FactsSpool, most_facts: int = _MOST_FACTS) -> None:
         self._wire = wire
+        self._seal = seal
+        self._spool = spool
         self._most_facts = most_facts
 
     def find(self, call_id: CallId) -> Shelved | None:
@@ -52,9 +61,9 @@ class RedisCalls:
         held = self._ask("GET", _call_key(call_id))
         if not isinstance(held, bytes):
             return None
-        revision, _, record = held.decode("utf-8", "replace").partition(" ")
+        revision, _, sealed = held.partition(b" ")
         try:
-            return Shelved(load_kept(record), int(revision))
+            return Shelved(load_kept(self._opened(call_id, sealed)), int(revision))
         except (UnreadableRecordError, ValueError) as error:
             why = str(error) if isinstance(error, UnreadableRecordError) else "no revision"
             _log.warning("call_unreadable", call=call_id.value, why=why)
@@ -62,11 +71,37 @@ class RedisCalls:
             self._run(_FORGET, (_call_key(call_id),), (held,))
             return None
 
+    def _opened(self, call_id: CallId, sealed: bytes) -> bytes:
+        plain = self._seal.find(sealed, call_id.value.encode())
+        if plain is None:
+            raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
+        return plain
+
     def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
         """Store the call and append its fact; False when the stored revision is another one."""
-        keys = (_call_key(kept.state.call_id), FACTS_KEY, DROPPED_KEY)
-        value = f"{revision + 1} {dump_kept(kept)}"
-        return bool(self._run(_SAVE, keys, (revision, value, _CALL_TTL_S, dump_fact(fact), self._most_facts)))
+        call_id = kept.state.call_id
+        keys = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
+        value = b"%d %b" % (revision + 1, self._seal.seal(dump_kept(kept), call_id.value.encode()))
+        dumped = dump_fact(fact)
+        try:
+            done = bool(self._run(_SAVE, keys, (revision, value, _CALL_TTL_S, dumped, self._most_facts)))
+            self._spool.drain(self._append)
+        except StoreUnavailableError:
+            self._spool.put(dumped)
+            raise
+        return done
+
+    def note(self, fact: Fact) -> None:
+        """Append a fact alone."""
+        dumped = dump_fact(fact)
+        try:
+            self._append([dumped])
+        except StoreUnavailableError:
+            self._spool.put(dumped)
+            raise
+
+    def _append(self, facts: Sequence[str]) -> None:
+        self._run(_NOTE, (FACTS_KEY, DROPPED_KEY), (self._most_facts, *facts))
 
     def _run(self, script: _Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...]) -> Reply:
         """Return what a script returns; a server that does not know it yet is sent its text."""
@@ -86,7 +121,7 @@ class RedisCalls:
 
 
 def dump_fact(fact: Fact) -> str:
-    """Return the fact as JSON; `kind` is `turn` or `call`, what has no value is left out."""
+    """Return the fact as JSON; `kind` is `turn`, `call` or `callee`, what has no value is left out."""
     record: dict[str, object]
     match fact:
         case TurnFact():
@@ -115,6 +150,17 @@ def dump_fact(fact: Fact) -> str:
                 "disposition": fact.disposition,
                 "turns": fact.turns,
                 "duration": fact.duration,
+                "step": str(fact.step) if fact.step is not None else None,
+                "path": [str(step) for step in fact.path] or None,
+            }
+        case CalleeFact():
+            record = {
+                "kind": "callee",
+                "call_id": fact.call_id.value,
+                "turn": fact.turn,
+                "at": fact.at,
+                "leg_id": fact.leg_id.value,
+                "did": fact.did,
             }
         case _:
             assert_never(fact)

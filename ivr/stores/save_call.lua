@@ -1,6 +1,6 @@
 -- Stores a call and appends its fact, if nobody wrote the call since it was read. Returns 1 when done, 0 when not.
 --
--- KEYS[1]  call:<call id>  string  "<revision> <json>", the revision counting the writes from 1
+-- KEYS[1]  call:<call id>  string  "<revision> <sealed bytes>", the revision counting the writes from 1
 -- KEYS[2]  facts           stream  field "fact": json; at most ARGV[5] entries, the oldest go first
 -- KEYS[3]  facts:dropped   integer how many facts went before anybody took them
 -- ARGV     1 revision that was read ("0": none)   2 new value   3 seconds to live   4 fact   5 facts kept at most

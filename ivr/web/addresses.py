@@ -4,18 +4,34 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 """
 
 import hmac
-from dataclasses import replace
-from hashlib import sha256
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, quote
 
+from ivr.dialog.directives import Whisper
+from ivr.dialog.state import CallState
+from ivr.dialog.whispering import dump_whisper, load_whisper
 from ivr.menu.parts import ToStep
+from ivr.sealing import Seal
 from ivr.values import CallId, MenuVersion
 from ivr.web.luggage import Luggage
 from ivr.workflows.take_turn import Ticket
 
 _MAC_CHARACTERS: Final = 22  # hexadecimal, so 88 bits: nobody guesses that at one try a webhook
 _MOST_TURNS: Final = 100_000
+_LONGEST_WHISPER: Final = 3_000  # characters; it stands in the document once for each callee
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperAddress:
+    """What the address of a callee's webhook says: the caller's call and turn, the whisper, how often it was asked."""
+
+    call_id: CallId
+    turn: int
+    whisper: Whisper
+    asked: int
 
 
 class Addresses:
@@ -24,17 +40,18 @@ class Addresses:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._luggage = Luggage(secret)
+        self._whispers = Seal(secret, "whisper")
 
     def __repr__(self) -> str:
         return "Addresses()"
 
-    def way_on(self, call_id: CallId, ticket: Ticket) -> str:
-        """Return the address, from the root, for the webhook that comes of an answer."""
-        mac = self._mac(call_id, ticket)
-        packed = self._luggage.pack(call_id, ticket.carried) if ticket.carried is not None else None
+    def way_on(self, call_id: CallId, ticket: Ticket, state: CallState | None) -> str:
+        """Return the address, from the root, for the webhook that comes of an answer; it carries the state."""
+        said = _said(call_id, ticket)
+        packed = self._luggage.pack(said, state) if state is not None else None
         return (
             f"/voice/{quote(ticket.here.flow)}/{quote(ticket.here.step)}"
-            f"?turn={ticket.turn}&menus={quote(ticket.menus.value)}&lang={quote(ticket.language)}&k={mac}"
+            f"?turn={ticket.turn}&menus={quote(ticket.menus.value)}&lang={quote(ticket.language)}&k={self._mac(said)}"
             + (f"&s={packed}" if packed is not None else "")
         )
 
@@ -45,16 +62,49 @@ class Addresses:
             turn, menus, language, mac = (fields[name][0] for name in ("turn", "menus", "lang", "k"))
         except (ValueError, KeyError):
             return None
-        if not (turn.isascii() and turn.isdigit() and len(turn) < 7 and int(turn) < _MOST_TURNS):
+        if not _is_count(turn):
             return None
         ticket = Ticket(ToStep(flow, step), int(turn), MenuVersion(menus), language)
-        if not hmac.compare_digest(self._mac(call_id, ticket).encode(), mac.encode()):
+        said = _said(call_id, ticket)
+        if not hmac.compare_digest(self._mac(said).encode(), mac.encode()):
             return None
-        carried = self._luggage.find(call_id, fields["s"][0]) if "s" in fields else None
-        return replace(ticket, carried=carried) if carried is not None and carried.turn == ticket.turn else ticket
+        packed = fields.get("s")
+        return ticket if packed is None else replace(ticket, unpack=partial(self._luggage.find, said, packed[0]))
 
-    def _mac(self, call_id: CallId, ticket: Ticket) -> str:
-        said = "\n".join(
-            (call_id.value, ticket.here.flow, ticket.here.step, str(ticket.turn), ticket.menus.value, ticket.language)
-        )
-        return hmac.new(self._secret, said.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:_MAC_CHARACTERS]
+    def whisper(self, call_id: CallId, turn: int, whisper: Whisper, asked: int) -> str:
+        """Return the address of the callee's webhook; a whisper that is too long for one loses its last sounds."""
+        about = _about_whisper(call_id.value, turn, asked)
+        while True:
+            packed = urlsafe_b64encode(self._whispers.seal(dump_whisper(whisper), about)).rstrip(b"=").decode()
+            if len(packed) <= _LONGEST_WHISPER:
+                return f"/voice/side/whisper?call={quote(call_id.value, safe='')}&turn={turn}&asked={asked}&k={packed}"
+            whisper = replace(whisper, sounds=whisper.sounds[:-1])
+
+    def find_whisper(self, query: str) -> WhisperAddress | None:
+        """Return what the address of a callee's webhook says, or None when we did not give it."""
+        try:
+            fields = parse_qs(query, strict_parsing=True, max_num_fields=10, errors="strict")
+            call, turn, asked, packed = (fields[name][0] for name in ("call", "turn", "asked", "k"))
+            if not (_is_count(turn) and _is_count(asked)):
+                return None
+            sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+            plain = self._whispers.find(sealed, _about_whisper(call, int(turn), int(asked)))
+        except (ValueError, KeyError):
+            return None
+        return None if plain is None else WhisperAddress(CallId(call), int(turn), load_whisper(plain), int(asked))
+
+    def _mac(self, said: str) -> str:
+        return hmac.digest(self._secret, said.encode("utf-8", "surrogatepass"), "sha256").hex()[:_MAC_CHARACTERS]
+
+
+def _said(call_id: CallId, ticket: Ticket) -> str:
+    here = ticket.here
+    return f"{call_id.value}\n{here.flow}\n{here.step}\n{ticket.turn}\n{ticket.menus.value}\n{ticket.language}"
+
+
+def _about_whisper(call: str, turn: int, asked: int) -> bytes:
+    return f"{call}\n{turn}\n{asked}".encode("utf-8", "surrogatepass")
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7 and int(text) < _MOST_TURNS

@@ -1,50 +1,61 @@
-"""A call's whole state in the address of its next webhook, while there is no store to leave it in.
+"""What a call's next webhook brings back in its address, beside the place: all that was entered and counted so far.
 
-Sealed, so that neither the provider nor anybody who reads its logs sees what was entered, and nobody can alter it.
+With it a call goes on when the store is gone, full, or came back older. Sealed, so that neither the provider nor
+anybody who reads its logs sees what was entered, and nobody can alter it or use it elsewhere.
 """
 
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
-from hmac import digest
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from ivr.dialog.record import UnreadableRecordError, dump_state, load_state
+from ivr.dialog.record import UnreadableRecordError, dump_luggage, load_luggage
 from ivr.dialog.state import CallState
-from ivr.values import CallId
+from ivr.sealing import Seal
 
-_NONCE_BYTES: Final = 12
-_LONGEST: Final = 4_000  # characters; with a longer address some server on the way may refuse the webhook
+_LONGEST: Final = 3_000  # characters; with a longer address some server on the way may refuse the webhook
 _LARGEST_BYTES: Final = 64_000
+_SMALL_BYTES: Final = 200  # are not worth compressing
+_PLAIN, _COMPRESSED = b"p", b"z"
 
 
 class Luggage:
-    """Packs and unpacks states with one secret; a state belongs to one call."""
+    """Packs and unpacks states; `ticket` is the text of the address that a packed state belongs to."""
 
     def __init__(self, secret: bytes) -> None:
-        self._key = sha256(b"luggage:" + secret).digest()
-        self._cipher = AESGCM(self._key)
+        self._seal = Seal(secret, "luggage")
 
     def __repr__(self) -> str:
         return "Luggage()"
 
-    def pack(self, call_id: CallId, state: CallState) -> str | None:
-        """Return the sealed state as it stands in an address; None when it is too large to travel."""
-        plain = zlib.compress(dump_state(state).encode("utf-8", "surrogatepass"), 9)
-        # The nonce is made of the text: a webhook that comes twice gets the same address twice.
-        nonce = digest(self._key, plain, sha256)[:_NONCE_BYTES]
-        sealed = nonce + self._cipher.encrypt(nonce, plain, call_id.value.encode())
-        packed = urlsafe_b64encode(sealed).rstrip(b"=").decode()
+    def pack(self, ticket: str, state: CallState) -> str | None:
+        """Return the sealed state as it stands in an address, without its answers when they are too much to travel.
+
+        None when even that is too large.
+        """
+        packed = self._packed(ticket, dump_luggage(state))
+        if len(packed) > _LONGEST:
+            packed = self._packed(ticket, dump_luggage(state, without_saved=True))
         return packed if len(packed) <= _LONGEST else None
 
-    def find(self, call_id: CallId, packed: str) -> CallState | None:
-        """Return the state of that call, or None when this is none that we packed for it."""
+    def find(self, ticket: str, packed: str, place: CallState) -> CallState | None:
+        """Return the state at that place, or None when this is none that we packed for that address."""
         try:
             sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-            plain = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], call_id.value.encode())
-            return load_state(zlib.decompress(plain, bufsize=_LARGEST_BYTES).decode("utf-8", "surrogatepass"))
-        except (ValueError, InvalidTag, zlib.error, UnreadableRecordError):
+            plain = self._seal.find(sealed, _about(ticket))
+            return None if plain is None else load_luggage(_expanded(plain), place)
+        except (ValueError, zlib.error, UnreadableRecordError):
             return None
+
+    def _packed(self, ticket: str, plain: bytes) -> str:
+        small = _PLAIN + plain if len(plain) < _SMALL_BYTES else _COMPRESSED + zlib.compress(plain, 6)
+        return urlsafe_b64encode(self._seal.seal(small, _about(ticket))).rstrip(b"=").decode()
+
+
+def _expanded(plain: bytes) -> bytes:
+    if plain[:1] == _PLAIN:
+        return plain[1:]
+    return zlib.decompressobj().decompress(plain[1:], _LARGEST_BYTES)
+
+
+def _about(ticket: str) -> bytes:
+    return ticket.encode("utf-8", "surrogatepass")

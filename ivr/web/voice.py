@@ -5,15 +5,17 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from ivr.dialog.directives import HangUp
+from ivr.dialog.directives import Dial, HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
-from ivr.ports import Document, Services, VoiceProvider
+from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.values import CallId
 from ivr.web.addresses import Addresses
 from ivr.web.gate import Gate, Refused, Signed
 from ivr.workflows.record_status import record_status
 from ivr.workflows.take_turn import APOLOGY, Answer, Incoming, take_turn
+from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
 
 _log = get_logger(__name__)
 
@@ -37,10 +39,35 @@ class VoiceDoor:
     def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
         call_id = incoming.arrived.call_id
         try:
-            return provider.render(answer.directives, self.addresses.way_on(call_id, answer.ticket))
+            return provider.render(answer.directives, self._ways(call_id, answer))
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
-            return provider.render((APOLOGY, HangUp()), "")
+            return provider.render((APOLOGY, HangUp()), Ways(""))
+
+    def _ways(self, call_id: CallId, answer: Answer) -> Ways:
+        way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
+        last = answer.directives[-1]
+        if not isinstance(last, Dial) or last.whisper is None:
+            return Ways(way_on)
+        return Ways(way_on, self.addresses.whisper(call_id, answer.ticket.turn, last.whisper, asked=0))
+
+    def whisper(self) -> Response:
+        """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
+        signed = self.gate.enter(request)
+        provider, authentic = signed.provider, signed.authentic
+        try:
+            leg_id = provider.read_call_arrived(authentic).call_id
+            event = provider.read_call_event(authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        address = self.addresses.find_whisper(signed.raw.target.partition("?")[2])
+        if address is None:
+            raise Refused(403)
+        offered = Offered(address.call_id, address.turn, leg_id, address.whisper, address.asked, event)
+        directives = whisper_to_callee(self.services, offered)
+        again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
+        document = provider.render(directives, Ways(again))
+        return Response(document.body, status=200, content_type=document.content_type)
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
@@ -78,5 +105,6 @@ def voice_routes(door: VoiceDoor) -> Blueprint:
     routes = Blueprint("voice", __name__)
     routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
+    routes.add_url_rule("/voice/side/whisper", "whisper", door.whisper, methods=["POST"])
     routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])
     return routes

@@ -2,12 +2,16 @@
 
 from typing import Final
 
-from ivr.dialog.ending import close
+from ivr.dialog.ending import Closed, close
 from ivr.dialog.events import CallStatusReported
+from ivr.dialog.facts import CallFact
 from ivr.dialog.record import Kept
-from ivr.errors import StoreUnavailableError
+from ivr.dialog.state import CallState, Disposition
+from ivr.dialog.world import World
+from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Services
+from ivr.menu.model import Menus
+from ivr.ports import Services, Shelved
 
 _RACES: Final = 5
 _log = get_logger(__name__)
@@ -21,15 +25,47 @@ def record_status(services: Services, reported: CallStatusReported) -> None:
             if shelved is None:
                 _log.info("status_of_unknown_call", call=reported.call_id.value, status=reported.status.value)
                 return
-            closing = close(shelved.kept.state, reported, int(services.clock().timestamp()))
-            if closing is None:
-                return
-            state, fact = closing
-            kept = Kept(state, shelved.kept.event, shelved.kept.before)
-            if services.calls.save(kept, fact, shelved.revision):
-                _log.info(
-                    "call_ended", call=reported.call_id.value, disposition=fact.disposition.value, turns=fact.turns
-                )
+            if _close(services, shelved, reported):
                 return
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=reported.call_id.value, why=str(error))
+        _note_unseen(services, reported)
+
+
+def _close(services: Services, shelved: Shelved, reported: CallStatusReported) -> bool:
+    """Close the call; False when somebody else wrote it meanwhile."""
+    state = shelved.kept.state
+    world = World(services.clock().replace(microsecond=0))
+    closed = close(_menus(services, state), state, reported, world)
+    if closed is None:
+        return True
+    if not services.calls.save(Kept(closed.state, shelved.kept.last), closed.fact, shelved.revision):
+        return False
+    fact = closed.fact
+    _log.info("call_ended", call=fact.call_id.value, disposition=fact.disposition.value, turns=fact.turns)
+    _remember(services, closed)
+    return True
+
+
+def _menus(services: Services, state: CallState) -> Menus | None:
+    try:
+        return services.menus.find(state.menus) or services.menus.current()
+    except MenusNotReadyError:
+        return None
+
+
+def _remember(services: Services, closed: Closed) -> None:
+    if closed.kept:
+        services.callers.remember(closed.state.caller.number, closed.kept)
+
+
+def _note_unseen(services: Services, reported: CallStatusReported) -> None:
+    """Leave word that a call ended while its state could not be looked at, where the store is told later."""
+    if not reported.status.is_final:
+        return
+    at = int(services.clock().timestamp())
+    fact = CallFact(reported.call_id, at, Disposition.UNKNOWN, 0, reported.duration)
+    try:
+        services.calls.note(fact)
+    except StoreUnavailableError:
+        _log.info("fact_kept_for_later", call=reported.call_id.value)

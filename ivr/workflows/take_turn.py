@@ -1,17 +1,17 @@
 """A webhook of a call becomes the call's next turn, exactly once, however often it is delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ivr.dialog.apologies import went_wrong
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
-from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
-from ivr.dialog.record import Kept
-from ivr.dialog.state import CallState
+from ivr.dialog.events import CallArrived, DigitsPressed, DocumentFailed, Event, NoInput, SpeechHeard, ThreadLost
+from ivr.dialog.own_words import went_wrong
+from ivr.dialog.record import Kept, keep
+from ivr.dialog.state import Awaited, CallState
 from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
@@ -21,6 +21,7 @@ from ivr.menu.verbs import Ask, Menu
 from ivr.ports import Services, Shelved
 from ivr.values import MenuVersion
 
+_DELIVERED_AGAIN_S: Final = 30  # a provider gives up a webhook, and tries it once more, within 15 s each
 _RACES: Final = 5  # how often a write may be overtaken before we answer without it
 APOLOGY: Final = Speak("We are sorry, this line cannot take your call right now. Please try again later.", "en-US")
 _log = get_logger(__name__)
@@ -30,14 +31,14 @@ _log = get_logger(__name__)
 class Ticket:
     """Where the caller stood when the last answer was given; it travels in the address of the next webhook.
 
-    `carried` is the whole state, when there was no store to leave it in.
+    `unpack` makes a state at that place whole again with what else travelled; None when that cannot be read.
     """
 
     here: ToStep
     turn: int
     menus: MenuVersion
     language: str
-    carried: CallState | None = None
+    unpack: Callable[[CallState], CallState | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the provider is told, and the ticket for the webhook that comes of it."""
+    """What the provider is told, the ticket for the webhook that comes of it, and the state that travels with it."""
 
     directives: Sequence[Directive]
     ticket: Ticket
+    state: CallState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +75,42 @@ def take_turn(services: Services, incoming: Incoming) -> Answer:
     try:
         return _take(services, incoming)
     except MenusNotReadyError:
-        return _answer((APOLOGY, HangUp()), None)
+        return _answer((APOLOGY, HangUp()))
     except Exception as error:  # noqa: BLE001 - a call is never answered with an error
         _log.exception("turn_failed", call=incoming.arrived.call_id.value, error=type(error).__name__)
         return _rescue(services, incoming)
 
 
 def _take(services: Services, incoming: Incoming) -> Answer:
-    taken, carried = None, False
+    taken = None
     for _ in range(_RACES):
         try:
             taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
-            if taken.repeated or services.calls.save(taken.kept, taken.advanced.fact, taken.revision):
+            if taken.repeated:
+                break
+            if services.calls.save(taken.kept, taken.advanced.fact, taken.revision):
+                _remember(services, taken.advanced)
                 break
         except StoreUnavailableError as error:
+            # The state travels in the address of the next webhook, so the call goes on.
             _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
-            carried = True
             break
     taken = taken or _decide(services, incoming, None)
-    if carried:
-        _log_unstored(taken)
     _log_turn(taken)
-    return _answer(taken.advanced.directives, taken.advanced.state, carried=carried)
+    return _answer(taken.advanced.directives, taken.advanced.state)
 
 
 def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> _Taken:
     """Return this webhook's turn: a new one, or the last one again when it has been taken already."""
     ticket = incoming.ticket
     if shelved is not None and (ticket is None or ticket.turn < shelved.kept.state.turn):
-        return _again(_menus(services, shelved.kept.state.menus), shelved)
+        return _taken_before(services, incoming, shelved)
     revision = shelved.revision if shelved is not None else 0
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = _world(services, menus, incoming)
     if ticket is None:
-        return _new(menus, None, incoming.arrived, world, revision)
-    known = _state_at(ticket, shelved)
+        return _new(menus, None, _recalled(services, menus, incoming.arrived, world), world, revision)
+    known = _state_at(menus, incoming, ticket, shelved, world)
     state = known or _begin_at(menus, incoming, ticket, shelved, world)
     event = incoming.event
     if _may_mean_something_else(menus, ticket, is_known=known is not None):
@@ -117,11 +120,47 @@ def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> 
     return _new(menus, state, event, world, revision)
 
 
-def _state_at(ticket: Ticket, shelved: Shelved | None) -> CallState | None:
+def _taken_before(services: Services, incoming: Incoming, shelved: Shelved) -> _Taken:
+    """Return the last turn again; or a new one, when another application had the call and has done with it."""
+    state = shelved.kept.state
+    menus = _menus(services, state.menus)
+    if incoming.ticket is None and state.awaited is Awaited.OTHERS:
+        world = _world(services, menus, incoming)
+        # Soon after it was handed over, an arrival is the same webhook delivered once more.
+        is_back = world.now.timestamp() - state.at > _DELIVERED_AGAIN_S
+        if isinstance(incoming.event, DocumentFailed):
+            return _new(menus, state, incoming.event, world, shelved.revision)
+        if is_back:
+            return _new(menus, state, incoming.arrived, world, shelved.revision)
+    return _again(menus, shelved)
+
+
+def _recalled(services: Services, menus: Menus, arrived: CallArrived, world: World) -> CallArrived:
+    """Return the arrival with what is kept for the caller's number, when the line keeps anything."""
+    if not menus.keeps or not arrived.caller.number.is_e164:
+        return arrived
+    try:
+        names = services.callers.recall(arrived.caller.number, int(world.now.timestamp()))
+    except StoreUnavailableError as error:
+        _log.warning("not_recalled", call=arrived.call_id.value, why=str(error))
+        return arrived
+    return replace(arrived, remembered=names)
+
+
+def _state_at(
+    menus: Menus, incoming: Incoming, ticket: Ticket, shelved: Shelved | None, world: World
+) -> CallState | None:
     """Return the state that the ticket was given for; None when nobody has it any more."""
     if shelved is not None and shelved.kept.state.turn == ticket.turn:
         return shelved.kept.state
-    return ticket.carried
+    if ticket.unpack is None:
+        return None
+    unpacked = ticket.unpack(begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world))
+    if unpacked is None or shelved is None:
+        return unpacked
+    secrets = shelved.kept.state.secrets  # they do not travel; those of an older state are better than none
+    lost = tuple(name for name in unpacked.lost if name not in secrets)
+    return replace(unpacked, secrets=secrets, lost=lost, ended=shelved.kept.state.ended)
 
 
 def _begin_at(menus: Menus, incoming: Incoming, ticket: Ticket, shelved: Shelved | None, world: World) -> CallState:
@@ -133,6 +172,7 @@ def _begin_at(menus: Menus, incoming: Incoming, ticket: Ticket, shelved: Shelved
     return replace(
         state,
         saved={**state.saved, **older.saved},
+        secrets=older.secrets,
         started_at=older.started_at,
         apart_s=older.apart_s,
         trail=older.trail,
@@ -165,14 +205,24 @@ def _unheard(event: Event) -> Event:
 
 def _new(menus: Menus, before: CallState | None, event: Event, world: World, revision: int) -> _Taken:
     advanced = advance(menus, before, event, world)
-    return _Taken(advanced, Kept(advanced.state, event, before), revision, repeated=False)
+    return _Taken(advanced, keep(advanced.state, event, before), revision, repeated=False)
 
 
 def _again(menus: Menus, shelved: Shelved) -> _Taken:
     """Return the last turn once more, computed from the event that was stored, at the time it was taken."""
     kept = shelved.kept
     world = World(datetime.fromtimestamp(kept.state.at, UTC))
-    return _Taken(advance(menus, kept.before, kept.event, world), kept, shelved.revision, repeated=True)
+    return _Taken(advance(menus, kept.before(), kept.event(), world), kept, shelved.revision, repeated=True)
+
+
+def _remember(services: Services, advanced: Advanced) -> None:
+    """Keep for the caller's number what the turn says; that a later call asks again does no harm to this one."""
+    if not advanced.kept:
+        return
+    try:
+        services.callers.remember(advanced.state.caller.number, advanced.kept)
+    except StoreUnavailableError as error:
+        _log.warning("not_remembered", call=advanced.state.call_id.value, names=sorted(advanced.kept), why=str(error))
 
 
 def _menus(services: Services, version: MenuVersion | None) -> Menus:
@@ -189,11 +239,10 @@ def _world(services: Services, menus: Menus, incoming: Incoming) -> World:
     return World(services.clock().replace(microsecond=0))
 
 
-def _answer(directives: Sequence[Directive], state: CallState | None, *, carried: bool = False) -> Answer:
+def _answer(directives: Sequence[Directive], state: CallState | None = None) -> Answer:
     if state is None:
-        return Answer(directives, Ticket(ToStep("", ""), 0, MenuVersion(""), ""))
-    ticket = Ticket(state.here, state.turn, state.menus, state.language, state if carried else None)
-    return Answer(directives, ticket)
+        return Answer(directives, Ticket(ToStep("", ""), 0, MenuVersion(""), ""), None)
+    return Answer(directives, Ticket(state.here, state.turn, state.menus, state.language), state)
 
 
 def _rescue(services: Services, incoming: Incoming) -> Answer:
@@ -209,12 +258,14 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         code = ticket.language if ticket is not None else ""
         turn = ticket.turn + 1 if ticket is not None else 1
         state = begin_at(menus, incoming.arrived, start, code, turn, world)
+        if ticket is not None and ticket.unpack is not None:
+            state = ticket.unpack(state) or state
         led_out, directives = give_up(menus, state, world)
         language = menus.line.find_language(led_out.language) or menus.line.first_language
         return _answer((went_wrong(language), *directives), led_out)
     except Exception:  # noqa: BLE001 - the last resort must not fail
         _log.exception("rescue_failed", call=incoming.arrived.call_id.value)
-        return _answer((APOLOGY, HangUp()), None)
+        return _answer((APOLOGY, HangUp()))
 
 
 def _log_turn(taken: _Taken) -> None:
@@ -230,16 +281,3 @@ def _log_turn(taken: _Taken) -> None:
     )
     for complaint in taken.advanced.complaints:
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)
-
-
-def _log_unstored(taken: _Taken) -> None:
-    """Leave a trace of a message whose fact the store did not take; the recording itself is safe with the provider."""
-    recorded = taken.advanced.fact.recorded
-    if recorded is not None:
-        _log.error(
-            "message_not_stored",
-            call=taken.kept.state.call_id.value,
-            recording=recorded.recording_id,
-            mailbox=recorded.mailbox,
-            seconds=int(recorded.duration),
-        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from ivr.dialog.directives import (
@@ -12,17 +13,22 @@ from ivr.dialog.directives import (
     Dial,
     Directive,
     HangUp,
+    LeaveFor,
     Pause,
     PlayAudio,
+    PlayRecording,
     Record,
     RejectCall,
     Sound,
     Speak,
 )
+from ivr.dialog.ending import Closed, close
 from ivr.dialog.engine import Advanced, advance
 from ivr.dialog.events import (
     CallArrived,
     Caller,
+    CallStatus,
+    CallStatusReported,
     DialEnded,
     DialOutcome,
     DigitsPressed,
@@ -32,7 +38,7 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.dialog.facts import TurnFact
-from ivr.dialog.record import Kept, dump_kept, load_kept
+from ivr.dialog.record import Kept, dump_kept, keep, load_kept
 from ivr.dialog.state import CallState
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
@@ -101,12 +107,16 @@ def _written(sound: Sound) -> str:
             return sound.text
         case PlayAudio():
             return f"[{sound.path}]"
+        case PlayRecording():
+            return f"[{sound.url}]"
         case Pause():
             return f"({sound.seconds}s)"
 
 
 class Conversation:
     """A call that has just arrived. `flows` as for `menus_of`, or a whole line; `at` is the wall clock of the line."""
+
+    remembered: ClassVar[Mapping[str, Value]] = {}
 
     def __init__(
         self,
@@ -123,9 +133,11 @@ class Conversation:
         self.now = local.astimezone(UTC)
         self.facts: list[TurnFact] = []
         self.complaints: list[str] = []
+        self.kept: dict[str, Value] = {}
         self._state: CallState | None = None
         self._directives: tuple[Directive, ...] = ()
-        self.take(CallArrived(CallId("CA1"), Caller(PhoneNumber(caller), country=country), PhoneNumber(called)))
+        who = Caller(PhoneNumber(caller), country=country)
+        self.take(CallArrived(CallId("CA1"), who, PhoneNumber(called), self.remembered))
 
     # --- what the caller does ------------------------------------------------------------------------------------
 
@@ -135,9 +147,9 @@ class Conversation:
             self.take(DigitsPressed(keys))
         return self
 
-    def says(self, utterance: str) -> "Conversation":
+    def says(self, utterance: str, confidence: float | None = 0.9) -> "Conversation":
         """Say something."""
-        return self.take(SpeechHeard(utterance, 0.9))
+        return self.take(SpeechHeard(utterance, confidence))
 
     def silence(self) -> "Conversation":
         """Let the line's patience run out, or leave a recording empty."""
@@ -151,9 +163,15 @@ class Conversation:
         """Speak after the tone (0: not at all) and hang up."""
         return self.take(RecordingReady("https://recordings.test/RE1", "RE1", Seconds(seconds), caller_left=True))
 
-    def callee(self, outcome: str, talked: int = 0) -> "Conversation":
+    def callee(self, outcome: str, talked: int = 0, *, caller_left: bool = False) -> "Conversation":
         """End the attempt to connect, or the talk."""
-        return self.take(DialEnded(DialOutcome(outcome), Seconds(talked)))
+        return self.take(DialEnded(DialOutcome(outcome), Seconds(talked), caller_left))
+
+    def is_closed(self, status: str = "completed") -> Closed:
+        """Let the network tell that the call is over, and return what comes of it."""
+        closed = close(self.menus, self.state, CallStatusReported(CallId("CA1"), CallStatus(status)), World(self.now))
+        assert closed is not None
+        return closed
 
     def later(self, **passed: int) -> "Conversation":
         """Let time pass, as for `timedelta`."""
@@ -165,11 +183,16 @@ class Conversation:
         before = self._state
         advanced = advance(self.menus, before, event, World(self.now))
         _prove_turn(self.menus, before, event, self.now, advanced)
-        self._state = _reloaded(self.menus, Kept(advanced.state, event, before), advanced)
+        self._state = _reloaded(self.menus, keep(advanced.state, event, before), advanced)
+        self.kept |= {name: each.value for name, each in advanced.kept.items()}
         self._directives = advanced.directives
         self.facts.append(advanced.fact)
         self.complaints += advanced.complaints
         return self
+
+    def forget(self, state: CallState) -> None:
+        """Go on from another state, as after an outage."""
+        self._state = state
 
     # --- what the line does --------------------------------------------------------------------------------------
 
@@ -221,7 +244,7 @@ class Conversation:
     @property
     def ended(self) -> bool:
         """Whether the call is over."""
-        return isinstance(self.waits_for, HangUp | RejectCall)
+        return isinstance(self.waits_for, HangUp | RejectCall | LeaveFor)
 
     @property
     def here(self) -> str:
@@ -244,6 +267,16 @@ class Conversation:
         return [str(step) for step in self.facts[-1].path]
 
 
+def known_caller(remembered: Mapping[str, Value], flows: str, **line: str) -> Conversation:
+    """Return a call from a number for which these names are kept."""
+
+    class Known(Conversation):
+        pass
+
+    Known.remembered = remembered
+    return Known(flows, **line)
+
+
 def ask(settings: str, tail: str = "", **line: str) -> Conversation:
     """Return a call at an ask with these settings, which saves `it` and then says goodbye; `tail` are more steps."""
     return Conversation(f"q: {{ask: Well?, save: it, next: bye, {settings}}}\nbye: {{hangup: Bye.}}{tail}", **line)
@@ -254,6 +287,7 @@ def _prove_turn(menus: Menus, before: CallState | None, event: Event, now: datet
     assert not isinstance(last, Sound), "a turn ends in waiting or ending"
     assert all(isinstance(each, Sound) for each in sounds), "only the last directive waits or ends"
     assert advanced.state.turn == (before.turn if before is not None else 0) + 1
+    assert not advanced.state.saved.keys() & advanced.state.secrets.keys()
     assert advanced.fact.turn == advanced.state.turn
     assert advance(menus, before, event, World(now)) == advanced, "the same arguments give the same turn"
     assert len(advanced.state.trail) <= 12
@@ -267,7 +301,8 @@ def _reloaded(menus: Menus, kept: Kept, advanced: Advanced) -> CallState:
     loaded = load_kept(stored)
     assert loaded == kept
     assert dump_kept(loaded) == stored
-    again = advance(menus, loaded.before, loaded.event, World(datetime.fromtimestamp(loaded.state.at, UTC)))
+    assert (loaded.before(), loaded.event()) == (kept.before(), kept.event())
+    again = advance(menus, loaded.before(), loaded.event(), World(datetime.fromtimestamp(loaded.state.at, UTC)))
     assert again.directives == advanced.directives
     assert again.state == advanced.state
     return loaded.state

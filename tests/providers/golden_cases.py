@@ -5,21 +5,28 @@ from typing import Final
 
 from ivr.dialog.directives import (
     AddressKind,
+    AskCallee,
     Callee,
     Collect,
+    Connect,
     Dial,
     Directive,
     HangUp,
+    LeaveFor,
     Listening,
     Pause,
     PlayAudio,
+    PlayRecording,
     Record,
     RejectCall,
     Speak,
+    Whisper,
 )
+from ivr.ports import Ways
 from ivr.values import PhoneNumber, Seconds
 
 WAY_ON: Final = "/voice/balance/account?turn=7&menus=3f9c2a&lang=es&k=Zm9v_-"
+WAYS: Final = Ways(WAY_ON, "/voice/side/whisper?call=CA1&turn=7&asked=0&k=Zm9v_-")
 
 WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural")
 CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural")
@@ -76,6 +83,19 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
             Seconds(20),
         ),
     ),
+    "dial_with_whisper": (Dial((ANNA, BEN, DESK, BROWSER), Seconds(20), whisper=Whisper((WELCOME,), "1", Seconds(5))),),
+    "dial_until_star": (Dial((ANNA,), Seconds(20), star_leaves=True),),
+    "whisper": (WELCOME, Connect()),
+    "whisper_asks": (AskCallee((WELCOME, PlayAudio("en/take.wav")), Seconds(5)),),
+    "whisper_taken": (Connect(),),
+    "whisper_declined": (HangUp(),),
+    "redirect": (WELCOME, LeaveFor("https://other.example/voice?from=us&to=them")),
+    "slower": (
+        Speak("Slowly & clearly.", "en-US", "Polly.Joanna-Neural", slow=True),
+        Speak("This voice cannot.", "en-US", "man", slow=True),
+        HangUp(),
+    ),
+    "recording": (PlayRecording("https://api.twilio.com/Recordings/RE1?a=b&c=d"), HangUp()),
     "goodbye": (Speak("Goodbye.", "en-US", "man"), HangUp()),
     "hang_up": (HangUp(),),
     "reject_busy": (RejectCall(busy=True),),

@@ -15,6 +15,7 @@ from ivr.dialog.events import (
     DialEnded,
     DialOutcome,
     DigitsPressed,
+    DocumentFailed,
     Event,
     NoInput,
     RecordingReady,
@@ -191,6 +192,22 @@ EVENTS: list[tuple[str, Mapping[str, str], Event]] = [
     ("dial no-answer", {"DialCallStatus": "no-answer"}, DialEnded(DialOutcome.NO_ANSWER)),
     ("dial failed", {"DialCallStatus": "failed"}, DialEnded(DialOutcome.FAILED)),
     ("dial canceled", {"DialCallStatus": "canceled"}, DialEnded(DialOutcome.CANCELED)),
+    (
+        "dial, the caller pressed the star",
+        {"DialCallStatus": "canceled", "CallStatus": "in-progress"},
+        DialEnded(DialOutcome.LEFT),
+    ),
+    (
+        "dial, the callee heard the whisper and did not accept",
+        {"DialCallStatus": "completed", "DialBridged": "false", "CallStatus": "in-progress"},
+        DialEnded(DialOutcome.NO_ANSWER),
+    ),
+    (
+        "a document that could not be used",
+        {"ErrorCode": "11200", "ErrorUrl": "https://other.example/voice"},
+        DocumentFailed(),
+    ),
+    ("an error code without an address", {"ErrorCode": "11200"}, NoInput()),
     ("dial, new status", {"DialCallStatus": "teleported"}, DialEnded(DialOutcome.FAILED)),
     (
         "dial, garbled duration",
@@ -346,6 +363,9 @@ def test_only_a_rehearsal_sets_the_time() -> None:
 @pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])
 def test_a_caller_who_did_not_wait_for_the_callee_has_left(status: str) -> None:
     form = {"CallSid": "CA1", "DialCallStatus": status, "CallStatus": "completed"}
-    assert read_call_event(Authentic(form, rehearsal=False)) == DialEnded(DialOutcome.CANCELED)
+    left = DialEnded(DialOutcome.CANCELED, caller_left=True)
+    assert read_call_event(Authentic(form, rehearsal=False)) == left
+    assert read_call_event(Authentic({**form, "CallStatus": "no-answer"}, rehearsal=False)) == left
     talked = {**form, "DialCallStatus": "completed", "DialCallDuration": "9"}
-    assert read_call_event(Authentic(talked, rehearsal=False)) == DialEnded(DialOutcome.ANSWERED, Seconds(9))
+    ended = DialEnded(DialOutcome.ANSWERED, Seconds(9), caller_left=True)
+    assert read_call_event(Authentic(talked, rehearsal=False)) == ended

@@ -6,7 +6,7 @@ from twilio.request_validator import RequestValidator
 from ivr.dialog.directives import HangUp
 from ivr.dialog.events import CallArrived, DigitsPressed
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic, RawRequest, VoiceProvider
+from ivr.ports import Authentic, RawRequest, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
 
 BASE = "https://ivr.example"
@@ -114,7 +114,7 @@ def test_only_the_development_token_rehearses() -> None:
 
 
 def test_the_document_says_what_it_is() -> None:
-    document = provider.render([HangUp()], "/voice/a/b?turn=1")
+    document = provider.render([HangUp()], Ways("/voice/a/b?turn=1"))
 
     assert document.content_type == "text/xml; charset=utf-8"
     assert document.body == b'<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>'

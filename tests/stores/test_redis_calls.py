@@ -4,14 +4,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from line import calls_on
 from redis import Redis
 
 from ivr.dialog.events import Caller, DialEnded, DialOutcome, DigitsPressed, Event, RecordingReady, SpeechHeard
 from ivr.dialog.facts import CallFact, Outcome, Recorded, TurnFact
-from ivr.dialog.record import Kept
+from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
@@ -32,13 +34,15 @@ STATE = CallState(
     turn=2,
     saved={"pin": "0042", "paid": 12.5, "yes": True, "words": "ñandú \N{PILE OF POO}"},
 )
-KEPT = Kept(STATE, DigitsPressed("0042"), replace(STATE, turn=1, saved={}))
+BEFORE = replace(STATE, turn=1, saved={})
+KEPT = keep(STATE, DigitsPressed("0042"), BEFORE)
+
+
+def kept_at(turn: int) -> Kept:
+    return keep(replace(STATE, turn=turn), DigitsPressed("0042"), None)
+
+
 FACT = TurnFact(CALL, 2, STATE.at, STATE.menus, "es", STATE.here, Outcome.CHOSE, "1", (ToStep("main", "choices"),))
-
-
-@pytest.fixture
-def calls(wire: RedisWire) -> RedisCalls:
-    return RedisCalls(wire)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +56,13 @@ def calls(wire: RedisWire) -> RedisCalls:
     ],
 )
 def test_what_is_kept_comes_back(calls: RedisCalls, event: Event) -> None:
-    kept = replace(KEPT, event=event)
+    kept = keep(STATE, event, BEFORE)
     assert calls.find(CALL) is None
     assert calls.save(kept, FACT, 0)
     shelved = calls.find(CALL)
     assert shelved is not None
     assert (shelved.kept, shelved.revision) == (kept, 1)
+    assert (shelved.kept.before(), shelved.kept.event()) == (BEFORE, event)
 
 
 def test_a_write_names_the_revision_that_it_read(calls: RedisCalls, redis: "Redis") -> None:
@@ -72,7 +77,7 @@ def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> No
 
     def write(number: int) -> bool:
         start.wait(10)
-        return calls.save(replace(KEPT, state=replace(STATE, turn=number)), FACT, 0)
+        return calls.save(kept_at(number), FACT, 0)
 
     with ThreadPoolExecutor(20) as threads:
         won = [number for number, done in enumerate(threads.map(write, range(20))) if done]
@@ -83,7 +88,7 @@ def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> No
 
 
 def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis") -> None:
-    calls.save(replace(KEPT, state=replace(STATE, turn=0)), FACT, 0)
+    calls.save(kept_at(0), FACT, 0)
 
     def count(_: int) -> int:
         done = 0
@@ -91,7 +96,7 @@ def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis
             shelved = calls.find(CALL)
             assert shelved is not None
             state = replace(shelved.kept.state, turn=shelved.kept.state.turn + 1)
-            done += calls.save(replace(KEPT, state=state), FACT, shelved.revision)
+            done += calls.save(keep(state, DigitsPressed("0042"), None), FACT, shelved.revision)
         return done
 
     with ThreadPoolExecutor(20) as threads:
@@ -110,8 +115,8 @@ def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis:
     assert redis.ttl("facts") == -1
 
 
-def test_facts_are_bounded_and_what_went_is_counted(redis: "Redis", wire: RedisWire) -> None:
-    calls = RedisCalls(wire, most_facts=10)
+def test_facts_are_bounded_and_what_went_is_counted(redis: "Redis", wire: RedisWire, tmp_path: Path) -> None:
+    calls = calls_on(wire, tmp_path, most_facts=10)
     for revision in range(25):
         assert calls.save(KEPT, replace(FACT, turn=revision), revision)
     assert redis.xlen("facts") == 10
@@ -178,11 +183,13 @@ def _save(calls: RedisCalls) -> object:
 
 @pytest.mark.parametrize("use", [_find, _save])
 @pytest.mark.parametrize("url", ["redis://:open-sesame@127.0.0.1:1/0", "unix:///no/such/open-sesame.sock"])
-def test_a_server_that_is_not_there_is_said_without_its_address(use: Callable[[RedisCalls], object], url: str) -> None:
+def test_a_server_that_is_not_there_is_said_without_its_address(
+    use: Callable[[RedisCalls], object], url: str, tmp_path: Path
+) -> None:
     with pytest.raises(
         StoreUnavailableError, match=r"^Redis does not answer \(ConnectionError\); is REDIS_URL right\?$"
     ):
-        use(RedisCalls(RedisWire(url)))
+        use(calls_on(RedisWire(url), tmp_path))
 
 
 def test_a_key_of_another_kind_is_no_answer(calls: RedisCalls, redis: "Redis") -> None:

@@ -34,14 +34,14 @@ def read(addresses: Addresses, call_id: CallId, address: str) -> Ticket | None:
 
 @given(call_ids, tickets)
 def test_what_is_written_comes_back(call_id: CallId, ticket: Ticket) -> None:
-    address = ADDRESSES.way_on(call_id, ticket)
+    address = ADDRESSES.way_on(call_id, ticket, None)
     assert (address.isascii(), len(address) < 400) == (True, True)
     assert read(ADDRESSES, call_id, address) == ticket
 
 
 @given(call_ids, call_ids, tickets, st.binary(max_size=20))
 def test_it_is_for_one_call_and_one_secret(mine: CallId, other: CallId, ticket: Ticket, secret: bytes) -> None:
-    address = ADDRESSES.way_on(mine, ticket)
+    address = ADDRESSES.way_on(mine, ticket, None)
     if other != mine:
         assert read(ADDRESSES, other, address) is None
     if secret != b"one secret":
@@ -49,7 +49,7 @@ def test_it_is_for_one_call_and_one_secret(mine: CallId, other: CallId, ticket: 
 
 
 def test_every_other_character_is_noticed() -> None:
-    address = ADDRESSES.way_on(CALL, TICKET)
+    address = ADDRESSES.way_on(CALL, TICKET, None)
     start = len("/voice/")
     for at in range(start, len(address)):
         for other in "a0/&=%-\x00é":
@@ -79,14 +79,14 @@ def test_every_other_character_is_noticed() -> None:
     ],
 )
 def test_no_field_can_be_changed(changes: dict[str, str]) -> None:
-    path, _, query = ADDRESSES.way_on(CALL, TICKET).partition("?")
+    path, _, query = ADDRESSES.way_on(CALL, TICKET, None).partition("?")
     fields = {**dict(parse_qsl(query)), **changes}
     assert read(ADDRESSES, CALL, f"{path}?{urlencode(fields)}") is None
 
 
 @pytest.mark.parametrize("missing", ["turn", "menus", "lang", "k"])
 def test_no_field_can_be_missing(missing: str) -> None:
-    path, _, query = ADDRESSES.way_on(CALL, TICKET).partition("?")
+    path, _, query = ADDRESSES.way_on(CALL, TICKET, None).partition("?")
     fields = {name: value for name, value in parse_qsl(query) if name != missing}
     assert read(ADDRESSES, CALL, f"{path}?{urlencode(fields)}") is None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from line import Line, facts_in, open_line, turns_of
+from line import Line, facts_in, open_line, services_on, turns_of
 from redis import Redis
 
 from ivr.dialog.directives import Collect, HangUp, Speak
@@ -16,6 +16,8 @@ from ivr.dialog.events import CallArrived, Caller, CallStatus, CallStatusReporte
 from ivr.host.redis import EmbeddedRedis
 from ivr.menu.parts import ToStep
 from ivr.ports import Services
+from ivr.sealing import Seal
+from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
@@ -62,14 +64,11 @@ def menus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def services(wire: RedisWire, menus: Path) -> Services:
+def services(wire: RedisWire, menus: Path, tmp_path: Path) -> Services:
     """A clock that is never the same twice, a real shelf for calls, a real folder of menus."""
     ticks = count()
-    return Services(
-        clock=lambda: datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(seconds=next(ticks)),
-        calls=RedisCalls(wire),
-        menus=MenusFolder(menus, menus / "audio"),
-    )
+    clock = lambda: datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(seconds=next(ticks))  # noqa: E731
+    return services_on(wire, tmp_path, MenusFolder(menus, menus / "audio"), clock)
 
 
 class Caller4:
@@ -170,7 +169,8 @@ def test_a_closed_call_is_still_answered_and_stays_closed(call: Caller4, service
     call.press("2")
     for _ in range(2):
         record_status(services, CallStatusReported(CALL, CallStatus.COMPLETED))
-        assert call.send(DigitsPressed("2"), call.answers[0].ticket) == call.answers[-1]
+        again, before = call.send(DigitsPressed("2"), call.answers[0].ticket), call.answers[-1]
+        assert (again.directives, again.ticket) == (before.directives, before.ticket)
         call.press("2")
     assert turns(redis) == [0, 1, 2, 3, 4]
 
@@ -193,7 +193,7 @@ def test_menus_that_are_gone_give_way_to_the_present_ones_for_good(
     call.press("1")
     (menus / "main.yaml").write_text(MAIN.replace("First words", "Second words"))
     folder = MenusFolder(menus, menus / "audio")
-    call.services = Services(services.clock, services.calls, folder)
+    call.services = replace(services, menus=folder)
     answer = call.press("1234")
     assert said(answer).startswith("You said 1, 2, 3, 4. Second words")
     assert answer.ticket.menus == folder.current().version
@@ -210,7 +210,7 @@ def test_a_step_that_is_gone_leads_to_the_start(
     call.press("1")
     without, _, _ = MAIN.replace("1: number, ", "").partition("number:")
     (menus / "main.yaml").write_text(without)
-    call.services = Services(services.clock, services.calls, MenusFolder(menus, menus / "audio"))
+    call.services = replace(services, menus=MenusFolder(menus, menus / "audio"))
     if not stored:
         redis.delete("call:CA1")
     answer = call.press("1234")
@@ -234,14 +234,17 @@ def test_garbage_in_the_store_counts_as_gone(call: Caller4, redis: "Redis") -> N
     assert turns(redis) == [1, 2, 3, 4]
 
 
-def test_a_store_that_is_overtaken_for_ever_still_answers(call: Caller4, services: Services, wire: RedisWire) -> None:
+def test_a_store_that_is_overtaken_for_ever_still_answers(
+    call: Caller4, services: Services, wire: RedisWire, menus: Path
+) -> None:
     class Overtaken(RedisCalls):
         """Somebody else always writes first."""
 
         def save(self, *_: object) -> bool:
             return False
 
-    call.services = replace(services, calls=Overtaken(wire))
+    overtaken = Overtaken(wire, Seal(b"another", "calls"), FactsSpool(menus / "facts.spool"))
+    call.services = replace(services, calls=overtaken)
     assert said(call.press("1")) == "Four digits please."
 
 

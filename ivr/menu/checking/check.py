@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.menu.checking.check_keys import check_keys
+from ivr.menu.checking.check_kinds import check_kinds
 from ivr.menu.checking.check_meant import check_meant
 from ivr.menu.checking.check_names import check_names
 from ivr.menu.checking.check_recordings import check_recordings
@@ -37,6 +38,7 @@ def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
         *check_keys(draft),
         *check_names(draft, web),
         *check_meant(draft),
+        *check_kinds(draft),
         *check_recordings(draft, known.recordings),
     )
 

@@ -1,38 +1,17 @@
 """Rules about names: each one used is there, and is surely saved where a caller would hear it missing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ivr.menu.checking.saved import surely_saved
 from ivr.menu.checking.web import Web
-from ivr.menu.model import Step
-from ivr.menu.parts import AudioPiece, Manners, Place, Prompt, TextPiece, ToStep
+from ivr.menu.names import Use, saved_by, uses_of
+from ivr.menu.parts import Place, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.words import GIVEN, LATER_GIVEN, did_you_mean
-from ivr.menu.templates.conditions import parse_condition
-from ivr.menu.templates.expression import NameUse, TemplateError
-from ivr.menu.templates.template import parse_template
-from ivr.menu.verbs import Ask, Choose, Dial, Menu, Say, SetLanguage, SetNames, Voicemail
-from ivr.menu.verbs import HangUp as HangUpVerb
 
 _MOST_HINTS: Final = 200  # a line full of slips must not take long
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A name used by a step: `heard` where a caller would notice it missing; `also` is saved just for this use."""
-
-    name: NameUse
-    place: Place
-    heard: bool
-    also: frozenset[str] = frozenset()
-
-    @property
-    def may_be_missed(self) -> bool:
-        """Whether a caller would notice the name missing here."""
-        return self.heard and not (self.name.guarded or self.name.counted)
 
 
 def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
@@ -43,7 +22,7 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     hint_of = _hints(saved_somewhere)
     told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
     for name, step in draft.menus.steps.items():
-        for use in _uses(step):
+        for use in uses_of(step):
             root = str(use.name.path[0])
             if (use.place, root) in told:
                 continue
@@ -57,7 +36,7 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
 
 
 def _problem(
-    draft: Draft, use: _Use, root: str, saved_somewhere: frozenset[str], hint_of: Callable[[str], str]
+    draft: Draft, use: Use, root: str, saved_somewhere: frozenset[str], hint_of: Callable[[str], str]
 ) -> Problem | None:
     if root in GIVEN:
         return _part(draft, use)
@@ -82,7 +61,7 @@ def _hints(saved_somewhere: frozenset[str]) -> Callable[[str], str]:
     return hint_of
 
 
-def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Problem | None:
+def _not_surely(use: Use, root: str, name: ToStep, saved: frozenset[str]) -> Problem | None:
     if root in GIVEN or root in saved | use.also:
         return None
     mend = f'{{{{ {root} | default: "…" }}}}'
@@ -93,20 +72,10 @@ def _not_surely(use: _Use, root: str, name: ToStep, saved: frozenset[str]) -> Pr
 def saved_names(draft: Draft) -> frozenset[str]:
     """Return every name that something in the line saves."""
     names = {value for route in draft.menus.line.numbers.values() for value in route.set}
-    for step in draft.menus.steps.values():
-        match step.verb:
-            case Ask():
-                names.add(step.verb.save)
-            case Voicemail() if step.verb.save:
-                names.add(step.verb.save)
-            case SetNames():
-                names.update(step.verb.values)
-            case _:
-                pass
-    return frozenset(names)
+    return frozenset(names.union(*map(saved_by, draft.menus.steps.values())))
 
 
-def _part(draft: Draft, use: _Use) -> Problem | None:
+def _part(draft: Draft, use: Use) -> Problem | None:
     """Return a complaint of a part that a given name does not have."""
     if len(use.name.path) < 2:
         return None
@@ -125,71 +94,3 @@ def _part(draft: Draft, use: _Use) -> Problem | None:
         hint = did_you_mean("", ["opens"])
         return Problem(use.place, "E404", f"`{root}.{part}` has no `{use.name.path[2]}`.{hint}")
     return None
-
-
-def _uses(step: Step) -> Iterator[_Use]:
-    """Yield every use of a name in a step."""
-    match step.verb:
-        case Say() as verb:
-            yield from _in_prompt(verb.prompt)
-        case Menu() as verb:
-            yield from _in_prompts(verb.prompt, verb.again)
-            yield from _in_manners(verb.manners)
-        case Ask() as verb:
-            yield from _in_prompts(verb.prompt, verb.again)
-            yield from _in_manners(verb.manners)
-            yield from _in_prompts(verb.confirm, also=frozenset({verb.save}))
-            if verb.check is not None:
-                yield from _in_condition(verb.check, verb.check_place or step.place, frozenset({verb.save}))
-        case Dial() as verb:
-            for template in (*verb.who, verb.caller_id or ""):
-                yield from _in_template(template, step.place, heard=True)
-        case Voicemail() as verb:
-            yield from _in_prompt(verb.prompt)
-        case Choose() as verb:
-            for case in verb.cases:
-                yield from _in_condition(case.when, case.place)
-        case SetNames() as verb:
-            for saved, template in verb.values.items():
-                yield from _in_template(template, verb.places.get(saved, step.place), heard=False)
-        case SetLanguage() as verb:
-            yield from _in_template(verb.code, step.place, heard=False)
-        case HangUpVerb() as verb:
-            yield from _in_prompts(verb.prompt)
-        case _:
-            pass
-
-
-def _in_manners(manners: Manners) -> Iterator[_Use]:
-    yield from _in_prompts(manners.on_silence, manners.on_wrong)
-
-
-def _in_prompts(*prompts: Prompt | None, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
-    for prompt in prompts:
-        if prompt is not None:
-            yield from _in_prompt(prompt, also)
-
-
-def _in_prompt(prompt: Prompt, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
-    for pieces in (*prompt.phone.values(), *prompt.text.values()):
-        for piece in pieces:
-            if isinstance(piece, TextPiece):
-                yield from _in_template(piece.template, piece.place, heard=True, also=also)
-            elif isinstance(piece, AudioPiece) and piece.words:
-                yield from _in_template(piece.words, piece.place, heard=True, also=also)
-
-
-def _in_template(source: str, place: Place, *, heard: bool, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
-    try:
-        names = parse_template(source).names
-    except TemplateError:
-        return  # told when the file was read
-    yield from (_Use(name, place, heard, also) for name in names)
-
-
-def _in_condition(source: str, place: Place, also: frozenset[str] = frozenset()) -> Iterator[_Use]:
-    try:
-        names = parse_condition(source).names
-    except TemplateError:
-        return  # told when the file was read
-    yield from (_Use(name, place, heard=False, also=also) for name in names)

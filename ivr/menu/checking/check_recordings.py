@@ -28,7 +28,7 @@ def check_recordings(draft: Draft, recordings: frozenset[str]) -> Iterator[Probl
 
 def spoken_in(draft: Draft) -> Iterator[Prompt]:
     """Yield everything the line can say, but for the steps with an error: it may be in their prompts."""
-    holders: list[object] = [draft.menus.line.manners]
+    holders: list[object] = [draft.menus.line, draft.menus.line.manners]
     for name, step in draft.menus.steps.items():
         if name not in draft.guesses:
             holders += [step.verb, getattr(step.verb, "manners", None)]

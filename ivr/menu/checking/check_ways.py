@@ -5,7 +5,7 @@ from typing import Final
 
 from ivr.menu.checking.ways import Way
 from ivr.menu.checking.web import Web, components
-from ivr.menu.model import Step
+from ivr.menu.model import Step, needs_nobody
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
@@ -19,7 +19,17 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
     if draft.is_whole:
         yield from _unreached(web)
         yield from _lost_returns(web, draft.entries)
+        yield from _nobody_there(web)
     yield from _rounds(web)
+
+
+def _nobody_there(web: Web) -> Iterator[Problem]:
+    """Yield the first step of `hung_up` when it needs a caller, so that nothing of that flow is ever done."""
+    name = web.menus.line.hung_up
+    step = web.menus.steps.get(name) if name is not None else None
+    if step is not None and not needs_nobody(step):
+        text = f"Nobody is on the phone any more when `hung_up` comes to `{step.name.step}`, so it stops there; "
+        yield Problem(step.place, "W208", f"{text}begin with set, choose, hours or do.")
 
 
 def _unreached(web: Web) -> Iterator[Problem]:

@@ -11,14 +11,16 @@ from ivr.menu.templates.conditions import Condition, parse_condition
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.verbs import (
     Ask,
+    Asking,
     CheckHours,
     Choose,
     Dial,
     Do,
+    Ending,
     Go,
-    HangUp,
-    Menu,
-    Reject,
+    Passing,
+    Reaching,
+    Redirect,
     Say,
     SetLanguage,
     SetNames,
@@ -43,50 +45,62 @@ class Way:
 
 def ways_on(step: Step, line: Line) -> Iterator[Way]:
     """Yield every way on from a step, those by keys that work everywhere too. Where `do` comes back to is not one."""
-    match step.verb:
-        case Say() as verb:
-            yield Way(verb.next)
-        case Menu() as verb:
-            yield from (Way(key.target, asked=True) for key in verb.keys)
-            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
-            yield from _manners(verb, line)
-        case Ask() as verb:
-            yield Way(verb.next, frozenset({verb.save}), asked=True)
-            yield from (Way(key.target, asked=True) for key in verb.keys)
-            yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
-            yield from _manners(verb, line)
-        case Dial() as verb:
-            targets = (verb.answered, verb.busy, verb.no_answer, verb.failed, verb.otherwise)
-            yield from (Way(target) for target in targets if target is not None)
-        case Voicemail() as verb:
-            saved = frozenset({verb.save}) if verb.save else frozenset()
-            yield Way(verb.next, saved, asked=True)
-            yield Way(verb.silent or verb.next, asked=True)
-        case CheckHours() as verb:
-            yield from (Way(target) for target in (verb.open, verb.closed, verb.holiday, verb.closing))
-        case Choose() as verb:
-            yield from _cases(verb)
-        case SetNames() as verb:
-            yield Way(verb.next, frozenset(verb.values))
-        case SetLanguage() as verb:
-            yield Way(verb.next)
-        case Do() as verb:
-            yield Way(verb.flow)
-        case Go() as verb:
-            yield Way(verb.target)
-        case HangUp() | Reject():
-            pass
-        case _:
-            assert_never(step.verb)
+    verb = step.verb
+    if isinstance(verb, Asking):
+        yield from _from_asking(verb, line)
+    elif isinstance(verb, Reaching):
+        yield from _from_reaching(verb)
+    elif isinstance(verb, Passing):
+        yield from _from_passing(verb)
+    elif not isinstance(verb, Ending):
+        assert_never(verb)
     if step.at_most is not None:
         yield from _way_out(step.give_up, of_line=step.give_up is line.manners.give_up)
     if step.by_text is not None:
         yield Way(step.by_text, asked=True)
 
 
-def _manners(verb: Menu | Ask, line: Line) -> Iterator[Way]:
+def _from_asking(verb: Asking, line: Line) -> Iterator[Way]:
+    if isinstance(verb, Ask):
+        yield Way(verb.next, frozenset({verb.save}), asked=True)
+    yield from (Way(key.target, asked=True) for key in verb.keys)
+    yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
     yield from (Way(target, asked=True) for target in (verb.silent, verb.otherwise) if target is not None)
     yield from _way_out(verb.manners.give_up, of_line=verb.manners.give_up is line.manners.give_up)
+
+
+def _from_reaching(verb: Reaching) -> Iterator[Way]:
+    match verb:
+        case Dial():
+            targets = (verb.answered, verb.busy, verb.no_answer, verb.failed, verb.otherwise, verb.leave)
+            yield from (Way(target) for target in targets if target is not None)
+        case Voicemail():
+            saved = frozenset({verb.save}) if verb.save else frozenset()
+            yield Way(verb.next, saved, asked=True)
+            yield Way(verb.silent or verb.next, asked=True)
+        case Redirect():
+            if verb.failed is not None:
+                yield Way(verb.failed, asked=True)
+        case _:
+            assert_never(verb)
+
+
+def _from_passing(verb: Passing) -> Iterator[Way]:
+    match verb:
+        case Say() | SetLanguage():
+            yield Way(verb.next)
+        case CheckHours():
+            yield from (Way(target) for target in (verb.open, verb.closed, verb.holiday, verb.closing))
+        case Choose():
+            yield from _cases(verb)
+        case SetNames():
+            yield Way(verb.next, frozenset(verb.values))
+        case Do():
+            yield Way(verb.flow)
+        case Go():
+            yield Way(verb.target)
+        case _:
+            assert_never(verb)
 
 
 def _way_out(give_up: ByChannel | None, *, of_line: bool) -> Iterator[Way]:

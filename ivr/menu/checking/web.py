@@ -92,6 +92,8 @@ def _starts(line: Line) -> Iterator[tuple[ToStep, frozenset[str]]]:
     yield line.calls, frozenset()
     if line.texts is not None:
         yield line.texts, frozenset()
+    if line.hung_up is not None:
+        yield line.hung_up, frozenset()
     for route in line.numbers.values():
         for start in (route.calls, route.texts):
             if start is not None:

@@ -176,6 +176,17 @@ class Fields:
             return None
         return int(text)
 
+    def percent(self, name: str) -> int | None:
+        """Return a percentage."""
+        text = self.text(name)
+        if text is None:
+            return None
+        number = text.removesuffix("%").strip()
+        if not (number.isascii() and number.isdigit() and len(number) < 4 and int(number) <= 100):
+            self.malformed(name, text, "a percentage from 0% to 100%")
+            return None
+        return int(number)
+
     def one_of(self, name: str, words: type[_Word]) -> _Word | None:
         """Return one of a few words."""
         text = self.text(name)

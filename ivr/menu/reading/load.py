@@ -89,7 +89,7 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
     if line_root is not None and _is_wrong(here.file, problems):
         words |= guess_of(desk, line_root, None).names
     return Draft(
-        Menus(version_of(files), line, reader.steps),
+        Menus(version_of(files), line, reader.steps, any(step.keep for step in reader.steps.values())),
         tuple(problems),
         reader.guesses,
         frozenset(entries),

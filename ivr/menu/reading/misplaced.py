@@ -10,7 +10,7 @@ from ivr.menu.reading.words import BESIDE, LATER_VERBS, LINE_KEYS, VERBS, VOCABU
 
 _Entry = tuple[Scalar, Node]
 _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
-    "patience": frozenset({"wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait"}),
+    "patience": frozenset({"wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait", "confidence", "lost"}),
     "limits": frozenset({"turns", "minutes", "dial"}),
 }
 # What an entry of these sections, whose names are anybody's, may hold.

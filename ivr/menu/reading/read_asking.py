@@ -66,6 +66,9 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         fields.desk.complain(
             fields.value_place("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."
         )
+    if ask.sensitive and ask.confirm is not None:
+        text = "What is `sensitive` cannot be read back; remove `confirm`, and let `check` and `length` catch slips."
+        fields.desk.complain(fields.place_of("confirm"), "E108", text)
     check_way_out(fields, ask.manners, ask.silent, ask.otherwise)
     return ask
 

@@ -125,6 +125,7 @@ def read_manners(fields: Fields, inherited: Manners) -> Manners:
         on_silence=fields.prompt("on_silence") or inherited.on_silence,
         on_wrong=fields.prompt("on_wrong") or inherited.on_wrong,
         give_up=own_give_up or inherited.give_up,
+        confidence=inherited.confidence if (own := fields.percent("confidence")) is None else own,
     )
 
 

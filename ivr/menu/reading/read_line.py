@@ -10,7 +10,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from ivr.menu.line import Contact, Language, Limits, Line, Mailbox, NumberRoute
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
-from ivr.menu.parts import LINE_FILE, Manners, Place, ToStep
+from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, texts_within
@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
+_PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
 _SECTIONS: Final = ("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "lists", "numbers", "limits")
 
 
@@ -53,7 +54,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
     languages = _languages(fields)
     zone = _zone(fields)
     contacts = _each(fields, "contacts", '{dial: "+…"}', lambda name, table: _contact(desk, name, table))
-    manners = _manners(fields)
+    manners, lost = _manners(fields)
     anywhere = fields.table("anywhere")
     read_hours = partial(read_schedule, desk, zone=zone)
     calls = fields.node("calls")
@@ -61,7 +62,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
     if calls is None:
         fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
     desk.start_is_known = desk.start_is_known and start is not None
-    texts = fields.node("texts")
+    texts, hung_up = fields.node("texts"), fields.node("hung_up")
     return Line(
         name=fields.text("line") or _missing_name(fields),
         calls=start or _first_step(desk),
@@ -78,6 +79,8 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         ),
         lists=_lists(fields),
         limits=_limits(fields),
+        hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
+        lost=lost,
     )
 
 
@@ -96,17 +99,16 @@ def _missing_name(fields: Fields) -> str:
     return ""
 
 
-def _manners(fields: Fields) -> Manners:
+def _manners(fields: Fields) -> tuple[Manners, Prompt | None]:
+    """Return the manners of every menu and ask, and what is heard before a question that has to be asked again."""
     table = fields.table("patience")
     if table is None:
-        return default_manners()
-    patience = Fields(
-        fields.desk, table, ("wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait"), verb="patience"
-    )
+        return default_manners(), None
+    patience = Fields(fields.desk, table, _PATIENCE, verb="patience")
     if patience.is_torn:
         fields.desk.demanded_give_up = True  # it may be what was not understood
     patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S)
-    return read_manners(patience, default_manners())
+    return read_manners(patience, default_manners()), patience.prompt("lost")
 
 
 def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:

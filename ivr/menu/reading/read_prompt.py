@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, TextPiece
+from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.words import did_you_mean, find_similar
@@ -140,18 +140,14 @@ class _PromptReader:
         if "pause" in given:
             return self._pause(given["pause"])
         if "recording" in given:
-            self._desk.complain(
-                given["recording"].place,
-                "E106",
-                "Playing back a caller's recording belongs to the language, but this version does not run it yet.",
-            )
-            return ()
+            self._desk.check_saved(given["recording"])
+            return (RecordingPiece(given["recording"].text, given["recording"].place),)
         if "audio" in given:
             return self._audio(given["audio"], given.get("text"), language)
         if "text" in given and self._has_words(given["text"]):
             return (self._words(given["text"], language),)
         if "text" not in given and not self._is_torn:
-            self._desk.complain(table.place, "E109", "A piece needs `text`, `audio` or `pause`.")
+            self._desk.complain(table.place, "E109", "A piece needs `text`, `audio`, `recording` or `pause`.")
         self._is_torn = True
         return ()
 
@@ -192,7 +188,7 @@ class _PromptReader:
 def _serves_everybody(piece: Piece) -> bool:
     """Whether a piece is right whatever the caller's language: silence, a recording without words, only values."""
     match piece:
-        case PausePiece():
+        case PausePiece() | RecordingPiece():
             return True
         case AudioPiece():
             return piece.language is not None or piece.words is None

@@ -8,30 +8,24 @@ from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.model import Step
-from ivr.menu.numbers import explain_bad_callee, explain_bad_number
 from ivr.menu.parts import Place, ToStep
-from ivr.menu.reading.desk import NOWHERE, Desk
+from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.read_asking import read_ask, read_menu
 from ivr.menu.reading.read_choices import demand_give_up, is_blank, read_give_up
+from ivr.menu.reading.read_deciding import read_choose, read_do, read_hours, read_language, read_set
+from ivr.menu.reading.read_reaching import read_dial, read_redirect, read_voicemail
 from ivr.menu.reading.words import (
     BESIDE,
-    LATER_BESIDE,
     LATER_KEYS,
     LATER_VERBS,
     VERBS,
     VOCABULARY,
-    did_you_mean,
     find_similar,
 )
 from ivr.menu.verbs import (
     Ask,
-    Case,
-    CheckHours,
-    Choose,
-    Dial,
-    Do,
     Go,
     HangUp,
     Menu,
@@ -44,6 +38,7 @@ from ivr.menu.verbs import (
 )
 from ivr.values import Seconds
 
+_LONGEST_KEPT_S: Final = 3650 * 86_400
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
 
 
@@ -60,15 +55,30 @@ def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) ->
     verb, table = _find_verb(desk, name, place, node)
     if verb is None:
         return None
-    later = (*LATER_BESIDE, *LATER_KEYS.get(verb, ()))
-    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), later, name.flow, verb)
+    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), LATER_KEYS.get(verb, ()), name.flow, verb)
     read = _READERS[verb](fields, line)
     own_give_up = None if isinstance(read, Menu | Ask) else read_give_up(fields)
     at_most = fields.count("at_most", 1, 100)
     give_up = own_give_up or line.manners.give_up
     if at_most is not None and give_up is None:
         demand_give_up(fields, "After `at_most` visits nothing comes next", fields.place_of("at_most"))
-    return Step(name, read, place, at_most, give_up, fields.target("by_text"))
+    return Step(name, read, place, at_most, give_up, fields.target("by_text"), _keep(fields, read))
+
+
+def _keep(fields: Fields, verb: Verb) -> Seconds | None:
+    """Return for how long what the step saves is remembered."""
+    if not isinstance(verb, Ask | Voicemail | SetNames | SetLanguage):
+        return None
+    keep = fields.seconds("keep", 60, _LONGEST_KEPT_S)
+    if keep is None:
+        return None
+    if isinstance(verb, Voicemail) and not fields.has("save"):
+        text = "`keep` stands beside `save`; this step saves nothing that could be remembered."
+        fields.miss("E108", text, fields.place_of("keep"))
+    elif isinstance(verb, Ask) and verb.sensitive:
+        text = "What is `sensitive` is not kept after the call; remove `keep`, or `sensitive`."
+        fields.desk.complain(fields.place_of("keep"), "E108", text)
+    return keep
 
 
 def _read_go(desk: Desk, name: ToStep, place: Place, node: Scalar) -> Step | None:
@@ -146,138 +156,6 @@ def _moment(fields: Fields, name: str) -> str | None:
     return text if is_moment else None
 
 
-def _read_dial(fields: Fields, line: Line) -> Dial:
-    who = fields.texts("dial")
-    for text, place in who:
-        _check_callee(fields.desk, line, text, place)
-    answered = fields.target("answered")
-    dial = Dial(
-        who=tuple(text for text, _ in who),
-        answered=NOWHERE if answered is None else answered,
-        in_order=fields.flag("in_order"),
-        ring=fields.seconds("ring", 5, 600),
-        max=fields.seconds("max", 1, 86_400),
-        caller_id=_caller_id(fields),
-        then_press=_then_press(fields),
-        record=fields.flag("record"),
-        busy=fields.target("busy"),
-        no_answer=fields.target("no_answer"),
-        failed=fields.target("failed"),
-        otherwise=fields.target("otherwise"),
-    )
-    if dial.otherwise is None and not (dial.busy and dial.no_answer and dial.failed):
-        missing = [name for name in ("busy", "no_answer", "failed") if getattr(dial, name) is None]
-        fields.miss("E203", f"When nobody can be reached ({', '.join(missing)}) nothing comes next; add `otherwise:`.")
-    return dial
-
-
-def _check_callee(desk: Desk, line: Line, text: str, place: Place) -> None:
-    if "{{" in text or "{%" in text:
-        desk.check_template(Scalar(text, place))
-        return
-    if text in line.contacts:
-        if not line.contacts[text].dial and text not in desk.broken:
-            desk.complain(place, "E504", f"The contact `{text}` has no `dial:` number in line.yaml.")
-        return
-    wrong = explain_bad_callee(text) if text not in desk.broken and desk.line_is_whole else None
-    if wrong is not None:
-        may_be_contact = not text.startswith(("sip:", "client:")) and any(letter.isalpha() for letter in text)
-        desk.complain(place, "E506", f"{wrong}{did_you_mean(text, line.contacts) if may_be_contact else ''}")
-
-
-def _caller_id(fields: Fields) -> str | None:
-    text = fields.template("caller_id")
-    wrong = explain_bad_number(text) if text is not None and "{{" not in text else None
-    if wrong is not None:
-        fields.desk.complain(fields.value_place("caller_id"), "E506", wrong)
-    return text
-
-
-def _then_press(fields: Fields) -> str | None:
-    text = fields.text("then_press")
-    if text is not None and not set(text) <= set("0123456789*#wW"):
-        fields.malformed("then_press", text, "0-9, *, #, w (half a second) and W (a second)")
-        return None
-    return text
-
-
-def _read_voicemail(fields: Fields, line: Line) -> Voicemail:
-    notify = fields.defined("notify", line.contacts, "contact")
-    mailbox = fields.defined("mailbox", line.mailboxes, "mailbox")
-    return Voicemail(
-        prompt=fields.required_prompt("voicemail"),
-        next=fields.required_target("next", "voicemail"),
-        mailbox=mailbox,
-        max=fields.seconds("max", 2, 3600) or Seconds(120),
-        finish=fields.finish_key("finish"),
-        transcribe=fields.flag("transcribe"),
-        save=fields.saved_name("save"),
-        notify=notify,
-        silent=fields.target("silent"),
-    )
-
-
-def _read_hours(fields: Fields, line: Line) -> CheckHours:
-    name = fields.defined("hours", line.hours, "opening hours") or ""
-    opened = fields.required_target("open", "hours")
-    closed = fields.required_target("closed", "hours")
-    return CheckHours(name, opened, closed, fields.target("holiday") or closed, fields.target("closing") or opened)
-
-
-def _read_choose(fields: Fields, _line: Line) -> Choose:
-    node = fields.node("choose")
-    cases = []
-    if isinstance(node, Listing) and node.items:
-        for item in node.items:
-            if not isinstance(item, Table) or not (item.entries or item.dropped):
-                fields.desk.complain(item.place, "E107", "Each choice is `when: CONDITION` with `next: TARGET`.")
-                continue
-            case = Fields(fields.desk, item, ("when", "next"), flow=fields.flow)
-            when = case.condition("when")
-            if not case.has("when"):
-                case.miss("E109", "This choice has no `when:`.")
-            place = case.value_place("when") if case.has("when") else item.place
-            cases.append(Case(when or "false", case.required_target("next", "when"), place))
-    else:
-        text = "`choose` takes a list: `- when: CONDITION` with `next: TARGET` below."
-        fields.desk.complain(fields.place_of("choose"), "E107", text)
-    if not fields.has("otherwise"):
-        fields.miss("E203", "When no condition holds nothing comes next; add `otherwise:`.")
-    return Choose(tuple(cases), fields.target("otherwise") or NOWHERE)
-
-
-def _read_set(fields: Fields, _line: Line) -> SetNames:
-    table = fields.table("set")
-    if table is None:
-        fields.desk.names_are_known = False
-    values, places = {}, {}
-    for key, value in table.entries if table is not None else ():
-        fields.desk.check_saved(key)
-        if isinstance(value, Scalar) and value.plain and not value.text:
-            fields.desk.complain(value.place, "E109", f'`{key.text}` has no value; write one, or "" for an empty text.')
-        elif isinstance(value, Scalar):
-            fields.desk.check_template(value)
-            values[key.text] = value.text
-            places[key.text] = value.place
-        else:
-            fields.desk.complain(value.place, "E107", f"`{key.text}` takes one text or `{{{{ … }}}}`.")
-    return SetNames(values, fields.required_target("next", "set"), places)
-
-
-def _read_language(fields: Fields, _line: Line) -> SetLanguage:
-    code = fields.template("language")
-    if code is not None and "{{" not in code:
-        fields.desk.find_language(Scalar(code, fields.value_place("language")))
-    return SetLanguage(code or "", fields.required_target("next", "language"))
-
-
-def _read_do(fields: Fields, _line: Line) -> Do:
-    node = fields.node("do")
-    assert node is not None
-    flow = fields.desk.flow_start(node)
-    return Do(flow or ToStep("", ""), fields.required_target("next", "do"))
-
-
 def _read_hangup(fields: Fields, _line: Line) -> HangUp:
     return HangUp(None if is_blank(fields.node("hangup")) else fields.prompt("hangup"))
 
@@ -295,13 +173,14 @@ _READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {
     "say": _read_say,
     "menu": read_menu,
     "ask": read_ask,
-    "dial": _read_dial,
-    "voicemail": _read_voicemail,
-    "hours": _read_hours,
-    "choose": _read_choose,
-    "set": _read_set,
-    "language": _read_language,
-    "do": _read_do,
+    "dial": read_dial,
+    "voicemail": read_voicemail,
+    "hours": read_hours,
+    "choose": read_choose,
+    "set": read_set,
+    "language": read_language,
+    "do": read_do,
     "hangup": _read_hangup,
     "reject": _read_reject,
+    "redirect": read_redirect,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-_MANNERS: Final = ("on_silence", "on_wrong", "wait", "tries", "give_up")
+_MANNERS: Final = ("on_silence", "on_wrong", "wait", "tries", "give_up", "confidence")
 _ASKING: Final = ("again", "silent", "otherwise", *_MANNERS)
 _OUTCOMES: Final = ("busy", "no_answer", "failed", "otherwise")
 
@@ -16,34 +16,36 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "menu": ("keys", "words", *_ASKING),
     "ask": (
         *("save", "as", "length", "finish", "check", "confirm", "hints", "keys", "written", "max", "sensitive"),
-        *("next", *_ASKING),
+        *("next", "keep", *_ASKING),
     ),
-    "dial": ("ring", "max", "caller_id", "then_press", "record", "in_order", "answered", *_OUTCOMES),
-    "voicemail": ("mailbox", "max", "finish", "transcribe", "save", "notify", "next", "silent"),
+    "dial": (
+        *("ring", "max", "caller_id", "then_press", "record", "in_order", "whisper", "accept", "leave", "answered"),
+        *_OUTCOMES,
+    ),
+    "voicemail": ("mailbox", "max", "finish", "transcribe", "save", "notify", "next", "silent", "keep"),
     "hours": ("open", "closed", "holiday", "closing"),
     "choose": ("otherwise",),
-    "set": ("next",),
-    "language": ("next",),
+    "set": ("next", "keep"),
+    "language": ("next", "keep"),
     "do": ("next",),
     "hangup": (),
     "reject": (),
+    "redirect": ("failed",),
 }
 
 # Words of the language that are read later than this version; not mistakes, but not run either.
-LATER_VERBS: Final = ("queue", "callback", "fetch", "run", "text", "conference", "stream", "pay", "redirect")
+LATER_VERBS: Final = ("queue", "callback", "fetch", "run", "text", "conference", "stream", "pay")
 LATER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "menu": ("from", "each", "label", "save", "empty", "next"),
     "ask": ("transcribe",),
-    "dial": ("whisper", "accept", "leave"),
     "voicemail": ("with",),
 }
-LATER_BESIDE: Final = ("keep",)
 
 LINE_KEYS: Final = (
     *("line", "calls", "texts", "timezone", "numbers", "keywords", "languages", "patience", "anywhere", "hours"),
-    *("contacts", "mailboxes", "lists", "limits"),
+    *("contacts", "mailboxes", "lists", "limits", "hung_up"),
 )
-LATER_LINE_KEYS: Final = ("queues", "services", "hung_up", "outbound")
+LATER_LINE_KEYS: Final = ("queues", "services", "outbound")
 
 # What is there without anybody saving it, and its parts where they are fixed.
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -131,6 +133,14 @@ FOREIGN: Final = {
     "tz": "timezone",
     "time_zone": "timezone",
     "start": "calls",
+    "screen": "accept",
+    "screening": "accept",
+    "min_confidence": "confidence",
+    "threshold": "confidence",
+    "remember": "keep",
+    "on_hangup": "hung_up",
+    "on_hang_up": "hung_up",
+    "handoff": "redirect",
     "name": "line",
 }
 
@@ -139,7 +149,7 @@ _ALSO: Final = {"timeout": "ring", "time_out": "ring", "dial_timeout": "ring"}
 
 
 def _vocabulary() -> frozenset[str]:
-    words = {*BESIDE, *LATER_BESIDE, *LATER_VERBS, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
+    words = {*BESIDE, *LATER_VERBS, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
     for table in (VERBS, LATER_KEYS):
         for settings in table.values():
             words.update(settings)
@@ -148,7 +158,7 @@ def _vocabulary() -> frozenset[str]:
 
 # The words, as a pattern, behind which a text stands that is spoken; any two letters may be a language.
 SPOKEN: Final = (
-    "say|menu|ask|voicemail|hangup|again|confirm|on[_-]silence|on[_-]wrong|text|by[_-]phone|by[_-]text|[a-z]{2}"
+    "say|menu|ask|voicemail|hangup|again|confirm|whisper|on[_-]silence|on[_-]wrong|text|by[_-]phone|by[_-]text|[a-z]{2}"
 )
 
 # Every word of the language that may stand before a colon in a step or at the margin of line.yaml.

@@ -17,6 +17,7 @@ from ivr.dialog.events import (
     DialEnded,
     DialOutcome,
     DigitsPressed,
+    DocumentFailed,
     Event,
     NoInput,
     RecordingReady,
@@ -59,6 +60,7 @@ _CALL_STATUSES: Final = {
     "failed": CallStatus.FAILED,
     "canceled": CallStatus.CANCELED,
 }
+_OVER: Final = frozenset(status for status, meant in _CALL_STATUSES.items() if meant.is_final)
 
 
 # --- from bytes to fields ----------------------------------------------------------------------------------------
@@ -117,6 +119,8 @@ def read_call_event(authentic: Authentic) -> Event:
     """
     _read_call_id(authentic)
     form = authentic.form
+    if form.get("ErrorCode", "0") != "0" and form.get("ErrorUrl"):  # Twilio turned to the number's fallback address
+        return DocumentFailed()
     if form.get("DialCallStatus"):
         return _read_dial_ended(form)
     if form.get("RecordingUrl"):
@@ -183,10 +187,15 @@ def _read_call_id(authentic: Authentic) -> CallId:
 
 def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:
     outcome = _DIAL_OUTCOMES.get(form["DialCallStatus"], DialOutcome.FAILED)
-    if outcome is not DialOutcome.ANSWERED and form.get("CallStatus") == "completed":
+    caller_left = form.get("CallStatus") in _OVER
+    if outcome is DialOutcome.ANSWERED and form.get("DialBridged") == "false":
+        outcome = DialOutcome.NO_ANSWER  # somebody picked up, and heard the whisper, but did not take the call
+    if outcome is not DialOutcome.ANSWERED and caller_left:
         outcome = DialOutcome.CANCELED  # the caller did not wait for it
+    elif outcome is DialOutcome.CANCELED and form.get("CallStatus") == "in-progress":
+        outcome = DialOutcome.LEFT  # the caller is still there, and can only have pressed the star
     # DialCallDuration is absent for conferences and for legs that were redirected meanwhile.
-    return DialEnded(outcome, _read_seconds(form.get("DialCallDuration", "")) or Seconds(0))
+    return DialEnded(outcome, _read_seconds(form.get("DialCallDuration", "")) or Seconds(0), caller_left)
 
 
 def _read_recording(form: Mapping[str, str]) -> RecordingReady:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ivr.dialog.directives import Directive
 from ivr.dialog.events import CallArrived, CallStatusReported, Event
-from ivr.ports import Authentic, Document, RawRequest
+from ivr.ports import Authentic, Document, RawRequest, Ways
 from ivr.providers.twilio import inbound
 from ivr.providers.twilio.render import CONTENT_TYPE, render
 from ivr.providers.twilio.signature import is_signed_by, signed_url
@@ -63,6 +63,6 @@ class TwilioVoice:
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
         return inbound.read_rehearsed_time(authentic)
 
-    def render(self, directives: Sequence[Directive], way_on: str) -> Document:
-        """Return the TwiML for these directives; `way_on` is the address, from the root, that the answer goes to."""
-        return Document(CONTENT_TYPE, render(directives, way_on))
+    def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
+        """Return the TwiML for these directives."""
+        return Document(CONTENT_TYPE, render(directives, ways))

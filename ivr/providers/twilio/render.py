@@ -11,19 +11,24 @@ from markupsafe import escape
 
 from ivr.dialog.directives import (
     AddressKind,
+    AskCallee,
     Callee,
     Collect,
+    Connect,
     Dial,
     Directive,
     HangUp,
+    LeaveFor,
     Listening,
     Pause,
     PlayAudio,
+    PlayRecording,
     Record,
     RejectCall,
     Sound,
     Speak,
 )
+from ivr.ports import Ways
 
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 MOST_BYTES: Final = 64_000  # Twilio reads 64 kB (error 11750)
@@ -43,6 +48,8 @@ _UNESCAPED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)]*\s+|[。！？]|\n+")
 _WORD_END: Final = re.compile(r"\s+")
 
+_WITH_PROSODY: Final = ("Polly.", "Google.")
+
 _MOST_HINTS: Final = 500
 _MOST_HINT: Final = 100
 _MOST_HINTS_BYTES: Final = 20_000  # of the document, so that 500 long ones leave room for the rest
@@ -51,36 +58,42 @@ _LONGEST_TRANSCRIBED_S: Final = 120
 _LONGEST_CALL_S: Final = 86_400
 
 
-def render(directives: Sequence[Directive], way_on: str) -> bytes:
+def render(directives: Sequence[Directive], ways: Ways) -> bytes:
     """Return the TwiML document, at most 64,000 bytes.
 
-    `way_on` is where the caller's answer, or their silence, is sent. What can be heard is cut from its end when the
-    document would grow too large; what waits for the caller or ends the call always stays.
+    What can be heard is cut from its end when the document would grow too large; what waits for the caller or ends the
+    call always stays.
     """
-    body = _document(directives, way_on)
-    return body if len(body) <= MOST_BYTES else _document(_shortened(directives, way_on), way_on)
+    body = _document(directives, ways)
+    return body if len(body) <= MOST_BYTES else _document(_shortened(directives, ways), ways)
 
 
-def _document(directives: Sequence[Directive], way_on: str) -> bytes:
-    address = _escaped(way_on)
+def _document(directives: Sequence[Directive], ways: Ways) -> bytes:
+    address = _escaped(ways.on)
     verbs: list[str] = []
     for directive in directives:
-        verbs.append(_verbs(directive, address, is_first=not any(verbs)))
+        verbs.append(_verbs(directive, ways, address, is_first=not any(verbs)))
     return f"{_HEAD}{''.join(verbs)}{_TAIL}".encode()
 
 
-def _verbs(directive: Directive, address: str, *, is_first: bool) -> str:
+def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) -> str:
     match directive:
-        case Speak() | PlayAudio() | Pause():
+        case Speak() | PlayAudio() | PlayRecording() | Pause():
             return _sound(directive)
         case Collect():
             return _collect(directive, address)
         case Record():
             return _record(directive, address)
+        case AskCallee():
+            return _ask_callee(directive, address)
         case Dial():
-            return _dial(directive, address, is_first=is_first)
+            return _dial(directive, ways, is_first=is_first)
         case HangUp():
             return "<Hangup/>"
+        case LeaveFor():
+            return _redirect(_escaped(directive.url))
+        case Connect():
+            return ""  # at the end of what the callee hears, the two are connected
         case RejectCall():
             return f'<Reject reason="{"busy" if directive.busy else "rejected"}"/>'
         case _:
@@ -96,6 +109,8 @@ def _sound(sound: Sound) -> str:
             return _speak(sound)
         case PlayAudio():
             return _play(sound.path)
+        case PlayRecording():
+            return f"<Play>{_escaped(sound.url)}</Play>"
         case Pause():
             return f'<Pause length="{max(1, sound.seconds)}"/>'
         case _:
@@ -104,6 +119,8 @@ def _sound(sound: Sound) -> str:
 
 def _speak(sound: Speak) -> str:
     opening = _say_opening(sound.locale, sound.voice)
+    if sound.slow and sound.voice is not None and sound.voice.startswith(_WITH_PROSODY):
+        return "".join([f'{opening}<prosody rate="slow">{escape(part)}</prosody></Say>' for part in _said(sound)])
     return "".join([f"{opening}{escape(part)}</Say>" for part in _said(sound)])
 
 
@@ -219,33 +236,47 @@ def _record(record: Record, address: str) -> str:
     )
 
 
-def _dial(dial: Dial, address: str, *, is_first: bool) -> str:
+def _dial(dial: Dial, ways: Ways, *, is_first: bool) -> str:
     """Return a <Dial>; its action is always called, so nothing follows. Twilio rings five seconds longer than told."""
+    answer_on_bridge = is_first and not dial.star_leaves  # Twilio hears no keys before it has answered
+    whisper = ways.whisper if dial.whisper is not None else None
     caller_id = None if dial.caller_id is None else dial.caller_id.reveal()
     longest = None if dial.longest is None else str(min(max(1, dial.longest), _LONGEST_CALL_S))
     return (
-        f'<Dial action="{address}" method="POST" timeout="{min(max(5, dial.ring), 600)}"'
+        f'<Dial action="{_escaped(ways.on)}" method="POST" timeout="{min(max(5, dial.ring), 600)}"'
         f"{_attribute('callerId', caller_id)}{_attribute('timeLimit', longest)}"
         # Elsewhere than first Twilio has answered already, and warns.
-        f"{_attribute('answerOnBridge', 'true' if is_first else None)}"
+        f"{_attribute('answerOnBridge', 'true' if answer_on_bridge else None)}"
+        f"{_attribute('hangupOnStar', 'true' if dial.star_leaves else None)}"
         f"{_attribute('record', 'record-from-answer-dual' if dial.record else None)}"
         f"{_attribute('sequential', 'true' if dial.in_order else None)}>"
-        f"{''.join([_callee(callee) for callee in dial.callees[:_MOST_CALLEES]])}</Dial>"
+        f"{''.join([_callee(callee, whisper) for callee in dial.callees[:_MOST_CALLEES]])}</Dial>"
     )
 
 
-def _callee(callee: Callee) -> str:
+def _callee(callee: Callee, whisper: str | None) -> str:
     address = callee.address.reveal()
+    url = "" if whisper is None else f' url="{_escaped(whisper)}" method="POST"'
     match callee.kind:
         case AddressKind.PHONE:
             keys = _NOT_A_SENT_KEY.sub("", callee.then_press or "")
-            return f"<Number{_attribute('sendDigits', keys)}>{_escaped(address)}</Number>"
+            return f"<Number{_attribute('sendDigits', keys)}{url}>{_escaped(address)}</Number>"
         case AddressKind.SIP:
-            return f"<Sip>{_escaped(address if address.startswith(('sip:', 'sips:')) else f'sip:{address}')}</Sip>"
+            sip = address if address.startswith(("sip:", "sips:")) else f"sip:{address}"
+            return f"<Sip{url}>{_escaped(sip)}</Sip>"
         case AddressKind.CLIENT:
-            return f"<Client>{_escaped(address.removeprefix('client:'))}</Client>"
+            return f"<Client{url}>{_escaped(address.removeprefix('client:'))}</Client>"
         case _:
             assert_never(callee.kind)
+
+
+def _ask_callee(asked: AskCallee, address: str) -> str:
+    """Return what a callee hears alone, twice, then the end of their leg. Twilio allows no <Redirect> there."""
+    gather = (
+        f'<Gather input="dtmf" action="{address}" method="POST" timeout="{max(1, asked.wait)}" numDigits="1"'
+        f' finishOnKey="">{"".join([_sound(sound) for sound in asked.sounds])}</Gather>'
+    )
+    return f"{gather}{gather}<Hangup/>"
 
 
 def _redirect(address: str) -> str:
@@ -264,13 +295,13 @@ def _attribute(name: str, value: str | None) -> str:
     return f' {name}="{_escaped(value)}"' if value else ""
 
 
-def _shortened(directives: Sequence[Directive], way_on: str) -> list[Directive]:
+def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
     """Return the directives with as many of their sounds, from the first, as the document has room for."""
     silent = [_silenced(directive) for directive in directives if not isinstance(directive, Sound)]
-    room = MOST_BYTES - len(_document(silent, way_on))
+    room = MOST_BYTES - len(_document(silent, ways))
     kept: list[Directive] = []
     for directive in directives:
-        if isinstance(directive, Collect):
+        if isinstance(directive, Collect | AskCallee):
             sounds, room = _within(directive.sounds, room)
             kept.append(replace(directive, sounds=tuple(sounds)))
         elif isinstance(directive, Sound):
@@ -282,7 +313,7 @@ def _shortened(directives: Sequence[Directive], way_on: str) -> list[Directive]:
 
 
 def _silenced(directive: Directive) -> Directive:
-    return replace(directive, sounds=()) if isinstance(directive, Collect) else directive
+    return replace(directive, sounds=()) if isinstance(directive, Collect | AskCallee) else directive
 
 
 def _within(sounds: Sequence[Sound], room: int) -> tuple[list[Sound], int]:

@@ -1,4 +1,4 @@
-"""What the line says when it is itself at fault, in the languages it can speak without being told how."""
+"""What the line says of itself, in the languages it can speak without being told how: apologies, a call offered."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -20,6 +20,21 @@ _WENT_WRONG: Final[Mapping[str, str]] = {
     "de": "Es tut uns leid, etwas ist schiefgegangen.",
     "pt": "Lamentamos, algo deu errado.",
 }
+# `{line}` calls; `{key}` is to be pressed.
+_TO_ACCEPT: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("A call from {line}. To take it, press {key}.", "any key"),
+    "es": ("Una llamada de {line}. Para aceptarla, oprima {key}.", "cualquier tecla"),
+    "fr": ("Un appel de {line}. Pour l'accepter, appuyez sur {key}.", "une touche"),
+    "de": ("Ein Anruf von {line}. Um ihn anzunehmen, drücken Sie {key}.", "eine Taste"),
+    "pt": ("Uma chamada de {line}. Para aceitar, pressione {key}.", "qualquer tecla"),
+}
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"*": "star", "#": "pound"},
+    "es": {"*": "asterisco", "#": "numeral"},
+    "fr": {"*": "étoile", "#": "dièse"},
+    "de": {"*": "Stern", "#": "Raute"},
+    "pt": {"*": "asterisco", "#": "jogo da velha"},
+}
 
 
 def ask_again(language: Language) -> Speak:
@@ -30,6 +45,15 @@ def ask_again(language: Language) -> Speak:
 def went_wrong(language: Language) -> Speak:
     """Return the words before the way out, when something broke."""
     return _said(_WENT_WRONG, language)
+
+
+def to_accept(language: Language, line_name: str, key: str) -> Speak:
+    """Return the words that ask a callee for the key (or `any`) that takes the call."""
+    code = language.locale.partition("-")[0]
+    known = code if code in _TO_ACCEPT else "en"
+    words, any_key = _TO_ACCEPT[known]
+    text = words.format(line=line_name, key=any_key if key == "any" else _KEYS[known].get(key, key))
+    return Speak(text, language.locale, language.voice) if known == code else Speak(text, "en-US")
 
 
 def _said(words: Mapping[str, str], language: Language) -> Speak:

@@ -1,0 +1,66 @@
+"""Events as small JSON lists, and back."""
+
+from typing import Any, TypeAlias, assert_never
+
+from ivr.dialog.events import (
+    CallArrived,
+    DialEnded,
+    DialOutcome,
+    DigitsPressed,
+    DocumentFailed,
+    Event,
+    NoInput,
+    RecordingReady,
+    SpeechHeard,
+    ThreadLost,
+)
+from ivr.dialog.state import CallState
+from ivr.values import Seconds
+
+EventRecord: TypeAlias = list[Any]
+
+
+def event_record(event: Event) -> EventRecord:
+    """Return an event as it is stored."""
+    match event:
+        case CallArrived():
+            return ["arrived", event.remembered]  # who called is in the state
+        case DigitsPressed():
+            return ["digits", event.digits]
+        case SpeechHeard():
+            return ["speech", event.utterance, event.confidence]
+        case NoInput():
+            return ["none"]
+        case RecordingReady():
+            return ["recording", event.url, event.recording_id, int(event.duration), event.caller_left]
+        case DialEnded():
+            return ["dial", event.outcome, int(event.talked), event.caller_left]
+        case DocumentFailed():
+            return ["failed"]
+        case ThreadLost():
+            return ["lost"]
+        case _:
+            assert_never(event)
+
+
+def read_event(record: EventRecord, state: CallState) -> Event:
+    """Return the stored event; ValueError for anything else. `state` is the one that the event made."""
+    match record:
+        case ["arrived", remembered]:
+            return CallArrived(state.call_id, state.caller, state.line_number, remembered)
+        case ["digits", str(digits)]:
+            return DigitsPressed(digits)
+        case ["speech", str(utterance), confidence]:
+            return SpeechHeard(utterance, confidence)
+        case ["none"]:
+            return NoInput()
+        case ["recording", url, recording_id, duration, caller_left]:
+            return RecordingReady(url, recording_id, Seconds(duration), caller_left)
+        case ["dial", outcome, talked, caller_left]:
+            return DialEnded(DialOutcome(outcome), Seconds(talked), caller_left)
+        case ["failed"]:
+            return DocumentFailed()
+        case ["lost"]:
+            return ThreadLost()
+        case _:
+            raise ValueError("event")

@@ -1,0 +1,48 @@
+"""Rules about what a name holds: a sensitive answer goes nowhere it could be heard or kept, a recording is played."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.menu.checking.check_recordings import spoken_in
+from ivr.menu.model import Step
+from ivr.menu.names import saved_by, uses_of
+from ivr.menu.parts import Place, RecordingPiece
+from ivr.menu.problems import Problem
+from ivr.menu.reading.load import Draft
+from ivr.menu.verbs import Ask, AskKind, Voicemail
+
+
+def check_kinds(draft: Draft) -> Iterator[Problem]:
+    """Yield sensitive names where they must not be, and names played as recordings that hold none."""
+    steps = draft.menus.steps.values()
+    sensitive = {step.verb.save: step for step in steps if isinstance(step.verb, Ask) and step.verb.sensitive}
+    if sensitive:
+        yield from _told_of_sensitive(draft, sensitive)
+    saved = frozenset[str]().union(*(saved_by(step) for step in steps))
+    recorded = frozenset[str]().union(*(saved_by(step) for step in steps if _records(step)))
+    # What a step with an error saves may be the recording that is meant.
+    others = saved - recorded.union(*(guess.names for guess in draft.guesses.values()))
+    played = {piece for prompt in spoken_in(draft) for pieces in prompt.phone.values() for piece in pieces}
+    for piece in played:
+        if isinstance(piece, RecordingPiece) and piece.name in others:
+            text = f"`{piece.name}` holds no recording; an `ask` with `as: recording`, or a `voicemail`, saves one."
+            yield Problem(piece.place, "E410", text)
+
+
+def _told_of_sensitive(draft: Draft, sensitive: Mapping[str, Step]) -> Iterator[Problem]:
+    told: set[tuple[Place, str]] = set()
+    for step in draft.menus.steps.values():
+        for use in uses_of(step):
+            root = use.name.root
+            if root in sensitive and root not in use.also and (use.place, root) not in told:
+                told.add((use.place, root))
+                text = f"`{root}` is sensitive: it is never said, compared, dialled or saved under another name."
+                yield Problem(use.place, "E406", text)
+        for name in saved_by(step) & sensitive.keys():
+            if not (isinstance(step.verb, Ask) and step.verb.sensitive):
+                where = sensitive[name].name.step
+                text = f"`{name}` is sensitive in `{where}`, but not here; save it under another name."
+                yield Problem(step.place, "E406", text)
+
+
+def _records(step: Step) -> bool:
+    return isinstance(step.verb, Voicemail) or (isinstance(step.verb, Ask) and step.verb.kind is AskKind.RECORDING)
