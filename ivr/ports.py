@@ -118,8 +118,8 @@ class CallerShelf(Protocol):
         """Return what is kept for the number at that second."""
         ...
 
-    def remember(self, number: PhoneNumber, names: Mapping[str, Remembered]) -> None:
-        """Keep these names too, in place of older values."""
+    def remember(self, number: PhoneNumber, names: Mapping[str, Remembered], now: int) -> None:
+        """Keep these names too, in place of older values, as of that second."""
         ...
 
 

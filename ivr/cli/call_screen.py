@@ -11,6 +11,7 @@ from ivr.phone.heard import (
     Ended,
     Heard,
     HeardAudio,
+    HeardLeaving,
     HeardMusic,
     HeardPause,
     HeardRinging,
@@ -79,6 +80,8 @@ def described(item: Heard) -> str:
             return f"ringing {' and '.join(numbers)}, showing {caller_id}"
         case HeardMusic(queue=queue):
             return f"music of the queue {queue}"
+        case HeardLeaving(url=url):
+            return f"the call is handed to {url}"
         case KeysLost(keys=keys):
             return f"nothing listened for {keys}"
         case _:
@@ -97,6 +100,8 @@ def _ending(ended: Ended) -> str:
     match ended.how:
         case "hangup" | "end of document":
             return "The line hung up."
+        case "redirected":
+            return "Another application has the call now."
         case "caller hung up":
             return "You hung up."
         case "rejected" | "busy":

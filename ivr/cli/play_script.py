@@ -40,6 +40,7 @@ _ENDINGS = {
     "hangup": {"hangup", "end of document", "caller hung up"},
     "rejected": {"rejected"},
     "busy": {"busy"},
+    "redirected": {"redirected"},
 }
 
 
@@ -160,8 +161,8 @@ class _Player:
                 self._act("caller is silent", self._phone.stay_silent)
             case HangsUp():
                 self._act("caller hangs up", self._phone.hang_up)
-            case CalleeDoes(outcome=outcome):
-                self._act(f"callee: {outcome.replace('_', ' ')}", lambda: self._phone.callee(outcome))
+            case CalleeDoes(outcome=outcome, key=key):
+                self._act(f"callee: {outcome.replace('_', ' ')}", lambda: self._phone.callee(outcome, key))
             case LeavesMessage(seconds=seconds):
                 then = self._message_ending(following)
                 told = f"caller leaves a message of {seconds} s and {'presses ' + then if len(then) == 1 else then}"

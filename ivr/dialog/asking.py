@@ -161,6 +161,8 @@ def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
     if isinstance(verb, Menu):
         keys = said.replace(" ", "")
         found = (find_key(verb.keys, keys) or find_key(anywhere, keys)) if keys else None
+        if found is not None:
+            turn.change(digits=keys)
         return _choose(turn, found) if found is not None else _not_understood(turn, verb, silent=False)
     return _take_entry(turn, verb, utterance, utterance=True)
 

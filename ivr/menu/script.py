@@ -57,7 +57,8 @@ _KEYS: Final = ("call", "text", "at", "from", "to", "services", "script")
 _CHANNELS: Final = ("call", "text")
 _BARE: Final = ("silence", "hangs up", "waits", "ends")
 _OUTCOMES: Final[tuple[CalleeOutcome, ...]] = ("answers", "accepts", "busy", "no_answer", "fails")
-_ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "failed")
+_ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
+_ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
 _PRESSED: Final = re.compile(r"[0-9*#]+", re.ASCII)
 _SYNONYMS: Final = {
     "hear": "hears",
@@ -230,6 +231,9 @@ class _Reader:
         return Presses(keys, value.place)
 
     def _callee(self, _: str, value: Scalar) -> ScriptStep | None:
+        accepts = _ACCEPTS.fullmatch(value.text)
+        if accepts is not None:
+            return CalleeDoes("accepts", value.place, accepts[1])
         spelled = re.sub(r"[\s-]+", "_", value.text.strip())
         for outcome in _OUTCOMES:
             if spelled == outcome:

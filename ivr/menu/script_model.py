@@ -9,7 +9,7 @@ from ivr.menu.parts import Place
 from ivr.values import Seconds
 
 CalleeOutcome = Literal["answers", "accepts", "busy", "no_answer", "fails"]
-EndedHow = Literal["hangup", "rejected", "busy", "failed"]
+EndedHow = Literal["hangup", "rejected", "busy", "redirected", "failed"]
 Channel = Literal["call", "text"]
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -62,10 +62,11 @@ class Dials:
 
 @dataclass(frozen=True, slots=True)
 class CalleeDoes:
-    """What the person who is being dialled does."""
+    """What the person who is being dialled does; `key` is the one that they press to accept."""
 
     outcome: CalleeOutcome
     place: Place
+    key: str = "1"
 
 
 @dataclass(frozen=True, slots=True)

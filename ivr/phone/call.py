@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ivr.clock import Clock
 from ivr.phone.documents import Place
-from ivr.phone.heard import Ended, Heard, HeardAudio, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
+from ivr.phone.heard import Ended, Heard, HeardAudio, HeardLeaving, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.verbs import Callee, Dial, Enqueue, Gather, Method, Pause, Play, Prompt, Record, Say, Verb
 from ivr.phone.webhooks import Page, Webhooks
@@ -46,13 +46,17 @@ class Recording:
 
 @dataclass(slots=True)
 class Dialling:
-    """A Dial that rings: those ringing now, and the groups still to ring. `key` is what the callee will press."""
+    """A Dial that rings: those ringing now, and the groups still to ring.
+
+    `key` is what the callee will press; `silent`: they press none, however often they are asked.
+    """
 
     verb: Dial
     groups: list[tuple[Callee, ...]]
     ringing: list[tuple[Callee, Leg]] = field(default_factory=list)
     picked_up: tuple[Callee, Leg] | None = None
     key: str = ""
+    silent: bool = False
     caller_hangs_up: bool = False
 
 
@@ -101,6 +105,16 @@ class Call:
         page = self.webhooks.fetch(stage.leg, stage.place, self.resolve(reference), method, fields)
         stage.page, stage.at = page, 0
         self.last_page = page
+
+    def redirect(self, reference: str, method: Method) -> None:
+        """Go on where a Redirect says; at another server's door the part of this telephone is over."""
+        url = self.resolve(reference)
+        if urlsplit(url)[:2] != urlsplit(self.stage.page.url)[:2]:
+            self.answer()
+            self.hear(HeardLeaving(url))
+            self.finish(Ended("redirected"))
+        else:
+            self.turn_page(reference, method, {})
 
     def resolve(self, reference: str | None) -> str:
         """Return the absolute address of a URL in the present document (RFC 3986)."""

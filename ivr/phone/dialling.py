@@ -32,6 +32,7 @@ def decide(call: Call, dialling: Dialling, outcome: Outcome, key: str, *, caller
     dialling.caller_hangs_up = caller_hangs_up
     if dialling.picked_up is not None:
         assert call.gather is not None
+        dialling.silent = outcome == "no_answer"
         gathering.press_as_callee(call, call.gather, key if outcome == "accepts" else "")
         return
     match outcome:
@@ -87,7 +88,7 @@ def bridge(call: Call, dialling: Dialling) -> None:
 def _ring_next(call: Call, dialling: Dialling) -> None:
     group = dialling.groups.pop(0)
     caller_id = dialling.verb.caller_id or call.caller.from_number
-    dialling.picked_up = None
+    dialling.picked_up, dialling.silent = None, False
     dialling.ringing = [(callee, _new_leg(call, callee, caller_id)) for callee in group]
     for callee, leg in dialling.ringing:
         leg.status = "initiated"

@@ -84,7 +84,7 @@ def _ask_callee(call: Call, gather: Gather) -> None:
     assert dialling.picked_up is not None
     _play_prompts(call, gather)
     keys, dialling.key = dialling.key, ""
-    if keys:
+    if keys or dialling.silent:
         press_as_callee(call, gather, keys)
         return
     callee, leg = dialling.picked_up

@@ -65,7 +65,15 @@ class KeysLost:
     ear: Ear = "caller"
 
 
-Heard = HeardWords | HeardAudio | HeardPause | HeardTone | HeardRinging | HeardMusic | KeysLost
+@dataclass(frozen=True, slots=True)
+class HeardLeaving:
+    """The line handed the call to another application, at this address; this telephone does not follow."""
+
+    url: str
+    ear: Ear = "caller"
+
+
+Heard = HeardWords | HeardAudio | HeardPause | HeardTone | HeardRinging | HeardMusic | KeysLost | HeardLeaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ class WaitingInQueue:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The call is over: `hangup`, `end of document`, `caller hung up`, `rejected`, `busy` or `failed: …`."""
+    """The call is over: `hangup`, `end of document`, `caller hung up`, `rejected`, `busy`, `redirected`, `failed: …`"""
 
     how: str
     code: int | None = None

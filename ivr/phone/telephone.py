@@ -234,7 +234,7 @@ def _perform(call: Call, stage: Stage, verb: Verb) -> None:
         case Dial():
             dialling.begin(call, verb)
         case Redirect(url=url, method=method):
-            call.turn_page(url, method, {})
+            call.redirect(url, method)
         case Enqueue():
             queueing.begin(call, verb)
         case Leave():

@@ -1,8 +1,7 @@
 """Names kept for callers' numbers in Redis. The numbers are not in there: a keyed hash of each is."""
 
 import hmac
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -23,11 +22,10 @@ _HASH_CHARACTERS: Final = 32
 class RedisCallers:
     """The caller shelf on a Redis server. Safe to share between threads."""
 
-    def __init__(self, wire: RedisWire, secret: bytes, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, wire: RedisWire, secret: bytes) -> None:
         self._wire = wire
         self._secret = secret
         self._seal = Seal(secret, "callers")
-        self._clock = clock
 
     def recall(self, number: PhoneNumber, now: int) -> Mapping[str, Value]:
         """Return what is kept for the number at that second."""
@@ -42,7 +40,7 @@ class RedisCallers:
                 found[name.decode()] = value
         return found
 
-    def remember(self, number: PhoneNumber, names: Mapping[str, Remembered]) -> None:
+    def remember(self, number: PhoneNumber, names: Mapping[str, Remembered], now: int) -> None:
         """Keep these names too, in place of older values; all of a number's go when the last of them is over."""
         key = self._key(number)
         fields: list[str | bytes] = []
@@ -50,7 +48,7 @@ class RedisCallers:
             plain = msgspec.json.encode([kept.value, kept.until])
             fields += [name, self._seal.seal(plain, key.encode() + name.encode())]
         self._ask("HSET", key, *fields)
-        lives_s = max(kept.until for kept in names.values()) - int(self._clock())
+        lives_s = max(kept.until for kept in names.values()) - now
         self._ask("EXPIRE", key, lives_s, "NX")
         self._ask("EXPIRE", key, lives_s, "GT")
 

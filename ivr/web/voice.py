@@ -77,7 +77,7 @@ class VoiceDoor:
         except BadRequestError as error:
             raise Refused(400) from error
         if reported is not None:
-            record_status(self.services, reported)
+            record_status(self.services, reported, _rehearsed(signed.provider.read_rehearsed_time(signed.authentic)))
         return Response(status=204)
 
     def _read(self, signed: Signed, flow: str, step: str) -> Incoming:

@@ -1,5 +1,6 @@
 """A call's status, told by the provider in any order, closes the call once."""
 
+from datetime import datetime
 from typing import Final
 
 from ivr.dialog.ending import Closed, close
@@ -7,17 +8,17 @@ from ivr.dialog.events import CallStatusReported
 from ivr.dialog.facts import CallFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState, Disposition
-from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.ports import Services, Shelved
+from ivr.workflows.worlds import world_at
 
 _RACES: Final = 5
 _log = get_logger(__name__)
 
 
-def record_status(services: Services, reported: CallStatusReported) -> None:
+def record_status(services: Services, reported: CallStatusReported, rehearsed: datetime | None = None) -> None:
     """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
     try:
         for _ in range(_RACES):
@@ -25,18 +26,18 @@ def record_status(services: Services, reported: CallStatusReported) -> None:
             if shelved is None:
                 _log.info("status_of_unknown_call", call=reported.call_id.value, status=reported.status.value)
                 return
-            if _close(services, shelved, reported):
+            if _close(services, shelved, reported, rehearsed):
                 return
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=reported.call_id.value, why=str(error))
         _note_unseen(services, reported)
 
 
-def _close(services: Services, shelved: Shelved, reported: CallStatusReported) -> bool:
+def _close(services: Services, shelved: Shelved, reported: CallStatusReported, rehearsed: datetime | None) -> bool:
     """Close the call; False when somebody else wrote it meanwhile."""
     state = shelved.kept.state
-    world = World(services.clock().replace(microsecond=0))
-    closed = close(_menus(services, state), state, reported, world)
+    menus = _menus(services, state)
+    closed = close(menus, state, reported, world_at(services, menus, rehearsed))
     if closed is None:
         return True
     if not services.calls.save(Kept(closed.state, shelved.kept.last), closed.fact, shelved.revision):
@@ -56,7 +57,7 @@ def _menus(services: Services, state: CallState) -> Menus | None:
 
 def _remember(services: Services, closed: Closed) -> None:
     if closed.kept:
-        services.callers.remember(closed.state.caller.number, closed.kept)
+        services.callers.remember(closed.state.caller.number, closed.kept, closed.state.at)
 
 
 def _note_unseen(services: Services, reported: CallStatusReported) -> None:

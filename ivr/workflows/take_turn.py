@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
@@ -20,6 +19,7 @@ from ivr.menu.parts import ToStep
 from ivr.menu.verbs import Ask, Menu
 from ivr.ports import Services, Shelved
 from ivr.values import MenuVersion
+from ivr.workflows.worlds import world_at
 
 _DELIVERED_AGAIN_S: Final = 30  # a provider gives up a webhook, and tries it once more, within 15 s each
 _RACES: Final = 5  # how often a write may be overtaken before we answer without it
@@ -107,7 +107,7 @@ def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> 
         return _taken_before(services, incoming, shelved)
     revision = shelved.revision if shelved is not None else 0
     menus = _menus(services, ticket.menus if ticket is not None else None)
-    world = _world(services, menus, incoming)
+    world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
         return _new(menus, None, _recalled(services, menus, incoming.arrived, world), world, revision)
     known = _state_at(menus, incoming, ticket, shelved, world)
@@ -125,7 +125,7 @@ def _taken_before(services: Services, incoming: Incoming, shelved: Shelved) -> _
     state = shelved.kept.state
     menus = _menus(services, state.menus)
     if incoming.ticket is None and state.awaited is Awaited.OTHERS:
-        world = _world(services, menus, incoming)
+        world = world_at(services, menus, incoming.rehearsed)
         # Soon after it was handed over, an arrival is the same webhook delivered once more.
         is_back = world.now.timestamp() - state.at > _DELIVERED_AGAIN_S
         if isinstance(incoming.event, DocumentFailed):
@@ -220,7 +220,7 @@ def _remember(services: Services, advanced: Advanced) -> None:
     if not advanced.kept:
         return
     try:
-        services.callers.remember(advanced.state.caller.number, advanced.kept)
+        services.callers.remember(advanced.state.caller.number, advanced.kept, advanced.state.at)
     except StoreUnavailableError as error:
         _log.warning("not_remembered", call=advanced.state.call_id.value, names=sorted(advanced.kept), why=str(error))
 
@@ -229,14 +229,6 @@ def _menus(services: Services, version: MenuVersion | None) -> Menus:
     """Return the version the call began with, or the current one when that is gone."""
     pinned = services.menus.find(version) if version is not None else None
     return pinned or services.menus.current()
-
-
-def _world(services: Services, menus: Menus, incoming: Incoming) -> World:
-    if incoming.rehearsed is not None:
-        moment = incoming.rehearsed
-        local = moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(menus.line.zone))
-        return World(local.astimezone(UTC))
-    return World(services.clock().replace(microsecond=0))
 
 
 def _answer(directives: Sequence[Directive], state: CallState | None = None) -> Answer:
@@ -253,7 +245,7 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
     try:
         ticket = incoming.ticket
         menus = _menus(services, ticket.menus if ticket is not None else None)
-        world = _world(services, menus, incoming)
+        world = world_at(services, menus, incoming.rehearsed)
         start = ticket.here if ticket is not None else menus.line.calls
         code = ticket.language if ticket is not None else ""
         turn = ticket.turn + 1 if ticket is not None else 1
