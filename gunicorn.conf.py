@@ -40,7 +40,9 @@ def on_starting(_server: object) -> None:
         load_settings(os.environ)  # a wrong one ends the start here, with its sentence
         if os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"):
             return
-        os.environ["REDIS_URL"] = redis.ensure(var).url
+        embedded = redis.ensure(var)
+        redis.keep_running(embedded, var, lambda sentence: print(sentence, file=sys.stderr))  # noqa: T201
+        os.environ["REDIS_URL"] = embedded.url
         if not os.environ.get("IVR_SECRET_KEY_FILE"):
             os.environ.setdefault("IVR_SECRET_KEY", ensure_secret_key(var))
     except RingtreeError as error:

@@ -8,7 +8,9 @@ import atexit
 import json
 import os
 import subprocess
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +24,7 @@ _ATTACH_S = 15.0
 _OLDER_S = 15.0
 _OLDER_PATIENCE_S = 1.0
 _POLL_S = 0.02
+_WATCH_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,28 @@ def ensure(var: Path, redis_url: str | None = None) -> EmbeddedRedis:
                 f"{_ATTACH_S:.0f} s. Stop that process{_named_owner(home)} and start again, or set REDIS_URL."
             )
         time.sleep(_POLL_S)
+
+
+def keep_running(embedded: EmbeddedRedis, var: Path, tell: Callable[[str], None]) -> None:
+    """Start the server again whenever it ends by itself, for as long as this process lives.
+
+    In a thread of its own, which the new server lives as long as; forked children have no such thread.
+    """
+    if embedded.owner:
+        threading.Thread(target=_keep_running, args=(embedded, var, tell), name="redis-watch", daemon=True).start()
+
+
+def _keep_running(embedded: EmbeddedRedis, var: Path, tell: Callable[[str], None]) -> None:
+    while embedded.owner:
+        time.sleep(_WATCH_S)
+        if embedded.failed:
+            tell("The embedded Redis ended unexpectedly; it is started again, with its data.")
+            embedded.close()
+            try:
+                embedded = ensure(var)
+            except EmbeddedServerError as error:
+                tell(str(error))
+                return
 
 
 def _data_folder(var: Path) -> Path:

@@ -20,31 +20,35 @@ _log = get_logger(__name__)
 
 def record_status(services: Services, reported: CallStatusReported, rehearsed: datetime | None = None) -> None:
     """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
-    try:
-        for _ in range(_RACES):
+    for _ in range(_RACES):
+        try:
             shelved = services.calls.find(reported.call_id)
-            if shelved is None:
-                _log.info("status_of_unknown_call", call=reported.call_id.value, status=reported.status.value)
-                return
-            if _close(services, shelved, reported, rehearsed):
-                return
-    except StoreUnavailableError as error:
-        _log.warning("store_unavailable", call=reported.call_id.value, why=str(error))
-        _note_unseen(services, reported)
+        except StoreUnavailableError as error:
+            _log.warning("store_unavailable", call=reported.call_id.value, why=str(error))
+            _note_unseen(services, reported)
+            return
+        if shelved is None:
+            _log.info("status_of_unknown_call", call=reported.call_id.value, status=reported.status.value)
+            return
+        if _close(services, shelved, reported, rehearsed):
+            return
 
 
 def _close(services: Services, shelved: Shelved, reported: CallStatusReported, rehearsed: datetime | None) -> bool:
-    """Close the call; False when somebody else wrote it meanwhile."""
+    """Close the call; False when somebody else wrote it meanwhile. What the store does not take, it is told later."""
     state = shelved.kept.state
     menus = _menus(services, state)
     closed = close(menus, state, reported, world_at(services, menus, rehearsed))
     if closed is None:
         return True
-    if not services.calls.save(Kept(closed.state, shelved.kept.last), closed.fact, shelved.revision):
-        return False
     fact = closed.fact
-    _log.info("call_ended", call=fact.call_id.value, disposition=fact.disposition.value, turns=fact.turns)
-    _remember(services, closed)
+    try:
+        if not services.calls.save(Kept(closed.state, shelved.kept.last), fact, shelved.revision):
+            return False
+        _log.info("call_ended", call=fact.call_id.value, disposition=fact.disposition.value, turns=fact.turns)
+        _remember(services, closed)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=fact.call_id.value, why=str(error))
     return True
 
 
@@ -69,4 +73,4 @@ def _note_unseen(services: Services, reported: CallStatusReported) -> None:
     try:
         services.calls.note(fact)
     except StoreUnavailableError:
-        _log.info("fact_kept_for_later", call=reported.call_id.value)
+        _log.info("fact_waits", call=reported.call_id.value)

@@ -8,6 +8,7 @@ from typing import Final
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
 from ivr.dialog.events import CallArrived, DigitsPressed, DocumentFailed, Event, NoInput, SpeechHeard, ThreadLost
+from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import Awaited, CallState
@@ -82,22 +83,45 @@ def take_turn(services: Services, incoming: Incoming) -> Answer:
 
 
 def _take(services: Services, incoming: Incoming) -> Answer:
-    taken = None
-    for _ in range(_RACES):
-        try:
-            taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
-            if taken.repeated:
-                break
-            if services.calls.save(taken.kept, taken.advanced.fact, taken.revision):
-                _remember(services, taken.advanced)
-                break
-        except StoreUnavailableError as error:
-            # The state travels in the address of the next webhook, so the call goes on.
-            _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
-            break
-    taken = taken or _decide(services, incoming, None)
+    try:
+        taken = _written(services, incoming)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
+        taken = _decide(services, incoming, None)
+        _note(services, taken.advanced.fact)
     _log_turn(taken)
     return _answer(taken.advanced.directives, taken.advanced.state)
+
+
+def _written(services: Services, incoming: Incoming) -> _Taken:
+    """Return the turn, written down; StoreUnavailableError when nobody can look whether it has been taken before."""
+    taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
+    for _ in range(_RACES):
+        if taken.repeated or _write(services, taken):
+            break
+        taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
+    return taken
+
+
+def _write(services: Services, taken: _Taken) -> bool:
+    """Write a turn down; False when another one was written meanwhile.
+
+    A state that the store does not take travels in the address of the next webhook, and the fact waits.
+    """
+    try:
+        if not services.calls.save(taken.kept, taken.advanced.fact, taken.revision):
+            return False
+        _remember(services, taken.advanced)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=taken.kept.state.call_id.value, why=str(error))
+    return True
+
+
+def _note(services: Services, fact: Fact) -> None:
+    try:
+        services.calls.note(fact)
+    except StoreUnavailableError:
+        _log.info("fact_waits", call=fact.call_id.value)
 
 
 def _decide(services: Services, incoming: Incoming, shelved: Shelved | None) -> _Taken:
@@ -216,13 +240,9 @@ def _again(menus: Menus, shelved: Shelved) -> _Taken:
 
 
 def _remember(services: Services, advanced: Advanced) -> None:
-    """Keep for the caller's number what the turn says; that a later call asks again does no harm to this one."""
-    if not advanced.kept:
-        return
-    try:
+    """Keep for the caller's number what the turn says."""
+    if advanced.kept:
         services.callers.remember(advanced.state.caller.number, advanced.kept, advanced.state.at)
-    except StoreUnavailableError as error:
-        _log.warning("not_remembered", call=advanced.state.call_id.value, names=sorted(advanced.kept), why=str(error))
 
 
 def _menus(services: Services, version: MenuVersion | None) -> Menus:

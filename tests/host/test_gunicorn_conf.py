@@ -100,3 +100,16 @@ def test_what_the_environment_decides(given: dict[str, str], decided: dict[str, 
         name.strip(): value for name, _, value in (line.partition(" = ") for line in printed.stdout.split("\n"))
     }
     assert {name: settings[name] for name in decided} == decided
+
+
+def test_a_server_that_is_killed_is_started_again_by_the_master(tmp_path: Path) -> None:
+    with gunicorn(IVR_VAR_DIR=str(tmp_path)) as (_, port):
+        for _ in range(2):
+            server = int(get(port, "/redis"))
+            os.kill(server, signal.SIGKILL)
+            deadline = time.monotonic() + 10
+            while not (found := get(port, "/redis")).isdigit() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert int(found) != server
+        last = int(found)
+    assert is_gone(last)

@@ -82,7 +82,7 @@ def test_the_scripts_of_the_manual() -> None:
         (Silence,),
         (Presses, "7"),
         (Dials, "+14155550111"),
-        (CalleeDoes, "no_answer"),
+        (CalleeDoes, "no_answer", "1"),
     ]
     assert texted.channel == "text"
     assert texted.services == {"bank/accounts": {"balance": 12.5}}
@@ -101,9 +101,10 @@ def test_the_scripts_of_the_manual() -> None:
         ("hangs_up", (HangsUp,)),
         ("waits", (Waits,)),
         ("leaves_a_message: 1m", (LeavesMessage, Seconds(60))),
-        ("callee: no answer", (CalleeDoes, "no_answer")),
-        ("callee: no-answer", (CalleeDoes, "no_answer")),
-        ("callee: accepts", (CalleeDoes, "accepts")),
+        ("callee: no answer", (CalleeDoes, "no_answer", "1")),
+        ("callee: no-answer", (CalleeDoes, "no_answer", "1")),
+        ("callee: accepts", (CalleeDoes, "accepts", "1")),
+        ("callee: accepts 5", (CalleeDoes, "accepts", "5")),
         ("ends", (Ends, None)),
         ("ends: rejected", (Ends, "rejected")),
         ("hears: no", (Hears, "no")),
