@@ -4,6 +4,7 @@ Every process of a machine shares the file. A fact may come to stand in the stre
 and only its answer was late; its call and turn tell.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -28,8 +29,8 @@ class FactsSpool:
         """Append a fact, on disk when this returns. Where even that fails, the log is the last place that knows."""
         try:
             with self._locked(os.O_WRONLY | os.O_APPEND | os.O_CREAT, fcntl.LOCK_EX) as file:
-                os.write(file, fact.encode() + b"\n")
-                os.fdatasync(file)
+                _write_line(file, fact.encode() + b"\n")
+                os.fsync(file)
             self._may_hold = True
         except OSError as error:
             _log.exception("fact_lost", why=error.strerror)
@@ -41,7 +42,7 @@ class FactsSpool:
         try:
             with self._locked(os.O_RDWR, fcntl.LOCK_EX | fcntl.LOCK_NB) as file:
                 lines = os.pread(file, os.fstat(file).st_size, 0).splitlines(keepends=True)
-                send([line.decode().rstrip("\n") for line in lines[:_AT_ONCE] if line.endswith(b"\n")])
+                send([line.decode().rstrip("\n") for line in lines[:_AT_ONCE]])
                 os.ftruncate(file, 0)
                 os.pwrite(file, b"".join(lines[_AT_ONCE:]), 0)
                 self._may_hold = len(lines) > _AT_ONCE
@@ -62,3 +63,11 @@ class FactsSpool:
             yield file
         finally:
             os.close(file)
+
+
+def _write_line(file: int, line: bytes) -> None:
+    """Write all of a line or none: half of one, on a disk that is full, would spoil the next."""
+    before = os.fstat(file).st_size
+    if os.write(file, line) < len(line):
+        os.ftruncate(file, before)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
