@@ -29,7 +29,7 @@ from ivr.dialog.world import World
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import TargetWord, ToStep
 from ivr.menu.templates.value import Value
-from ivr.menu.verbs import Ask, Dial, Menu, Redirect, Voicemail
+from ivr.menu.verbs import Ask, AskKind, Dial, Menu, Redirect, Voicemail
 
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
 
@@ -135,7 +135,7 @@ def begin_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, tu
 def _awaited_at(step: Step | None) -> Awaited:
     """Return what a call that stands at the step must be waiting for; it cannot be over, or it would not have asked."""
     match step.verb if step is not None else None:
-        case Voicemail():
+        case Voicemail() | Ask(kind=AskKind.RECORDING):
             return Awaited.MESSAGE
         case Dial():
             return Awaited.CALLEE

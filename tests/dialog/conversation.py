@@ -1,7 +1,7 @@
 """A caller on the pure engine. Between every two turns the call is stored and loaded again, and the turn recomputed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from ivr.dialog.directives import (
     Speak,
 )
 from ivr.dialog.ending import Closed, close
-from ivr.dialog.engine import Advanced, advance
+from ivr.dialog.engine import Advanced, advance, begin_at
 from ivr.dialog.events import (
     CallArrived,
     Caller,
@@ -38,8 +38,8 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.dialog.facts import TurnFact
-from ivr.dialog.record import Kept, dump_kept, keep, load_kept
-from ivr.dialog.state import CallState
+from ivr.dialog.record import Kept, dump_kept, dump_luggage, keep, load_kept, load_luggage
+from ivr.dialog.state import Awaited, CallState
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
 from ivr.menu.parts import LINE_FILE
@@ -293,6 +293,20 @@ def _prove_turn(menus: Menus, before: CallState | None, event: Event, now: datet
     assert len(advanced.state.trail) <= 12
     assert len(advanced.state.returns) <= 12
     assert len(advanced.state.said) <= 12
+    if advanced.state.awaited not in {Awaited.NOTHING, Awaited.END}:
+        _prove_travel(menus, advanced.state, World(now))
+
+
+def _prove_travel(menus: Menus, state: CallState, world: World) -> None:
+    """Prove that a state which only the next address carries is the same, but for sensitive answers."""
+    arrived = CallArrived(state.call_id, state.caller, state.line_number)
+    place = begin_at(menus, arrived, state.here, state.language, state.turn, world)
+    came = load_luggage(dump_luggage(state), place)
+    assert set(came.lost) == {*state.lost, *state.secrets}
+    assert (
+        replace(came, at=state.at, menus=state.menus, secrets=state.secrets, lost=state.lost, ended=state.ended)
+        == state
+    )
 
 
 def _reloaded(menus: Menus, kept: Kept, advanced: Advanced) -> CallState:

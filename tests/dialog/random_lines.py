@@ -37,11 +37,12 @@ def lines(draw: st.DrawFn) -> Menus:
         "main": {f"s{n}": draw(_steps(_Place(f"main/s{n}", names, main))) for n in range(main)},
         "sub": {f"t{n}": draw(_steps(_Place(f"sub/t{n}", names, sub))) for n in range(sub)},
     }
+    hung_up = draw(st.sampled_from([{}, {"hung_up": "sub"}]))
     anywhere = draw(st.sampled_from(["{}", '{"0": back, agent: start}', '{"*": back, "9": slower, lost: repeat}']))
     give_up = draw(st.sampled_from(["hangup", "main/s0", "main/s1", "sub"]))
     patience = f"{{tries: 2, on_wrong: {{en: Wrong., es: No.}}, give_up: {give_up}}}"
     files = {f"{name}.yaml": yaml.safe_dump(steps, sort_keys=False) for name, steps in flows.items()}
-    files[LINE_FILE] = line_yaml(**_LINE, anywhere=anywhere, patience=patience)
+    files[LINE_FILE] = line_yaml(**_LINE, **hung_up, anywhere=anywhere, patience=patience)
     return loaded(tuple(sorted(files.items())))
 
 
@@ -74,6 +75,7 @@ def _steps(place: _Place) -> st.SearchStrategy[Step]:
     anywhere = st.sampled_from([*place.names, *_WORDS])
     onward = st.sampled_from([*place.after, "hangup", "back"])
     asking = [_menus(place, anywhere), _asks(place, anywhere), _dials(place, anywhere), _voicemails(place, anywhere)]
+    asking.append(st.just({"redirect": "https://other.example/voice", "failed": place.first}))
     if not place.after and place.name.startswith("main"):  # the sub flow is gone through from here
         return st.just({"do": "sub", "next": "hangup"}) | st.just({"do": "sub", "next": "main/s0"})
     return st.one_of(*asking, _menus(place, anywhere), _silent(place, onward))
@@ -96,7 +98,7 @@ def _silent(place: _Place, onward: st.SearchStrategy[str]) -> st.SearchStrategy[
         {"hours": st.just("office"), "open": st.just(first), "closed": onward}, optional={"closing": onward}
     )
     plain: list[Step] = [
-        {"set": {"n": "{{ n | plus: 1 }}", "all": "{{ caller }}"}, "next": first},
+        {"set": {"n": "{{ n | plus: 1 }}", "all": "{{ caller }}"}, "next": first, "keep": "1h"},
         {"language": "es", "next": first},
         {"language": "{{ digits }}", "next": first},
         {"do": "sub", "next": first} if place.name.startswith("main") else {"language": "en", "next": first},
@@ -127,7 +129,8 @@ def _menus(place: _Place, target: st.SearchStrategy[str]) -> st.SearchStrategy[S
 
 def _asks(place: _Place, target: st.SearchStrategy[str]) -> st.SearchStrategy[Step]:
     name = "n" + place.name[-1]
-    return st.fixed_dictionaries(
+    pin = {"ask": _prompt("PIN"), "save": "pin", "sensitive": "yes", "next": place.first}
+    return st.just(pin) | st.fixed_dictionaries(
         {
             "ask": st.just(_prompt(place.name)),
             "save": st.just(name),
@@ -142,6 +145,8 @@ def _asks(place: _Place, target: st.SearchStrategy[str]) -> st.SearchStrategy[St
             "keys": st.dictionaries(st.sampled_from(["*", "#", "9"]), target, max_size=2),
             "hints": st.just(["hint"]),
             "sensitive": st.just("no"),
+            "keep": st.just("90d"),
+            "confidence": st.sampled_from(["0%", "50%", "100%"]),
             **_manners(target),
         },
     )
@@ -150,7 +155,14 @@ def _asks(place: _Place, target: st.SearchStrategy[str]) -> st.SearchStrategy[St
 def _dials(place: _Place, target: st.SearchStrategy[str]) -> st.SearchStrategy[Step]:
     return st.fixed_dictionaries(
         {"dial": st.sampled_from(_WHO), "otherwise": st.just(place.first)},
-        optional={"answered": target, "busy": target, "at_most": st.just("2")},
+        optional={
+            "answered": target,
+            "busy": target,
+            "at_most": st.just("2"),
+            "whisper": st.just(_prompt("Whisper")),
+            "accept": st.sampled_from(["any", "1", "*"]),
+            "leave": target.map(lambda leads: {"*": leads}),
+        },
     )
 
 

@@ -3,18 +3,29 @@
 from random import Random
 
 import pytest
-from conversation import Conversation, sample_menus
+from conversation import CALLER, LINE_NUMBER, Conversation, sample_menus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_lines import TURNS, lines
 
 from ivr.dialog.answers import plain, read_keys, read_words, said_yes
-from ivr.dialog.directives import Collect, Dial, Directive, Record
-from ivr.dialog.events import DialEnded, DialOutcome, DigitsPressed, Event, NoInput, RecordingReady, SpeechHeard
+from ivr.dialog.directives import Collect, Dial, Directive, LeaveFor, Record
+from ivr.dialog.events import (
+    CallArrived,
+    Caller,
+    DialEnded,
+    DialOutcome,
+    DigitsPressed,
+    DocumentFailed,
+    Event,
+    NoInput,
+    RecordingReady,
+    SpeechHeard,
+)
 from ivr.menu.model import Menus
 from ivr.menu.parts import Prompt
 from ivr.menu.verbs import Ask, AskKind, Menu
-from ivr.values import Seconds
+from ivr.values import CallId, PhoneNumber, Seconds
 
 
 def examples(most: int) -> settings:
@@ -34,7 +45,7 @@ recordings = st.builds(
     st.integers(0, 90).map(Seconds),
     st.booleans(),
 )
-dial_ends = st.builds(DialEnded, st.sampled_from(DialOutcome), st.integers(0, 4000).map(Seconds))
+dial_ends = st.builds(DialEnded, st.sampled_from(DialOutcome), st.integers(0, 4000).map(Seconds), st.booleans())
 events: st.SearchStrategy[Event] = st.one_of(
     digits.map(DigitsPressed),
     st.sampled_from("0123456789*#").map(DigitsPressed),
@@ -42,6 +53,8 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.just(NoInput()),
     recordings,
     dial_ends,
+    st.just(DocumentFailed()),
+    st.just(CallArrived(CallId("CA1"), Caller(PhoneNumber(CALLER)), PhoneNumber(LINE_NUMBER))),
 )
 passing = st.integers(0, 900)
 Happening = tuple[int, Event]
@@ -59,10 +72,11 @@ def prove_patience(call: Conversation) -> None:
 def play(menus: Menus, happenings: list[Happening]) -> None:
     call = Conversation(menus)
     for seconds, event in happenings:
-        was_over = call.ended
+        was_over = call.ended and not isinstance(call.waits_for, LeaveFor)
         call.later(seconds=seconds).take(event)
         prove_patience(call)
         assert call.ended or not was_over, "what is over stays over"
+    call.is_closed()
 
 
 @examples(100)
