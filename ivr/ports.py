@@ -9,6 +9,7 @@ from ivr.dialog.directives import Directive
 from ivr.dialog.events import CallArrived, CallStatusReported, Event
 from ivr.dialog.facts import Fact
 from ivr.dialog.record import Kept
+from ivr.dialog.state import CallState
 from ivr.dialog.turn import Remembered
 from ivr.menu.model import Menus
 from ivr.menu.templates.value import Value
@@ -87,23 +88,18 @@ class VoiceProvider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """A stored call; `revision` is what the next write must name, 0 for a call that is not stored."""
-
-    kept: Kept
-    revision: int
-
-
 class CallShelf(Protocol):
     """Where calls are kept between turns. All raise StoreUnavailableError when they cannot be done in time."""
 
-    def find(self, call_id: CallId) -> Shelved | None:
+    def find(self, call_id: CallId) -> Kept | None:
         """Return the call, or None when it is unknown or can no longer be read."""
         ...
 
-    def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
-        """Store the call and append its fact, both or neither; False when somebody else wrote since `revision`."""
+    def save(self, kept: Kept, fact: Fact, replaces: CallState | None) -> bool:
+        """Store the call in place of a state of it (None: of nothing) and append its fact, both or neither.
+
+        False when another state is stored: an earlier or later turn, or the call has been closed meanwhile.
+        """
         ...
 
     def note(self, fact: Fact) -> None:

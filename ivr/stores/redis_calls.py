@@ -11,9 +11,9 @@ from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.dialog.facts import CalleeFact, CallFact, Fact, TurnFact
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
+from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Shelved
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_wire import RedisWire, Reply
@@ -56,18 +56,16 @@ class RedisCalls:
         self._spool = spool
         self._most_facts = most_facts
 
-    def find(self, call_id: CallId) -> Shelved | None:
+    def find(self, call_id: CallId) -> Kept | None:
         """Return the call, or None when it is unknown or was written by a version that this one cannot read."""
         held = self._ask("GET", _call_key(call_id))
         if not isinstance(held, bytes):
             return None
-        revision, _, sealed = held.partition(b" ")
         try:
-            return Shelved(load_kept(self._opened(call_id, sealed)), int(revision))
-        except (UnreadableRecordError, ValueError) as error:
-            why = str(error) if isinstance(error, UnreadableRecordError) else "no revision"
-            _log.warning("call_unreadable", call=call_id.value, why=why)
-            # It counts as gone, so it must go: a write that names revision 0 would be refused for ever.
+            return load_kept(self._opened(call_id, held.partition(b" ")[2]))
+        except UnreadableRecordError as error:
+            _log.warning("call_unreadable", call=call_id.value, why=str(error))
+            # It counts as gone, so it must go: a write in place of nothing would be refused for ever.
             self._run(_FORGET, (_call_key(call_id),), (held,))
             return None
 
@@ -77,14 +75,14 @@ class RedisCalls:
             raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
         return plain
 
-    def save(self, kept: Kept, fact: Fact, revision: int) -> bool:
-        """Store the call and append its fact; False when the stored revision is another one."""
+    def save(self, kept: Kept, fact: Fact, replaces: CallState | None) -> bool:
+        """Store the call in place of that state (None: of nothing) and append its fact; False when it has another."""
         call_id = kept.state.call_id
         keys = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
-        value = b"%d %b" % (revision + 1, self._seal.seal(dump_kept(kept), call_id.value.encode()))
+        value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
         dumped = dump_fact(fact)
         try:
-            done = bool(self._run(_SAVE, keys, (revision, value, _CALL_TTL_S, dumped, self._most_facts)))
+            done = bool(self._run(_SAVE, keys, (_mark(replaces), value, _CALL_TTL_S, dumped, self._most_facts)))
             self._spool.drain(self._append)
         except StoreUnavailableError:
             self._spool.put(dumped)
@@ -167,6 +165,13 @@ def dump_fact(fact: Fact) -> str:
     return json.dumps(
         {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
     )
+
+
+def _mark(state: CallState | None) -> bytes:
+    """Return what tells the states of one call apart: the turn, and whether the call is over."""
+    if state is None:
+        return b"0"
+    return b"%d" % state.turn if state.ended is None else b"%de" % state.turn
 
 
 def _call_key(call_id: CallId) -> str:

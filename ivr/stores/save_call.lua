@@ -1,12 +1,13 @@
--- Stores a call and appends its fact, if nobody wrote the call since it was read. Returns 1 when done, 0 when not.
+-- Stores a call in place of one of its states and appends its fact. Returns 1 when done, 0 when another state is stored.
 --
--- KEYS[1]  call:<call id>  string  "<revision> <sealed bytes>", the revision counting the writes from 1
+-- KEYS[1]  call:<call id>  string  "<mark> <sealed bytes>": the turn, and "e" when the call is over
 -- KEYS[2]  facts           stream  field "fact": json; at most ARGV[5] entries, the oldest go first
 -- KEYS[3]  facts:dropped   integer how many facts went before anybody took them
--- ARGV     1 revision that was read ("0": none)   2 new value   3 seconds to live   4 fact   5 facts kept at most
+-- ARGV     1 mark of the state to be replaced ("0": none)   2 new value   3 seconds to live   4 fact
+--          5 facts kept at most
 local held = redis.call('GET', KEYS[1])
-local revision = held and string.match(held, '^(%d+) ') or '0'
-if revision ~= ARGV[1] then
+local mark = held and string.match(held, '^(%w+) ') or '0'
+if mark ~= ARGV[1] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])

@@ -17,7 +17,7 @@ from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
 from ivr.values import CallId, MenuVersion
 from ivr.web.luggage import Luggage
-from ivr.workflows.take_turn import Ticket
+from ivr.workflows.standing import Ticket
 
 _MAC_CHARACTERS: Final = 22  # hexadecimal, so 88 bits: nobody guesses that at one try a webhook
 _MOST_TURNS: Final = 100_000

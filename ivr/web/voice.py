@@ -14,7 +14,8 @@ from ivr.values import CallId
 from ivr.web.addresses import Addresses
 from ivr.web.gate import Gate, Refused, Signed
 from ivr.workflows.record_status import record_status
-from ivr.workflows.take_turn import APOLOGY, Answer, Incoming, take_turn
+from ivr.workflows.standing import Incoming
+from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
 
 _log = get_logger(__name__)

@@ -11,7 +11,7 @@ from ivr.dialog.state import CallState, Disposition
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
-from ivr.ports import Services, Shelved
+from ivr.ports import Services
 from ivr.workflows.worlds import world_at
 
 _RACES: Final = 5
@@ -22,28 +22,28 @@ def record_status(services: Services, reported: CallStatusReported, rehearsed: d
     """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
     for _ in range(_RACES):
         try:
-            shelved = services.calls.find(reported.call_id)
+            stored = services.calls.find(reported.call_id)
         except StoreUnavailableError as error:
             _log.warning("store_unavailable", call=reported.call_id.value, why=str(error))
             _note_unseen(services, reported)
             return
-        if shelved is None:
+        if stored is None:
             _log.info("status_of_unknown_call", call=reported.call_id.value, status=reported.status.value)
             return
-        if _close(services, shelved, reported, rehearsed):
+        if _close(services, stored, reported, rehearsed):
             return
 
 
-def _close(services: Services, shelved: Shelved, reported: CallStatusReported, rehearsed: datetime | None) -> bool:
+def _close(services: Services, stored: Kept, reported: CallStatusReported, rehearsed: datetime | None) -> bool:
     """Close the call; False when somebody else wrote it meanwhile. What the store does not take, it is told later."""
-    state = shelved.kept.state
+    state = stored.state
     menus = _menus(services, state)
     closed = close(menus, state, reported, world_at(services, menus, rehearsed))
     if closed is None:
         return True
     fact = closed.fact
     try:
-        if not services.calls.save(Kept(closed.state, shelved.kept.last), fact, shelved.revision):
+        if not services.calls.save(Kept(closed.state, stored.last), fact, state):
             return False
         _log.info("call_ended", call=fact.call_id.value, disposition=fact.disposition.value, turns=fact.turns)
         _remember(services, closed)

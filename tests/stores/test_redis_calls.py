@@ -58,18 +58,28 @@ FACT = TurnFact(CALL, 2, STATE.at, STATE.menus, "es", STATE.here, Outcome.CHOSE,
 def test_what_is_kept_comes_back(calls: RedisCalls, event: Event) -> None:
     kept = keep(STATE, event, BEFORE)
     assert calls.find(CALL) is None
-    assert calls.save(kept, FACT, 0)
-    shelved = calls.find(CALL)
-    assert shelved is not None
-    assert (shelved.kept, shelved.revision) == (kept, 1)
-    assert (shelved.kept.before(), shelved.kept.event()) == (BEFORE, event)
+    assert calls.save(kept, FACT, None)
+    found = calls.find(CALL)
+    assert found is not None
+    assert found == kept
+    assert (found.before(), found.event()) == (BEFORE, event)
 
 
-def test_a_write_names_the_revision_that_it_read(calls: RedisCalls, redis: "Redis") -> None:
-    assert not calls.save(KEPT, FACT, 1)
-    assert calls.save(KEPT, FACT, 0)
-    assert [calls.save(KEPT, FACT, revision) for revision in (0, 2, 1, 1, 2)] == [False, False, True, False, True]
+def test_a_write_names_the_state_that_it_replaces(calls: RedisCalls, redis: "Redis") -> None:
+    one, two, three = (kept_at(turn) for turn in (1, 2, 3))
+    assert not calls.save(two, FACT, one.state)
+    assert calls.save(one, FACT, None)
+    tries = [(one, None), (three, two.state), (two, one.state), (two, one.state), (two, None), (three, two.state)]
+    assert [calls.save(kept, FACT, replaces) for kept, replaces in tries] == [False, False, True, False, False, True]
     assert redis.xlen("facts") == 3
+
+
+def test_a_call_that_was_closed_meanwhile_is_another_state(calls: RedisCalls) -> None:
+    calls.save(KEPT, FACT, None)
+    closed = Kept(replace(STATE, ended=Disposition.MESSAGE), KEPT.last)
+    assert calls.save(closed, FACT, STATE)
+    assert not calls.save(kept_at(3), FACT, STATE)
+    assert calls.save(kept_at(3), FACT, closed.state)
 
 
 def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> None:
@@ -77,38 +87,37 @@ def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> No
 
     def write(number: int) -> bool:
         start.wait(10)
-        return calls.save(kept_at(number), FACT, 0)
+        return calls.save(kept_at(number + 1), FACT, None)
 
     with ThreadPoolExecutor(20) as threads:
         won = [number for number, done in enumerate(threads.map(write, range(20))) if done]
-    shelved = calls.find(CALL)
-    assert shelved is not None
-    assert won == [shelved.kept.state.turn]
+    found = calls.find(CALL)
+    assert found is not None
+    assert won == [found.state.turn - 1]
     assert redis.xlen("facts") == 1
 
 
 def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis") -> None:
-    calls.save(kept_at(0), FACT, 0)
+    calls.save(kept_at(1), FACT, None)
 
     def count(_: int) -> int:
         done = 0
         while done < 10:
-            shelved = calls.find(CALL)
-            assert shelved is not None
-            state = replace(shelved.kept.state, turn=shelved.kept.state.turn + 1)
-            done += calls.save(keep(state, DigitsPressed("0042"), None), FACT, shelved.revision)
+            found = calls.find(CALL)
+            assert found is not None
+            done += calls.save(kept_at(found.state.turn + 1), FACT, found.state)
         return done
 
     with ThreadPoolExecutor(20) as threads:
         assert sum(threads.map(count, range(20))) == 200
-    shelved = calls.find(CALL)
-    assert shelved is not None
-    assert (shelved.kept.state.turn, shelved.revision, redis.xlen("facts")) == (200, 201, 201)
+    found = calls.find(CALL)
+    assert found is not None
+    assert (found.state.turn, redis.xlen("facts")) == (201, 201)
 
 
 def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis: "Redis") -> None:
-    for revision in range(2):
-        assert calls.save(KEPT, FACT, revision)
+    for replaces in (None, STATE):
+        assert calls.save(KEPT, FACT, replaces)
         left: Any = redis.ttl("call:CA1")
         assert 6 * 3600 - 60 < left <= 6 * 3600
         redis.expire("call:CA1", 100)
@@ -117,8 +126,8 @@ def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis:
 
 def test_facts_are_bounded_and_what_went_is_counted(redis: "Redis", wire: RedisWire, tmp_path: Path) -> None:
     calls = calls_on(wire, tmp_path, most_facts=10)
-    for revision in range(25):
-        assert calls.save(KEPT, replace(FACT, turn=revision), revision)
+    for turn in range(25):
+        assert calls.save(KEPT, replace(FACT, turn=turn), STATE if turn else None)
     assert redis.xlen("facts") == 10
     assert redis.get("facts:dropped") == b"15"
     entries: Any = redis.xrange("facts")
@@ -127,7 +136,7 @@ def test_facts_are_bounded_and_what_went_is_counted(redis: "Redis", wire: RedisW
 
 
 def test_a_fact_that_is_refused_is_not_appended(calls: RedisCalls, redis: "Redis") -> None:
-    calls.save(KEPT, FACT, 7)
+    calls.save(KEPT, FACT, STATE)
     assert redis.dbsize() == 0
 
 
@@ -152,22 +161,20 @@ def test_a_fact_that_is_refused_is_not_appended(calls: RedisCalls, redis: "Redis
 def test_what_cannot_be_read_counts_as_gone_and_makes_room(calls: RedisCalls, redis: "Redis", record: bytes) -> None:
     redis.set("call:CA1", record)
     assert calls.find(CALL) is None
-    assert calls.save(KEPT, FACT, 0)
-    shelved = calls.find(CALL)
-    assert shelved is not None
-    assert shelved.kept == KEPT
+    assert calls.save(KEPT, FACT, None)
+    assert calls.find(CALL) == KEPT
 
 
 def test_one_who_read_before_does_not_overwrite_what_made_room(calls: RedisCalls, redis: "Redis") -> None:
     redis.set("call:CA1", b'3 {"v":99}')
     assert calls.find(CALL) is None
-    assert not calls.save(KEPT, FACT, 3), "a newer process that had read revision 3 reads again"
+    assert not calls.save(kept_at(4), FACT, kept_at(3).state), "a newer process that had read turn 3 reads again"
 
 
 def test_the_script_is_loaded_again_when_the_server_forgot_it(calls: RedisCalls, redis: "Redis") -> None:
-    assert calls.save(KEPT, FACT, 0)
+    assert calls.save(KEPT, FACT, None)
     redis.script_flush()
-    assert calls.save(KEPT, FACT, 1)
+    assert calls.save(KEPT, FACT, STATE)
     redis.script_flush()
     redis.set("call:CA1", "1 {}")
     assert calls.find(CALL) is None
@@ -178,7 +185,7 @@ def _find(calls: RedisCalls) -> object:
 
 
 def _save(calls: RedisCalls) -> object:
-    return calls.save(KEPT, FACT, 0)
+    return calls.save(KEPT, FACT, None)
 
 
 @pytest.mark.parametrize("use", [_find, _save])

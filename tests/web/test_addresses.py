@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion
 from ivr.web.addresses import Addresses
-from ivr.workflows.take_turn import Ticket
+from ivr.workflows.standing import Ticket
 
 ADDRESSES = Addresses(b"one secret")
 CALL = CallId("CA1")

@@ -23,7 +23,8 @@ from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, PhoneNumber
 from ivr.workflows.record_status import record_status
-from ivr.workflows.take_turn import Answer, Incoming, Ticket, take_turn
+from ivr.workflows.standing import Incoming, Ticket
+from ivr.workflows.take_turn import Answer, take_turn
 
 CALL = CallId("CA1")
 ARRIVED = CallArrived(CALL, Caller(PhoneNumber("+14155551234")), PhoneNumber("+14155550100"))

@@ -1,0 +1,114 @@
+"""Where a call stands when a webhook arrives: by the store, by what travelled in its address, or by its place alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ivr.dialog.engine import begin_at
+from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
+from ivr.dialog.state import CallState
+from ivr.dialog.world import World
+from ivr.menu.model import Menus
+from ivr.menu.parts import ToStep
+from ivr.menu.verbs import Ask, Menu
+from ivr.values import MenuVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Where the caller stood when the last answer was given; it travels in the address of the next webhook.
+
+    `unpack` makes a state at that place whole again with what else travelled; None when that cannot be read.
+    """
+
+    here: ToStep
+    turn: int
+    menus: MenuVersion
+    language: str
+    unpack: Callable[[CallState], CallState | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One webhook of a call. No ticket: the call's first. `rehearsed` is the time a rehearsal asks for."""
+
+    arrived: CallArrived
+    event: Event
+    ticket: Ticket | None
+    rehearsed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state that an event meets, and the event as it may be understood there."""
+
+    state: CallState
+    event: Event
+
+
+def stand_by_ticket(menus: Menus, incoming: Incoming, ticket: Ticket, world: World) -> Standing | None:
+    """Return where the ticket alone says that the call stands; None when something of it did not travel."""
+    state = _unpacked(menus, incoming, ticket, world)
+    return None if state is None or state.lost else _standing(menus, incoming, ticket, state, is_known=True)
+
+
+def stand(menus: Menus, incoming: Incoming, ticket: Ticket, stored: CallState | None, world: World) -> Standing:
+    """Return where the call stands by all that is known of it: an older stored state is better than none."""
+    if stored is not None and stored.turn == ticket.turn:
+        return _standing(menus, incoming, ticket, stored, is_known=True)
+    unpacked = _unpacked(menus, incoming, ticket, world)
+    if unpacked is None:
+        place = begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world)
+        state = place if stored is None else _with_older(place, stored)
+        return _standing(menus, incoming, ticket, state, is_known=False)
+    if stored is not None:
+        lost = tuple(name for name in unpacked.lost if name not in stored.secrets)
+        unpacked = replace(unpacked, secrets=stored.secrets, lost=lost, ended=stored.ended)
+    return _standing(menus, incoming, ticket, unpacked, is_known=True)
+
+
+def _unpacked(menus: Menus, incoming: Incoming, ticket: Ticket, world: World) -> CallState | None:
+    if ticket.unpack is None:
+        return None
+    return ticket.unpack(begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world))
+
+
+def _standing(menus: Menus, incoming: Incoming, ticket: Ticket, state: CallState, *, is_known: bool) -> Standing:
+    event = incoming.event
+    if _may_mean_something_else(menus, ticket, is_known=is_known) and isinstance(
+        event, DigitsPressed | SpeechHeard | NoInput
+    ):
+        event = ThreadLost()
+    # When its own menus are gone, from here on these are its own.
+    return Standing(state if state.menus == menus.version else replace(state, menus=menus.version), event)
+
+
+def _may_mean_something_else(menus: Menus, ticket: Ticket, *, is_known: bool) -> bool:
+    """Whether a key may answer another question than the one we would take it for.
+
+    A menu of changed menus may have other choices under its keys; and where an entry is read back, a 1 may be the yes
+    to something that nobody remembers.
+    """
+    step = menus.steps.get(ticket.here)
+    if step is None:
+        return False
+    if isinstance(step.verb, Menu):
+        return ticket.menus != menus.version
+    return isinstance(step.verb, Ask) and step.verb.confirm is not None and not is_known
+
+
+def _with_older(place: CallState, older: CallState) -> CallState:
+    """Return a place with what an older state of the call still knows."""
+    return replace(
+        place,
+        saved={**place.saved, **older.saved},
+        secrets=older.secrets,
+        started_at=older.started_at,
+        apart_s=older.apart_s,
+        trail=older.trail,
+        returns=older.returns,
+        visits=older.visits,
+        slower=older.slower,
+        reached=older.reached,
+        ended=older.ended,
+    )
