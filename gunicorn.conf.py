@@ -16,6 +16,7 @@ bind = f"0.0.0.0:{os.environ['PORT']}" if os.environ.get("PORT") else "127.0.0.1
 workers = max(int(os.environ.get("WEB_CONCURRENCY") or 1), 1)
 worker_class = "ivr.host.worker.PatientWorker"
 threads = 64
+worker_connections = 600  # with 200 that take leave and the threads' own to Redis, below the usual 1024 open files
 preload_app = False
 keepalive = 75  # longer than the routers in front of us keep theirs, so that they close first
 graceful_timeout = 20

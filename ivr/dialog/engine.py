@@ -31,6 +31,7 @@ from ivr.menu.parts import TargetWord, ToStep
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Ask, AskKind, Dial, Menu, Redirect, Voicemail
 
+_LONGEST_WAIT_S: Final = 1800  # from turn to turn, a talk left out; where it was more, a clock was set
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
 
 
@@ -60,13 +61,22 @@ def advance(menus: Menus, state: CallState | None, event: Event, world: World) -
         move: Move = GoOn(start_of(menus, turn.state)[0])
     else:
         turn = Turn(menus, world, state)
-        turn.change(at=int(world.now.timestamp()))
+        _note_time(turn, event)
         move = _take(turn, event)
     asked_at = turn.state.here
     directives = go(turn, move)
     turn.change(turn=turn.state.turn + 1)
     fact = _fact(turn, asked_at, _correct_ending(turn))
     return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept)
+
+
+def _note_time(turn: Turn, event: Event) -> None:
+    """Note when the turn takes place. What the clock was set by since the last one is no time that the call took."""
+    at = int(turn.world.now.timestamp())
+    waited = at - turn.state.at - (event.talked if isinstance(event, DialEnded) else 0)
+    if not 0 <= waited <= _LONGEST_WAIT_S:
+        turn.change(apart_s=turn.state.apart_s + waited)
+    turn.change(at=at)
 
 
 def _correct_ending(turn: Turn) -> Disposition | None:

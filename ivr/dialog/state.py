@@ -82,7 +82,7 @@ class CallState:
     digits: str = ""
     stray: str = ""
     slower: bool = False
-    apart_s: int = 0  # spent in conversations, which the limit on minutes leaves out
+    apart_s: int = 0  # spent in conversations, or what a clock was set by: the limit on minutes leaves it out
     over_limit_at: int = 0  # the turn at which a limit was found passed; 0: none yet
     reached: Disposition | None = None
     ended: Disposition | None = None

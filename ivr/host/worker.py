@@ -1,15 +1,17 @@
 """gunicorn's gthread worker, deaf neither to callers who send half a request nor to those who never hang up.
 
-Plain gthread (27.0) reads a request without a time limit, one thread per connection, and waits up to 2 s in its *main*
-loop for the other side to close. A few dozen sockets that somebody leaves open therefore silence it.
+Plain gthread (27.0) gives every connection a thread that reads its request without a time limit, and waits up to 2 s
+in its *main* loop for the other side to close. A few dozen sockets that somebody leaves open therefore silence it.
+Here the loop collects a request without waiting for anybody, and a thread gets it when it is all there.
 """
 
 import errno
 import selectors
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -17,11 +19,16 @@ from gunicorn.http.errors import NoMoreData  # type: ignore[import-untyped]
 from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
-_REQUEST_S = 5.0
-_SLOWEST_BYTES_PER_S = 16_384  # a large upload may take longer than that, a dripping one may not
+from ivr.host.collecting import Collected, Stage
+from ivr.host.waiting import REQUEST_S, WaitingRoom
+
+_SLOWEST_BYTES_PER_S = 16_384  # a large upload may take longer than REQUEST_S, a dripping one may not
 _RESPONSE_S = 60.0
 _NO_FILES_S = 0.1
 _LINGER_S = 2.0
+_MOST_LINGERING = 200
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class PatientReader(SocketUnreader):  # type: ignore[misc]
@@ -31,18 +38,20 @@ class PatientReader(SocketUnreader):  # type: ignore[misc]
         super().__init__(connection)
         self.started: float | None = None
         self.received_bytes = 0
+        self.patient = True
 
-    def begin_request(self) -> None:
-        """Let the clock start again with the next byte that is read."""
-        self.started, self.received_bytes = None, 0
+    def begin_request(self, collected: bytes, started: float | None, *, patient: bool) -> None:
+        """Put what has been collected before what will be read; not `patient`: nothing will be."""
+        self.unread(collected)
+        self.started, self.received_bytes, self.patient = started, len(collected), patient
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Return the next bytes, or b"" at the end; NoMoreData when they come too late."""
         now = time.monotonic()
         if self.started is None:
             self.started = now
-        left_s = self.started + _REQUEST_S + self.received_bytes / _SLOWEST_BYTES_PER_S - now
-        if left_s <= 0:
+        left_s = self.started + REQUEST_S + self.received_bytes / _SLOWEST_BYTES_PER_S - now
+        if left_s <= 0 or not self.patient:
             raise NoMoreData
         outer_s = self.sock.gettimeout()
         self.sock.settimeout(left_s if outer_s is None else min(left_s, outer_s))
@@ -51,32 +60,33 @@ class PatientReader(SocketUnreader):  # type: ignore[misc]
         except TimeoutError:
             raise NoMoreData from None
         finally:
-            self.sock.settimeout(_RESPONSE_S if outer_s is None else outer_s)
+            self.sock.settimeout(outer_s)
         self.received_bytes += len(data)
         return data
 
 
 class PatientConnection(TConn):  # type: ignore[misc]
-    """A connection that reads with a PatientReader and hands its farewell to the worker's loop."""
+    """A connection whose request is collected before a thread sees it. Its farewell is left to the worker's loop."""
 
     def __init__(self, *arguments: Any, linger: Callable[[socket.socket], None]) -> None:
         super().__init__(*arguments)
         self.linger = linger
+        self.collected = Collected()
+        self.began_at: float | None = None
+        self.late = False
+        self.watched = False
 
     def init(self) -> None:
-        """Make the parser as gunicorn does, then let it read through our reader."""
-        if self.initialized:
-            return
-        super().init()
+        """Make the parser as gunicorn does, the first time; every time, let it begin with what was collected."""
+        if not self.initialized:
+            super().init()
+            if not self.is_http2:
+                ahead = self.parser.unreader.take_buffered()
+                self.parser.unreader = PatientReader(self.sock)
+                self.parser.unreader.unread(ahead)
+        self.sock.settimeout(_RESPONSE_S)
         if not self.is_http2:
-            reader = PatientReader(self.sock)
-            reader.unread(self.parser.unreader.take_buffered())
-            self.parser.unreader = reader
-
-    def begin_request(self) -> None:
-        """Give the next request its full time."""
-        if self.initialized and not self.is_http2:
-            self.parser.unreader.begin_request()
+            self.parser.unreader.begin_request(self.collected.take(), self.began_at, patient=not self.late)
 
     def close(self, graceful: bool = False) -> None:
         """Close now, or say goodbye and let the loop wait for the other side."""
@@ -91,7 +101,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.lingering: deque[tuple[float, socket.socket]] = deque()
+        self.room: WaitingRoom[PatientConnection] = WaitingRoom()
+        self.lingering: dict[socket.socket, float] = {}
+        # What is enciphered, or may turn out to be HTTP/2 or uWSGI, is left to gunicorn's own ways.
+        plain = self.cfg.http2_cleartext == "off" and self.cfg.protocol == "http"
+        self.collects = plain and not self.cfg.is_ssl
 
     def accept(self, listener: socket.socket) -> None:
         """Take one connection, if there still is one."""
@@ -103,21 +117,128 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             if error.errno not in {errno.EMFILE, errno.ENFILE}:
                 raise
             self.log.warning("No more connections can be opened: raise the limit on open files (ulimit -n).")
-            time.sleep(_NO_FILES_S)  # the caller waits in the kernel's queue; the loop must not spin meanwhile
+            if not (self._drop_lingering() or self._drop_oldest()):
+                time.sleep(_NO_FILES_S)  # the caller waits in the kernel's queue; the loop must not spin meanwhile
             return
         self.nr_conns += 1
-        self.enqueue_req(PatientConnection(self.cfg, client, address, listener.getsockname(), linger=self.linger))
+        conn = PatientConnection(self.cfg, client, address, listener.getsockname(), linger=self.linger)
+        if not self.collects:
+            self.enqueue_req(conn)
+            return
+        if self.nr_conns >= self.worker_connections:
+            self._drop_oldest()
+        conn.data_ready = True  # before a thread sees it
+        self._hear(conn)
 
-    def handle(self, conn: PatientConnection) -> object:
-        """Serve one request (in a thread); returns what gunicorn's finish_request expects."""
-        conn.begin_request()
-        return super().handle(conn)
+    def on_client_socket_readable(self, conn: PatientConnection, client: socket.socket) -> None:
+        """Begin to collect the next request of a kept connection."""
+        if not self.collects:
+            super().on_client_socket_readable(conn, client)
+        elif client.fileno() >= 0:  # else it was closed for the sake of another, a moment ago
+            self.poller.unregister(client)
+            self.keepalived_conns.remove(conn)
+            self._hear(conn)
+
+    def finish_request(self, conn: PatientConnection, fs: "Future[object]") -> None:
+        """Let a connection go or keep it (in the loop); what it sent ahead is the beginning of its next request."""
+        if self.collects and not fs.cancelled() and fs.exception() is None and fs.result():
+            ahead = conn.parser.unreader.take_buffered()
+            if ahead:
+                conn.sock.setblocking(False)
+                self._take(conn, ahead)
+                return
+        super().finish_request(conn, fs)
+
+    def _keepalive_after(self, conn: PatientConnection, keepalive: bool) -> bool:
+        """Whether the connection can be used again: not when a body has yet to come that the app did not want."""
+        conn.parser.unreader.patient = False
+        return bool(super()._keepalive_after(conn, keepalive))
+
+    def _hear(self, conn: PatientConnection, _ready: object = None) -> None:
+        """Take what has come, without waiting."""
+        if conn.sock.fileno() < 0:  # closed for the sake of another, a moment ago
+            return
+        try:
+            piece = conn.sock.recv(conn.collected.missing_bytes)
+        except BlockingIOError:
+            self._wait_for(conn)
+        except OSError:
+            self._drop(conn)
+        else:
+            if piece:
+                self._take(conn, piece)
+            elif conn.collected.stage is Stage.BODY:
+                self._hand_over(conn)  # the app shall say what it thinks of half a body
+            else:
+                self._drop(conn)
+
+    def _take(self, conn: PatientConnection, piece: bytes) -> None:
+        self.room.hear(conn, time.monotonic(), len(piece))
+        stage = conn.collected.add(piece)
+        if stage is Stage.READY:
+            self._hand_over(conn)
+        elif stage is Stage.TOO_LARGE:
+            self._say(conn, _TOO_LARGE)
+            self._drop(conn, graceful=True)
+        else:
+            if conn.collected.wants_continue:
+                conn.collected.wants_continue = False
+                self._say(conn, _CONTINUE)
+            self._wait_for(conn)
+            for oldest in self.room.surplus():
+                self._drop(oldest)
+
+    def _say(self, conn: PatientConnection, words: bytes) -> None:
+        with suppress(OSError):
+            conn.sock.send(words)
+
+    def _wait_for(self, conn: PatientConnection) -> None:
+        self.room.wait(conn, time.monotonic())
+        if not conn.watched:
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._hear, conn))
+            conn.watched = True
+
+    def _let_go(self, conn: PatientConnection) -> None:
+        conn.began_at = self.room.leave(conn)
+        if conn.watched:
+            self.poller.unregister(conn.sock)
+            conn.watched = False
+
+    def _hand_over(self, conn: PatientConnection, *, late: bool = False) -> None:
+        self._let_go(conn)
+        conn.late = late
+        self.enqueue_req(conn)
+
+    def _drop(self, conn: PatientConnection, *, graceful: bool = False) -> None:
+        self._let_go(conn)
+        self.nr_conns -= 1
+        conn.close(graceful)
+
+    def _drop_oldest(self) -> bool:
+        """Close who has waited longest, or else the connection kept longest without use; False when there is none."""
+        oldest = self.room.oldest()
+        if oldest is None and self.keepalived_conns:
+            oldest = self.keepalived_conns.popleft()
+            self.poller.unregister(oldest.sock)
+        if oldest is None:
+            return False
+        self._drop(oldest)
+        return True
+
+    def _drop_lingering(self) -> bool:
+        oldest = next(iter(self.lingering), None)
+        if oldest is None:
+            return False
+        self._forget(oldest)
+        return True
 
     def linger(self, client: socket.socket) -> None:
         """Send the end of the answer, then read and forget until the other side closes, 2 s at most (in the loop).
 
         Closing at once would reset the connection while unread bytes wait, and cut off the answer.
         """
+        if len(self.lingering) >= _MOST_LINGERING:
+            self._drop_lingering()
         try:
             client.setblocking(False)
             client.shutdown(socket.SHUT_WR)
@@ -125,7 +246,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         except (OSError, ValueError, KeyError):
             client.close()
             return
-        self.lingering.append((time.monotonic() + _LINGER_S, client))
+        self.lingering[client] = time.monotonic() + _LINGER_S
 
     def _drain(self, client: socket.socket, _ready: object) -> None:
         try:
@@ -138,7 +259,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._forget(client)
 
     def _forget(self, client: socket.socket) -> None:
-        if client.fileno() >= 0:
+        if self.lingering.pop(client, None) is not None:
             self.poller.unregister(client)
             client.close()
 
@@ -146,5 +267,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Close what has waited too long; gunicorn's loop calls this about once a second."""
         super().murder_pending()
         now = time.monotonic()
-        while self.lingering and self.lingering[0][0] <= now:
-            self._forget(self.lingering.popleft()[1])
+        while self.lingering and next(iter(self.lingering.values())) <= now:
+            self._drop_lingering()
+        for conn in self.room.overdue(now, stopping=not self.alive):
+            if conn.collected.stage is Stage.BODY:
+                self._hand_over(conn, late=True)  # the app shall say what it thinks of half a body
+            else:
+                self._drop(conn)

@@ -102,6 +102,8 @@ def _read(connection: http.client.HTTPConnection, deadline: float) -> Reply:
         if not piece:
             break
         body += piece
+    if response.length and len(body) <= _MOST_BYTES_READ:  # read1 does not mind an end that comes too early
+        raise http.client.IncompleteRead(body, response.length)
     headers = {name.lower(): value for name, value in response.getheaders()}
     return Reply(response.status, headers.get("content-type", ""), body, headers)
 

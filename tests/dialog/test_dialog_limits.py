@@ -43,7 +43,7 @@ def test_the_way_out_works_beyond_the_limit() -> None:
     assert call.presses("1").callee("answered", talked=600).ended
 
 
-@pytest.mark.parametrize(("minutes", "heard"), [(4, "Choose."), (5, "Sorry. A person 1."), (600, "Sorry. A person 1.")])
+@pytest.mark.parametrize(("minutes", "heard"), [(4, "Choose."), (5, "Sorry. A person 1."), (29, "Sorry. A person 1.")])
 def test_a_call_of_too_many_minutes_is_led_out(minutes: int, heard: str) -> None:
     assert limited().later(minutes=minutes).presses("1").heard == heard
 
@@ -61,6 +61,22 @@ def test_minutes_of_talk_do_not_count() -> None:
     call = limited().presses("2").later(minutes=61).callee("answered", talked=3600)
     assert (call.heard, call.outcome) == ("Choose.", "answered")
     assert call.later(minutes=3).presses("1").heard == "Choose."
+    assert call.later(minutes=1).presses("1").heard == "Sorry. A person 1."
+
+
+@pytest.mark.parametrize("set_by", [-600, -60, -1, 31, 60, 600])
+def test_a_clock_that_is_set_in_mid_call_neither_ends_the_call_nor_lets_it_go_on(set_by: int) -> None:
+    call = limited().later(minutes=2).presses("1").later(minutes=set_by).presses("1")
+    assert (call.heard, call.facts[-1].at) == ("Choose.", int(call.now.timestamp()))
+    assert call.later(minutes=2).presses("1").heard == "Choose."
+    assert call.later(minutes=1).presses("1").heard == "Sorry. A person 1."
+
+
+@pytest.mark.parametrize("set_by", [-600, -60, 60, 600])
+def test_nor_does_one_that_is_set_in_mid_talk(set_by: int) -> None:
+    call = limited().presses("2").later(minutes=61 + set_by).callee("answered", talked=3600)
+    assert (call.heard, call.outcome) == ("Choose.", "answered")
+    assert call.later(minutes=4).presses("1").heard == "Choose."
     assert call.later(minutes=1).presses("1").heard == "Sorry. A person 1."
 
 

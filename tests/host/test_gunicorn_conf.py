@@ -86,7 +86,10 @@ def test_without_a_redis_the_master_says_why_and_ends(tmp_path: Path) -> None:
     ("given", "decided"),
     [
         ({}, {"bind": "['127.0.0.1:8000']", "workers": "1", "forwarded_allow_ips": "['127.0.0.1', '::1']"}),
-        ({"PORT": "5123", "WEB_CONCURRENCY": "3"}, {"bind": "['0.0.0.0:5123']", "workers": "3", "threads": "64"}),
+        (
+            {"PORT": "5123", "WEB_CONCURRENCY": "3"},
+            {"bind": "['0.0.0.0:5123']", "workers": "3", "threads": "64", "worker_connections": "600"},
+        ),
         ({"PORT": "5123", "DYNO": "web.1"}, {"forwarded_allow_ips": "['*']"}),
     ],
 )

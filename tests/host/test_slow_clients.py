@@ -1,20 +1,14 @@
 """The web worker among clients that send half a request, drip it, or never hang up. All of it real."""
 
 import http.client
-import os
 import select
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
+from served import serve_tiny
 
 HALF_SENT = {
     "a request line": b"POST /length HTT",
@@ -27,31 +21,9 @@ Connect = Callable[[], socket.socket]
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """A gunicorn with our worker and 64 threads as in gunicorn.conf.py."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        command = ("-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--log-level", "warning")
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                *command,
-                "-k",
-                "ivr.host.worker.PatientWorker",
-                "--threads",
-                "64",
-                "--keep-alive",
-                "75",
-                "tiny_app:app",
-            ],
-            cwd=HERE,
-            env={**os.environ, "PYTHONPATH": f"{ROOT}:{HERE}"},
-            pass_fds=(listener.fileno(),),
-        )
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            process.terminate()
-            assert process.wait(15) == 0
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with serve_tiny(tmp_path_factory.mktemp("slow")) as served:
+        yield served.port
 
 
 @pytest.fixture

@@ -140,6 +140,23 @@ def test_a_connection_that_breaks_off_fails_the_call() -> None:
         thread.join()
 
 
+@pytest.mark.parametrize("arrives", [b"", b"<Respon"])
+def test_a_body_that_breaks_off_fails_the_call(arrives: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def slam() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + arrives)
+
+        thread = threading.Thread(target=slam)
+        thread.start()
+        with pytest.raises(CallFailedError, match="broke off"):
+            HttpTransport().get(f"http://127.0.0.1:{listening.getsockname()[1]}/voice", {})
+        thread.join()
+
+
 def test_wsgi_gets_the_raw_target_and_a_length() -> None:
     app = CannedLine({"/a%2Fb": "<Say>Hi</Say>"})
     reply = WsgiTransport(app).post(f"{BASE}/a%2Fb?x=%C3%A9&y=%7e", {"ä": "1 2"}, {"X-Extra": "1"})

@@ -1,20 +1,15 @@
 """The door as it is served: real gunicorn, our worker, a socket."""
 
-import http.client
-import os
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from line import FORM, LINE_NUMBER, OPEN, ROOT, SECRET
+from line import FORM, LINE_NUMBER, OPEN
 from redis import Redis
+from served import serve_line
 
-from ivr.cli.access import LineAccess, read_access
+from ivr.cli.access import LineAccess
 from ivr.host.redis import EmbeddedRedis
 from ivr.phone.heard import Ended, WaitingForCallee
 from ivr.phone.line import HttpTransport
@@ -27,59 +22,8 @@ BODY = urlencode(ARRIVAL).encode()
 
 @pytest.fixture(scope="module")
 def access(redis_server: EmbeddedRedis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LineAccess]:
-    """A line served by gunicorn with its own settings file, and what a telephone needs to ring it."""
-    folder = tmp_path_factory.mktemp("gunicorn")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = {
-            "REDIS_URL": redis_server.url,
-            "IVR_SECRET_KEY": SECRET,
-            "IVR_VAR_DIR": str(folder / "var"),
-            "PUBLIC_BASE_URL": base,
-        }
-        with (folder / "said").open("wb") as said:
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "gunicorn",
-                    "--bind",
-                    f"fd://{listener.fileno()}",
-                    "--log-level",
-                    "warning",
-                    "app:app",
-                ],
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                pass_fds=(listener.fileno(),),
-                stdout=said,
-                stderr=said,
-            )
-        try:
-            _wait_for(base, process, folder / "said")
-            found = read_access(folder / "var", {})
-            yield LineAccess(base, found.account_sid, found.auth_token, LINE_NUMBER)
-        finally:
-            process.terminate()
-            assert process.wait(30) == 0, (folder / "said").read_text()
-        assert "Traceback" not in (folder / "said").read_text()
-
-
-def _wait_for(base: str, process: "subprocess.Popen[bytes]", said: Path) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=5)
-        try:
-            connection.request("GET", "/health/live")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        assert process.poll() is None, said.read_text()
-        time.sleep(0.05)
-    raise AssertionError("gunicorn did not answer within 30 s")
+    with serve_line(tmp_path_factory.mktemp("gunicorn"), redis_server.url) as (_, access):
+        yield access
 
 
 Answered = tuple[int, dict[str, str], bytes]
