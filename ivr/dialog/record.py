@@ -168,7 +168,7 @@ def _read_disposition(record: str | None) -> Disposition | None:
 
 # What the address says beside the luggage, or what must not leave the house. The caller travels: a provider may tell
 # their name and place with the first webhook only.
-_STAYS: Final = frozenset({"call_id", "menus", "language", "here", "at", "turn", "awaited", "secrets", "ended"})
+_STAYS: Final = frozenset({"call_id", "menus", "language", "here", "turn", "awaited", "secrets", "ended"})
 _HOW: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
     "call_id": (str, CallId),
     "menus": (str, MenuVersion),
