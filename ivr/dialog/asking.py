@@ -103,12 +103,13 @@ def _listens(verb: Ask) -> bool:
 
 
 def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
-    phrases = [phrase for key in choices for phrase in key.phrases.get(turn.language.code, ())]
-    if not any(key.phrases for key in turn.menus.line.anywhere):
-        own = any(key.phrases for key in choices)
-        return Listening(turn.language.locale, tuple(phrases)) if own else None
-    everywhere = [phrase for key in turn.menus.line.anywhere for phrase in key.phrases.get(turn.language.code, ())]
-    return Listening(turn.language.locale, (*phrases, *everywhere))
+    """Return how words are listened for, where any choice has some; those that work everywhere come last."""
+    spoken = [key for key in (*choices, *turn.menus.line.anywhere) if key.phrases]
+    if not spoken:
+        return None
+    language = turn.language
+    phrases = dict.fromkeys(phrase for key in spoken for phrase in key.phrases.get(language.code, ()))
+    return Listening(language.locale, tuple(phrases))
 
 
 def _is_sensitive(verb: Question) -> bool:

@@ -58,7 +58,7 @@ def advance(menus: Menus, state: CallState | None, event: Event, world: World) -
         assert isinstance(event, CallArrived), "only an arrival begins a call"
         turn = Turn(menus, world, _begin(menus, event, world))
         turn.outcome = Outcome.ARRIVED
-        move: Move = GoOn(start_of(menus, turn.state)[0])
+        move: Move = GoOn(start_of(menus, turn.state.line_number)[0])
     else:
         turn = Turn(menus, world, state)
         _note_time(turn, event)
@@ -129,17 +129,53 @@ def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tu
     return turn.state, directives
 
 
+def _begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
+    """Return the state of a call that has just arrived: what is kept for the caller, then what their number sets."""
+    start, language = start_of(menus, arrived.line_number)
+    state = _place(menus, arrived, start, language, world)
+    state = _recalled(menus, state, arrived.remembered)
+    return _with_number(menus, state, world)
+
+
 def begin_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, turn: int, world: World) -> CallState:
-    """Return a state for a call whose own was lost: it stands where its address says."""
-    state = _begin(menus, arrived, world)
-    known = menus.line.find_language(language) is not None
-    return replace(
-        state,
+    """Return a state for a call that stands where its address says; of its own only what its number sets is known."""
+    code = language if menus.line.find_language(language) is not None else start_of(menus, arrived.line_number)[1]
+    state = _place(menus, arrived, here, code, world, turn, _awaited_at(menus.steps.get(here)))
+    return _with_number(menus, state, world)
+
+
+def _place(
+    menus: Menus,
+    arrived: CallArrived,
+    here: ToStep,
+    language: str,
+    world: World,
+    turn: int = 0,
+    awaited: Awaited = Awaited.NOTHING,
+) -> CallState:
+    moment = int(world.now.timestamp())
+    return CallState(
+        call_id=arrived.call_id,
+        menus=menus.version,
+        caller=arrived.caller,
+        line_number=arrived.line_number,
+        language=language,
         here=here,
-        language=language if known else state.language,
+        started_at=moment,
+        at=moment,
         turn=turn,
-        awaited=_awaited_at(menus.steps.get(here)),
+        awaited=awaited,
     )
+
+
+def _with_number(menus: Menus, state: CallState, world: World) -> CallState:
+    """Return the state with what the dialled number sets."""
+    route = menus.line.numbers.get(state.line_number.reveal())
+    if route is None or not route.set:
+        return state
+    turn = Turn(menus, world, state)
+    turn.compute(route.set)
+    return turn.state
 
 
 def _awaited_at(step: Step | None) -> Awaited:
@@ -155,36 +191,13 @@ def _awaited_at(step: Step | None) -> Awaited:
             return Awaited.KEYS
 
 
-def _begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
-    moment = int(world.now.timestamp())
-    state = CallState(
-        call_id=arrived.call_id,
-        menus=menus.version,
-        caller=arrived.caller,
-        line_number=arrived.line_number,
-        language=menus.line.first_language.code,
-        here=menus.line.calls,
-        started_at=moment,
-        at=moment,
-    )
-    turn = Turn(menus, world, state)
-    start, language = start_of(menus, state)
-    turn.change(here=start, language=language)
-    _recall(turn, arrived.remembered)
-    route = menus.line.numbers.get(arrived.line_number.reveal())
-    if route is not None:
-        turn.compute(route.set)
-    return turn.state
-
-
-def _recall(turn: Turn, remembered: Mapping[str, Value]) -> None:
-    """Take up what is kept for the caller: their language, when the line still speaks it, and the names saved."""
+def _recalled(menus: Menus, state: CallState, remembered: Mapping[str, Value]) -> CallState:
+    """Return the state with what is kept: the caller's language, when the line still speaks it, and names saved."""
     if not remembered:
-        return
-    language = remembered.get(KEPT_LANGUAGE)
-    if isinstance(language, str) and turn.menus.line.find_language(language) is not None:
-        turn.change(language=language)
-    turn.change(saved={name: value for name, value in remembered.items() if name != KEPT_LANGUAGE})
+        return state
+    kept = menus.line.find_language(str(remembered.get(KEPT_LANGUAGE)))
+    saved = {name: value for name, value in remembered.items() if name != KEPT_LANGUAGE}
+    return replace(state, saved=saved, language=kept.code if kept is not None else state.language)
 
 
 def _take(turn: Turn, event: Event) -> Move:

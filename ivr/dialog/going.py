@@ -5,7 +5,7 @@ from typing import Final, assert_never
 from ivr.dialog import asking, deciding, reaching
 from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.state import DEEPEST, Awaited, CallState, Disposition
+from ivr.dialog.state import DEEPEST, Awaited, Disposition
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Menus, Step, needs_nobody
 from ivr.menu.names import saved_by, uses_of
@@ -26,6 +26,7 @@ from ivr.menu.verbs import (
     Voicemail,
 )
 from ivr.menu.verbs import HangUp as HangUpVerb
+from ivr.values import PhoneNumber
 
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
 
@@ -45,9 +46,9 @@ def go(turn: Turn, move: Move) -> tuple[Directive, ...]:
     return move.directives
 
 
-def start_of(menus: Menus, state: CallState) -> tuple[ToStep, str]:
+def start_of(menus: Menus, dialled: PhoneNumber) -> tuple[ToStep, str]:
     """Return where calls to the dialled number start, and in which language."""
-    route = menus.line.numbers.get(state.line_number.reveal())
+    route = menus.line.numbers.get(dialled.reveal())
     start = route.calls if route is not None and route.calls is not None else menus.line.calls
     language = route.language if route is not None and route.language is not None else menus.line.first_language.code
     return start, language
@@ -95,7 +96,7 @@ def _arrive(turn: Turn, target: Target) -> Move:
             return Stay(_end(turn))
         case TargetWord.START:
             turn.change(returns=())
-            return GoOn(start_of(turn.menus, turn.state)[0])
+            return GoOn(start_of(turn.menus, turn.state.line_number)[0])
         case TargetWord.BACK:
             return _back(turn)
         case TargetWord.REPEAT:

@@ -1,6 +1,6 @@
 """The names that templates and conditions may use, looked up only when one asks for them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ivr.dialog.state import CallState
 from ivr.menu.line import Schedule
 from ivr.menu.model import Menus
+from ivr.menu.reading.words import GIVEN
 from ivr.menu.schedule import holiday_name, next_opening
 from ivr.menu.templates.value import Value, WithParts
 
@@ -19,27 +20,38 @@ class Scope(Mapping[str, Value]):
         self._menus = menus
         self._state = state
         self._now = now
-        self._given: Mapping[str, Callable[[], Value]] = {
-            "caller": self._caller,
-            "line": self._line,
-            "call": self._call,
-            "now": lambda: self._local().isoformat(timespec="seconds"),
-            "today": self._today,
-            "hours": self._hours,
-            "lists": lambda: dict(menus.line.lists),
-            "digits": lambda: state.digits,
-        }
 
     def __getitem__(self, name: str) -> Value:
         if name in self._state.saved:
             return self._state.saved[name]
-        return self._given[name]()
+        return self._given(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self._given, **self._state.saved})
+        return iter({*GIVEN, *self._state.saved})
 
     def __len__(self) -> int:
-        return len({**self._given, **self._state.saved})
+        return len({*GIVEN, *self._state.saved})
+
+    def _given(self, name: str) -> Value:
+        match name:
+            case "digits":
+                return self._state.digits
+            case "caller":
+                return self._caller()
+            case "line":
+                return self._line()
+            case "call":
+                return self._call()
+            case "now":
+                return self._local().isoformat(timespec="seconds")
+            case "today":
+                return self._today()
+            case "hours":
+                return self._hours()
+            case "lists":
+                return dict(self._menus.line.lists)
+            case _:
+                raise KeyError(name)
 
     def _local(self) -> datetime:
         return self._now.astimezone(ZoneInfo(self._menus.line.zone))

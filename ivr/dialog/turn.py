@@ -1,8 +1,8 @@
 """One turn under way: the state as it changes, what is to be heard, where the call has been."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Final, assert_never
 
 from ivr.dialog.directives import Directive, Pause, PlayAudio, PlayRecording, Sound, Speak
@@ -18,6 +18,7 @@ from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
 
+_fields_of: Final = attrgetter(*(each.name for each in fields(CallState)))
 KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
 
 
@@ -54,7 +55,7 @@ class Turn:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.state = copy(self.state)
+        self.state = CallState(*_fields_of(self.state))
 
     def change(self, **changes: Any) -> None:
         """Change the state."""
@@ -77,7 +78,10 @@ class Turn:
 
     def text_of(self, template: str, language: Language | None = None) -> str:
         """Return what a template comes to, as it is spoken."""
-        return render(parse_template(template), self.scope(), self.speech(language), self.complaints.append)
+        read = parse_template(template)
+        if read.is_plain:
+            return read.source
+        return render(read, self.scope(), self.speech(language), self.complaints.append)
 
     def compute(self, values: Mapping[str, str]) -> None:
         """Save what templates come to, each seeing those before; one that is a single value keeps its kind."""

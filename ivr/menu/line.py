@@ -116,4 +116,7 @@ class Line:
 
     def find_language(self, code: str) -> Language | None:
         """Return the language of that code, or None when the line does not speak it."""
-        return next((language for language in self.languages if language.code == code), None)
+        for language in self.languages:
+            if language.code == code:
+                return language
+        return None
