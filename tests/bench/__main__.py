@@ -4,11 +4,16 @@ import argparse
 from collections.abc import Callable
 from typing import Final
 
+from bench.flat import show_flatness
 from bench.in_process import show_in_process
 
 # What each part does, when there is time and when there is none.
 _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
     "in-process": (lambda: show_in_process(150), lambda: show_in_process(20)),
+    "flat": (
+        lambda: show_flatness(120, (10, 100, 1_000, 10_000), (1, 1_000, 100_000)),
+        lambda: show_flatness(10, (10, 1_000), (1, 1_000)),
+    ),
 }
 
 
