@@ -11,6 +11,7 @@ from redis import Redis
 
 from bench.apps import environment_of, sample_always_open
 from bench.cores import CAN_PIN, CLIENT_CORE, pinned
+from bench.express import NoExpressError, express, install
 from bench.load import Load, ring
 from bench.servers import Address, gunicorn
 from ivr.host import redis as embedded
@@ -35,6 +36,11 @@ def show_served(rounds: int, seconds: float) -> None:
                 "(c) Ringtree": "app:app",
             }.items()
         }
+        try:
+            install()
+            servers["(b) in Express"] = stack.enter_context(express(redis_url))
+        except NoExpressError as error:
+            print(f"The tutorial app in Express is left out: {error}.")
         _show(*_load(servers, redis_url, rounds, seconds))
 
 
