@@ -11,8 +11,8 @@ from redis import Redis
 
 from bench.apps import environment_of, sample_always_open
 from bench.cores import CAN_PIN, CLIENT_CORE, pinned
-from bench.express import NoExpressError, express, install
 from bench.load import Load, ring
+from bench.node_server import NoExpressError, express, install
 from bench.servers import Address, gunicorn
 from ivr.host import redis as embedded
 

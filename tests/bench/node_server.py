@@ -32,9 +32,11 @@ def install() -> None:
     shutil.copytree(_SOURCE, _HOME, dirs_exist_ok=True)
     if done.exists() and done.read_bytes() == wanted:
         return
-    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--silent"]
+    options = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--silent", "--fetch-retries=0")
     try:
-        code = subprocess.run(command, cwd=_HOME, capture_output=True, timeout=_INSTALL_S, check=False).returncode
+        code = subprocess.run(
+            [npm, "install", *options], cwd=_HOME, capture_output=True, timeout=_INSTALL_S, check=False
+        ).returncode
     except subprocess.TimeoutExpired:
         raise NoExpressError(f"npm has not finished in {_INSTALL_S:.0f} s") from None
     if code:
