@@ -1,6 +1,7 @@
 """Bytes of Redis per live call, on the sample line."""
 
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +41,10 @@ def show_bytes(calls: int) -> None:
 
 
 def _used(redis: "Redis") -> int:
-    """Return the memory in use, less the buffers of clients and of the file."""
-    found: Any = redis.info("memory")
-    return int(found["used_memory"] - found["mem_clients_normal"] - found["mem_aof_buffer"])
+    """Return the memory in use, once the server has freed what was deleted; less the buffers of clients and file."""
+    deadline = time.monotonic() + 30
+    while True:
+        found: Any = redis.info("memory")
+        if not found["lazyfree_pending_objects"] or time.monotonic() > deadline:
+            return int(found["used_memory"] - found["mem_clients_normal"] - found["mem_aof_buffer"])
+        time.sleep(0.05)
