@@ -7,7 +7,7 @@
   test       run the tests that need no outside server               [options of pytest, such as -k menus]
   test-all   run every test; a missing outside server is a failure in CI  [options of pytest]
   check      look at style, types, floors and the menus
-  bench      measure speed
+  bench      measure speed and room                                  [--quick, or --only and a part]
   lock       choose the newest versions that fit and pin them        [options of `uv pip compile`, such as -P redis]
 
 A command sets up what it needs first and skips that when nothing has changed. It works from any folder.
@@ -101,9 +101,8 @@ def test_all_command(rest: list[str]) -> int:
 
 def bench_command(rest: list[str]) -> int:
     """Become the benchmark."""
-    if not (ROOT / "tests" / "bench.py").exists():
-        return refuse("There is no tests/bench.py yet, so nothing is measured.")
-    return set_up("dev") or become("tests/bench.py", *rest)
+    os.environ["PYTHONPATH"] = str(ROOT / "tests")
+    return set_up("dev") or become("-m", "bench", *rest)
 
 
 def check_command(_rest: list[str]) -> int:

@@ -1,0 +1,18 @@
+"""The benchmark runs and prints what it promises; how fast anything is, no test says."""
+
+import re
+
+import pytest
+from bench.in_process import show_in_process
+
+
+def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -> None:
+    show_in_process(calls=1)
+    printed = re.sub(r" +[0-9.]+", " N", capsys.readouterr().out)
+    assert printed.splitlines() == [
+        "microseconds per turn in process (median)",
+        "  (a) bare Flask route N",
+        "  (b) tutorial app N",
+        "  (c) Ringtree N",
+        "  (c) / (b) = N    (c) / (a) = N",
+    ]
