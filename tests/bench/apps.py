@@ -13,7 +13,7 @@ from redis import Redis
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from bench.webhooks import BASE, TOKEN
+from bench.webhooks import BASE, SECRET, TOKEN
 from ivr.factory import create_app
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def environment_of(redis_url: str, folder: Path, menus: Path) -> dict[str, str]:
     """Return the settings under which (c) runs as in production."""
     return {
         "REDIS_URL": redis_url,
-        "IVR_SECRET_KEY": "bench-secret-0123456789",
+        "IVR_SECRET_KEY": SECRET,
         "PUBLIC_BASE_URL": BASE,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "IVR_VAR_DIR": str(folder / "var"),

@@ -1,16 +1,19 @@
 """Many live calls in Redis, as the app's own writer writes them, without ringing each."""
 
+import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from redis import Redis
 
-from bench.webhooks import call_sid
-from ivr.dialog.events import CallArrived
+from bench.webhooks import SECRET, call_sid
 from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState
+from ivr.sealing import Seal
+from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire, Reply
 from ivr.values import CallId
@@ -40,21 +43,19 @@ class _Bundled(RedisWire):
 
 def store_more(redis: "Redis", redis_url: str, like: int, count: int) -> None:
     """Store `count` more live calls, and a fact of each, like the one that stands in Redis under the number `like`."""
-    shelved = RedisCalls(RedisWire(redis_url)).find(CallId(call_sid(like)))
-    assert shelved is not None
+    found = _calls_on(RedisWire(redis_url)).find(CallId(call_sid(like)))
+    assert found is not None
     wire = _Bundled(redis)
-    calls = RedisCalls(wire)
+    calls = _calls_on(wire)
     for number in range(_FIRST, _FIRST + count):
-        kept = _renamed(shelved.kept, CallId(call_sid(number)))
-        calls.save(kept, _fact_of(kept.state), 0)
+        state = replace(found.state, call_id=CallId(call_sid(number)))
+        calls.save(Kept(state, found.last), _fact_of(state), None)
     wire.send()
     wait_for_disk(redis)
 
 
-def _renamed(kept: Kept, call_id: CallId) -> Kept:
-    event = replace(kept.event, call_id=call_id) if isinstance(kept.event, CallArrived) else kept.event
-    before = None if kept.before is None else replace(kept.before, call_id=call_id)
-    return Kept(replace(kept.state, call_id=call_id), event, before)
+def _calls_on(wire: RedisWire) -> RedisCalls:
+    return RedisCalls(wire, Seal(SECRET.encode(), "calls"), FactsSpool(Path(os.devnull) / "never"))
 
 
 def _fact_of(state: CallState) -> TurnFact:

@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 
 BASE: Final = "https://line.example.com"
 TOKEN: Final = "bench-token-0123456789"
+SECRET: Final = "bench-secret-0123456789"
 FORM: Final = "application/x-www-form-urlencoded"
 
 Script = tuple[str | None, ...]  # the keys of each turn; None: nothing pressed, as on arrival
