@@ -24,7 +24,12 @@ from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.menus_folder import MenusFolder, examine_folder
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.systems.functions import Functions, load_functions
+from ivr.systems.pool import SystemsPool
+from ivr.systems.services import ServiceClient
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.gate import Gate
@@ -39,7 +44,8 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
 
     `watch`: follow changes of the menus folder for as long as the process lives.
     """
-    settings = load_settings(os.environ if environment is None else environment)
+    environment = os.environ if environment is None else environment
+    settings = load_settings(environment)
     log.configure(settings.log_format)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     if settings.redis_url is None:
@@ -52,10 +58,22 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     wire = _connect(settings)
     spool = FactsSpool(settings.var_dir / "facts.spool")
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
-    services = Services(clock=utc_now, calls=calls, callers=RedisCallers(wire, secret), menus=menus)
+    services = Services(
+        clock=utc_now,
+        calls=calls,
+        callers=RedisCallers(wire, secret),
+        menus=menus,
+        queues=RedisQueues(wire),
+        systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
+    )
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
     return make_app(door, Pages(services, settings.audio_dir))
+
+
+def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisClaims) -> SystemsPool:
+    functions = Functions(load_functions(settings.functions))
+    return SystemsPool(ServiceClient(environment, settings.private_hosts), functions, claims)
 
 
 def _connect(settings: Settings) -> RedisWire:

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.clock import Clock
-from ivr.dialog.directives import Directive
-from ivr.dialog.events import CallArrived, CallStatusReported, Event
+from ivr.dialog.directives import Asked, Directive
+from ivr.dialog.errands import Errand
+from ivr.dialog.events import (
+    CallArrived,
+    CallStatusReported,
+    Event,
+    RecordingReported,
+    SystemEnded,
+    Transcribed,
+)
 from ivr.dialog.facts import Fact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState
 from ivr.dialog.turn import Remembered
 from ivr.menu.model import Menus
 from ivr.menu.templates.value import Value
+from ivr.menu.verbs import Priority
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
 
@@ -36,10 +45,17 @@ class Authentic:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Addresses in a document, from the root: where the answer goes (`on`), what a callee hears alone (`whisper`)."""
+    """Addresses in a document, from the root: where the answer goes (`on`), what a callee hears alone (`whisper`).
+
+    `wait`: what somebody hears who waits in a queue. `recording`, `transcript`: where a recording's end and its words
+    are reported.
+    """
 
     on: str
     whisper: str = ""
+    wait: str = ""
+    recording: str = "/status/recording"
+    transcript: str = "/status/transcription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,18 @@ class VoiceProvider(Protocol):
         """Return where the call stands, or None when the status is not one we know."""
         ...
 
+    def read_wait(self, authentic: Authentic) -> tuple[int, int]:
+        """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
+        ...
+
+    def read_recording(self, authentic: Authentic) -> RecordingReported | None:
+        """Return the recording that is done, or None when the form tells of none that is over."""
+        ...
+
+    def read_transcript(self, authentic: Authentic) -> Transcribed | None:
+        """Return the words of a recording, or None when the form tells of none."""
+        ...
+
     def read_rehearsed_time(self, authentic: Authentic) -> str | None:
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
         ...
@@ -95,8 +123,8 @@ class CallShelf(Protocol):
         """Return the call, or None when it is unknown or can no longer be read."""
         ...
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None) -> bool:
-        """Store the call in place of a state of it (None: of nothing) and append its fact, both or neither.
+    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+        """Store the call in place of a state of it (None: of nothing) and append its fact and errands, all or none.
 
         False when another state is stored: an earlier or later turn, or the call has been closed meanwhile.
         """
@@ -119,6 +147,79 @@ class CallerShelf(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How a queue stands: who waits, how many agents are busy, how long a talk takes of late."""
+
+    waiting: int
+    busy: int
+    talk_s: int
+
+
+class QueueShelf(Protocol):
+    """Who waits where. All raise StoreUnavailableError when they cannot be done in time."""
+
+    def enter(self, queue: str, call_id: CallId, since: int, priority: Priority) -> None:
+        """Put a call into a queue, at the place of somebody who came at that second."""
+        ...
+
+    def leave(self, call_id: CallId) -> None:
+        """Take a call out of whatever queue it is in."""
+        ...
+
+    def count(self, queues: Sequence[str]) -> Mapping[str, QueueCount]:
+        """Return how each of these queues stands."""
+        ...
+
+    def find_position(self, queue: str, call_id: CallId) -> int | None:
+        """Return the place of a call in a queue, from 1; None when it is not in there."""
+        ...
+
+    def note_key(self, call_id: CallId, turn: int, key: str) -> None:
+        """Remember by which key a call leaves the queue that it has been in since that turn."""
+        ...
+
+    def find_key(self, call_id: CallId, turn: int) -> str | None:
+        """Return that key, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is known of something that a system was asked: whether somebody has, and the answer when it is there."""
+
+    is_claimed: bool
+    ended: SystemEnded | None
+
+
+class ClaimShelf(Protocol):
+    """What systems were asked, so that none is asked twice. All raise StoreUnavailableError like the others."""
+
+    def claim(self, claim: str, longest_s: int) -> bool:
+        """Take a claim for something that takes so long at most; False when somebody has it."""
+        ...
+
+    def settle(self, claim: str, ended: SystemEnded) -> None:
+        """Put the answer where the claim was."""
+        ...
+
+    def find(self, claim: str) -> Claimed:
+        """Return what is known."""
+        ...
+
+
+class Systems(Protocol):
+    """Services and functions, asked beside the calls. Neither raises: what goes wrong is an answer too."""
+
+    def ask(self, claim: str, asked: Asked, patience_s: float) -> SystemEnded | None:
+        """Return the answer; None when it is not there after so many seconds. Asked once, however often this is."""
+        ...
+
+    def find(self, claim: str, patience_s: float) -> SystemEnded | None:
+        """Return the answer that is waited for; None when it is still not there."""
+        ...
+
+
 class MenuShelf(Protocol):
     """Where a line's menus are found, ready to run."""
 
@@ -133,9 +234,11 @@ class MenuShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What every workflow is handed: the clock and the shelves."""
+    """What every workflow is handed: the clock, the shelves, the systems outside."""
 
     clock: Clock
     calls: CallShelf
     callers: CallerShelf
     menus: MenuShelf
+    queues: QueueShelf
+    systems: Systems

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from ivr.errors import SettingsError
 
-OURS: Final = ("IVR_VAR_DIR", "IVR_MENUS_DIR", "IVR_AUDIO_DIR", "IVR_SECRET_KEY", "IVR_LOG_FORMAT")
+OURS: Final = (
+    "IVR_VAR_DIR",
+    "IVR_MENUS_DIR",
+    "IVR_AUDIO_DIR",
+    "IVR_SECRET_KEY",
+    "IVR_LOG_FORMAT",
+    "IVR_FUNCTIONS",
+    "IVR_PRIVATE_HOSTS",
+)
 # Settings whose part of the product is still to come; set already, they do no harm.
 _LATER: Final = ("IVR_OPS_PASSWORD",)
 _SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL")
@@ -33,6 +41,8 @@ class Settings:
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     on_heroku: bool = False
+    functions: tuple[str, ...] = ()
+    private_hosts: frozenset[str] = frozenset()
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -53,6 +63,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
         on_heroku="DYNO" in values,
+        functions=_modules(values.get("IVR_FUNCTIONS")),
+        private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),
     )
     _refuse_half(settings)
     return settings
@@ -167,6 +179,23 @@ def _redis_url(text: str | None) -> str | None:
     if not (parts.path if parts.scheme == "unix" else parts.hostname):
         raise refused
     return text
+
+
+def _modules(text: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (text or "").split(",") if name.strip())
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise SettingsError(f"IVR_FUNCTIONS names {name!r}; write modules of Python, like acme.phone_line")
+    return names
+
+
+def _private_hosts(text: str | None) -> frozenset[str]:
+    """Return `host:port` of services that may lie in a private network."""
+    hosts = frozenset(host.strip().lower() for host in (text or "").split(",") if host.strip())
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9._-]+:\d{1,5}", host, re.ASCII):
+            raise SettingsError(f"IVR_PRIVATE_HOSTS names {host!r}; write host and port, like crm.internal:8080")
+    return hosts
 
 
 def _log_format(values: Mapping[str, str]) -> Literal["json", "text"]:

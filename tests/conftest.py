@@ -14,6 +14,13 @@ from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 
+_LINE = """\
+line: Acme Bank
+calls: main
+timezone: America/New_York
+patience: {give_up: main/sorry}
+"""
+
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
@@ -49,6 +56,20 @@ def make_line(redis: "Redis", redis_server: EmbeddedRedis, tmp_path: Path) -> Ca
 
     def make(menus: Path | None = None, **settings: str) -> Line:
         return open_line(redis, settings.pop("REDIS_URL", redis_server.url), tmp_path, menus, **settings)
+
+    return make
+
+
+@pytest.fixture
+def line_of(make_line: Callable[..., Line], tmp_path: Path) -> Callable[..., Line]:
+    """Open a line with this flow `main`, which may lead to `sorry`, and more in line.yaml: `line_of(flow, more)`."""
+
+    def make(flow: str, line: str = "", **settings: str) -> Line:
+        folder = tmp_path / "menus"
+        folder.mkdir(exist_ok=True)
+        (folder / "line.yaml").write_text(_LINE + line)
+        (folder / "main.yaml").write_text(flow + "sorry: {hangup: We cannot do that now.}\n")
+        return make_line(menus=folder, **settings)
 
     return make
 

@@ -26,7 +26,12 @@ from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.systems.functions import Functions
+from ivr.systems.pool import SystemsPool
+from ivr.systems.services import ServiceClient
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000"
@@ -37,6 +42,8 @@ HOLIDAY, EXCEPTION = "2026-11-26 10:00", "2026-12-24 12:30"
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 
 Form = Mapping[str, str]
+
+_OF_RECORDINGS = frozenset({"recording", "transcript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,10 @@ def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisC
 
 def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = utc_now) -> Services:
     """Return what workflows work with, on a Redis and these menus."""
-    return Services(clock, calls_on(wire, folder), RedisCallers(wire, SECRET.encode()), menus)
+    claims = RedisClaims(wire, Seal(SECRET.encode(), "claims"))
+    systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
+    callers = RedisCallers(wire, SECRET.encode())
+    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems)
 
 
 def knock(
@@ -169,7 +179,16 @@ def _unescaped(path: str) -> str:
 
 
 def facts_in(redis: "Redis") -> list[dict[str, Any]]:
-    """Return the stream of facts, oldest first."""
+    """Return the facts of calls in the stream, oldest first."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _OF_RECORDINGS]
+
+
+def recordings_in(redis: "Redis") -> list[dict[str, Any]]:
+    """Return what was told of recordings and their words, oldest first."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] in _OF_RECORDINGS]
+
+
+def _all_facts_in(redis: "Redis") -> list[dict[str, Any]]:
     entries: Any = redis.xrange("facts")
     return [json.loads(fields[b"fact"]) for _, fields in entries]
 

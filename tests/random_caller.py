@@ -7,6 +7,7 @@ from ivr.phone.heard import (
     Ended,
     Report,
     Waiting,
+    WaitingElsewhere,
     WaitingForCallee,
     WaitingForInput,
     WaitingForMessage,
@@ -53,7 +54,11 @@ def _act(random: Random, phone: Telephone, waits: Waiting) -> Report:
             )
         case WaitingForCallee():
             return phone.callee(random.choice(OUTCOMES), caller_hangs_up=random.random() < 0.2)
-        case WaitingInQueue() | Ended():
+        case WaitingInQueue():
+            return phone.dequeue() if random.random() < 0.5 else phone.stay_silent()
+        case WaitingElsewhere():
+            return phone.come_back(random.choice(("over", "fails")))
+        case Ended():
             raise AssertionError(describe(waits))
 
 

@@ -9,6 +9,7 @@ from ivr.phone.heard import (
     Ended,
     Report,
     Waiting,
+    WaitingElsewhere,
     WaitingForCallee,
     WaitingForInput,
     WaitingForMessage,
@@ -52,8 +53,13 @@ def hint(waits: Waiting) -> str:
             return f"the callee: a = answers · y = answers and accepts · b = busy · n = no answer · f = fails{stop}"
         case WaitingForCallee():
             return "the callee is asked for a key: the key, then Enter · empty Enter = none · h = hang up"
-        case WaitingInQueue(name=name):
-            return f"in the queue {name}: empty Enter = wait on · a = somebody answers · h = hang up"
+        case WaitingInQueue(name=name, asked=asked):
+            press = "keys, then Enter · " if asked is not None else ""
+            return f"in the queue {name}: {press}empty Enter = wait on · a = somebody answers · h = hang up"
+        case WaitingElsewhere(kind="payment"):
+            return "the payment: p = paid · f = fails · h = hang up"
+        case WaitingElsewhere():
+            return "elsewhere: empty Enter = it is over · f = it fails · h = hang up"
         case Ended():
             return ""
 
@@ -79,6 +85,12 @@ def act(phone: Telephone, line: str) -> Report:
             return phone.stay_silent()
         case WaitingInQueue() if typed.lower() == "a":
             return phone.dequeue()
+        case WaitingInQueue(asked=WaitingForInput()) if _KEYS.fullmatch(typed.upper()):
+            return phone.press(typed.upper())
+        case WaitingElsewhere() if typed.lower() in {"", "p", "o"}:
+            return phone.come_back()
+        case WaitingElsewhere() if typed.lower() == "f":
+            return phone.come_back("fails")
         case _:
             raise NotUnderstoodError(hint(waits))
 

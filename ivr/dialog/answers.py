@@ -1,26 +1,21 @@
 """What keys and words mean as an answer to `ask`: a value of the kind that was asked for, or no match."""
 
 import re
-import unicodedata
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 import phonenumbers
 
+from ivr.dialog.spoken import keys_said, plain, said_yes
 from ivr.menu.numbers import find_dialable
 from ivr.menu.verbs import Ask, AskKind
 
-_SPOKEN_YES: Final = frozenset({"yes", "yeah", "yep", "sure", "si", "oui", "ja", "sim"})
-_SPOKEN_NO: Final = frozenset({"no", "nope", "wrong", "incorrect", "non", "nein", "nao"})
-# Agreement on their own, but "not right" is a no and "not wrong" is nobody's guess.
-_SPOKEN_RIGHT: Final = frozenset({"correct", "right"})
-_SPOKEN_NOT: Final = frozenset({"not", "isn", "aren", "wasn", "nicht", "pas"})
 _MOST_NUMBER_KEYS: Final = 40  # longer ones nothing in the language computes with
 _SPOKEN_AMOUNT: Final = re.compile(
     r"[^\w.,+-]*([1-9]\d{0,2}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?[^\w+-]*",
     re.ASCII,
 )
+_SIGNED_DIGIT: Final = re.compile(r"[^\w]\d", re.ASCII)
 _SPOKEN_NUMBER: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)[.]?", re.ASCII)
 _USUAL_LENGTHS: Final = {AskKind.DATE: (8, 8), AskKind.TIME: (4, 4), AskKind.YES_NO: (1, 1)}
 
@@ -75,29 +70,12 @@ def read_words(ask: Ask, utterance: str, locale: str, country: str) -> Answer | 
         case AskKind.WORDS:
             return utterance.strip() or None
         case AskKind.YES_NO:
-            return said_yes(said)
+            agreed = said_yes(said)
+            return {"1": True, "2": False}.get(keys_said(said)) if agreed is None else agreed
         case AskKind.RECORDING:
             return None
         case _:
             return read_keys(ask, _spoken_keys(ask.kind, utterance), locale, country)
-
-
-def said_yes(said: str) -> bool | None:
-    """Return whether plain words agree, or None when they do neither."""
-    words = set(said.split())
-    yes, no = bool(words & _SPOKEN_YES), bool(words & _SPOKEN_NO)
-    if words & _SPOKEN_NOT:
-        return False if not yes and "wrong" not in words and (no or words & _SPOKEN_RIGHT) else None
-    yes = yes or (not no and bool(words & _SPOKEN_RIGHT))
-    return yes if yes != no else None
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Return the words of a text without case, accents and punctuation, one space between them."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join(kept.split())
 
 
 def _spoken_keys(kind: AskKind, utterance: str) -> str:
@@ -108,23 +86,29 @@ def _spoken_keys(kind: AskKind, utterance: str) -> str:
             return ""
         whole = re.sub(r"[., ]", "", amount[1])
         return f"{whole}*{amount[2]}" if amount[2] else whole
-    close = re.sub(r"\s", "", utterance)
+    named, close = keys_said(plain(utterance)), re.sub(r"\s", "", utterance)
     if kind is AskKind.NUMBER:
         number = _SPOKEN_NUMBER.fullmatch(close)
-        return "" if number is None else number[1].replace(",", "")
-    return re.sub(r"[.,()+:-]", "", close)
+        if number is not None:
+            return number[1].replace(",", "")
+        return "" if _SIGNED_DIGIT.search(close) else named
+    return named or re.sub(r"[.,()+:-]", "", close)
 
 
 def _phone(keys: str, country: str) -> str | None:
-    """Return the number as E.164: as people dial it in that country, or with the country's code in front."""
-    if len(keys) > 11:
-        return find_dialable(f"+{keys}", ())
-    try:
-        number = phonenumbers.parse(keys, country)
-    except phonenumbers.NumberParseException:
-        return None
-    # Not held to that one country: +1 is many, and a caller from Detroit may well leave a number in Windsor.
-    return find_dialable(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ())
+    """Return the number as E.164: as people dial it in that country, or with a country's code in front.
+
+    Not held to that one country: +1 is many, and a caller from Detroit may well leave a number in Windsor.
+    """
+    for spelled in (keys, f"+{keys}"):
+        try:
+            number = phonenumbers.parse(spelled, country)
+        except phonenumbers.NumberParseException:
+            continue
+        found = find_dialable(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ())
+        if found is not None:
+            return found
+    return None
 
 
 def _amount(keys: str) -> float | int | None:
@@ -135,6 +119,11 @@ def _amount(keys: str) -> float | int | None:
     return float(f"{found[1]}.{found[2]}") if found[2] else int(found[1])
 
 
+def _century(year: str) -> str:
+    """Return the whole year of two digits: 1950 to 2049."""
+    return f"19{year}" if year >= "50" else f"20{year}"
+
+
 def _date(keys: str, order: str) -> str | None:
     parts: dict[str, str] = {}
     place = 0
@@ -143,7 +132,7 @@ def _date(keys: str, order: str) -> str | None:
         place += len(name)
     if place != len(keys):
         return None
-    year = parts.get("YYYY") or (f"20{parts['YY']}" if "YY" in parts else "2000")
+    year = parts.get("YYYY") or (_century(parts["YY"]) if "YY" in parts else "2000")
     try:
         day = date(int(year), int(parts["MM"]), int(parts["DD"]))
     except ValueError:

@@ -3,46 +3,42 @@
 from dataclasses import replace
 from typing import assert_never
 
-from ivr.dialog.answers import Answer, lengths, plain, read_keys, read_words, said_yes
-from ivr.dialog.directives import Collect, Directive, Listening, Record
+from ivr.dialog.answers import Answer, lengths, read_keys, read_words
 from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.state import Awaited, Visit
+from ivr.dialog.offering import hear_page, leads_on, page_of, turn_over
+from ivr.dialog.questions import Question, collect, hear_question, own_keys, put
+from ivr.dialog.spoken import keys_said, plain, plain_phrase, said_yes
+from ivr.dialog.state import Visit
 from ivr.dialog.turn import Turn
-from ivr.menu.keys import find_key, longest_press, uses_key
+from ivr.menu.keys import find_key
 from ivr.menu.model import Step
 from ivr.menu.parts import ByChannel, Key, Target, TargetWord
 from ivr.menu.templates.conditions import holds, parse_condition
-from ivr.menu.verbs import Ask, AskKind, Menu
-from ivr.values import Seconds
+from ivr.menu.verbs import Ask, AskKind, Menu, Offers
 
-_SILENCE_S = Seconds(5)
-_LONGEST_RECORDING_S = Seconds(120)
-
-Question = Menu | Ask
+Answered = DigitsPressed | SpeechHeard | NoInput | RecordingReady
 Input = DigitsPressed | SpeechHeard | NoInput
 
 
 def enter(turn: Turn, step: Step, verb: Question) -> Move:
     """Put the question for the first time of a visit."""
     turn.change(visit=Visit())
-    turn.hear(verb.prompt)
+    if isinstance(verb, Menu) and verb.offers is not None and not page_of(turn, verb.offers).items:
+        return GoOn(verb.offers.empty)
+    hear_question(turn, verb)
     turn.note_said(step)
     return Stay(put(turn, verb))
 
 
-def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:
-    """Return the directives that wait for an answer, after what there is to hear."""
-    if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and turn.state.visit.entry is None:
-        recording = Record(verb.max or _LONGEST_RECORDING_S, _SILENCE_S, verb.finish)
-        return turn.wait(Awaited.MESSAGE, recording, turn.sounds)
-    collect = _collect(turn, verb)
-    collect = replace(collect, sounds=tuple(turn.sounds[turn.must_hear :]))
-    return turn.wait(Awaited.KEYS, collect, turn.sounds[: turn.must_hear])
+def put_question(turn: Turn, verb: Ask) -> Move:
+    """Put a question after what was said before it."""
+    turn.hear(verb.prompt)
+    return Stay(put(turn, verb))
 
 
-def answer(turn: Turn, verb: Question, event: Input | RecordingReady) -> Move:
+def answer(turn: Turn, verb: Question, event: Answered) -> Move:
     """Take what the caller did as an answer to the question that was put."""
     stray = turn.state.stray
     turn.change(stray="")
@@ -59,7 +55,7 @@ def answer(turn: Turn, verb: Question, event: Input | RecordingReady) -> Move:
             return _take_words(turn, verb, event.utterance)
         case NoInput():
             # A finishing key that came late ends the next question at once and looks like silence. Nobody's fault.
-            late_finish = stray and stray == _collect(turn, verb).finish_on
+            late_finish = stray and stray == collect(turn, verb).finish_on
             return repeat(turn, verb) if late_finish else _not_understood(turn, verb, silent=True)
         case RecordingReady():
             return _take_recording(turn, verb, event)
@@ -71,45 +67,10 @@ def repeat(turn: Turn, verb: Question) -> Move:
     """Put the question again without counting it as a try; what was said before it has been heard again already."""
     confirming = isinstance(verb, Ask) and turn.state.visit.entry is not None
     if not confirming:
-        turn.hear(verb.prompt)
+        hear_question(turn, verb)
         return Stay(put(turn, verb))
     assert isinstance(verb, Ask)
     return _ask_to_confirm(turn, verb, turn.state.visit.entry or "", utterance=turn.state.visit.utterance)
-
-
-def _collect(turn: Turn, verb: Question) -> Collect:
-    """Return how the answer is waited for, without what is heard meanwhile."""
-    wait = Seconds(verb.manners.wait * (2 if turn.state.slower else 1))
-    anywhere = turn.menus.line.anywhere
-    if isinstance(verb, Menu):
-        choices = (*verb.keys, *(key for key in anywhere if key.keys))
-        longest = longest_press(choices)
-        finish = "" if longest == 1 or uses_key(choices, "#") else "#"
-        return Collect((), wait, longest, finish, _listening(turn, choices))
-    if turn.state.visit.entry is not None:
-        return Collect((), wait, 1, "", Listening(turn.language.locale, ("yes", "no")) if _listens(verb) else None)
-    _, longest = lengths(verb, turn.language.locale)
-    if verb.kind is AskKind.WORDS:
-        longest = longest_press((*verb.keys, *anywhere))
-    elif longest is not None:
-        longest = max(longest, longest_press(verb.keys) or 1)
-    finish = "" if uses_key(verb.keys, verb.finish) else verb.finish
-    listening = Listening(turn.language.locale, verb.hints) if _listens(verb) else None
-    return Collect((), wait, longest, finish, listening)
-
-
-def _listens(verb: Ask) -> bool:
-    return verb.kind in {AskKind.WORDS, AskKind.YES_NO} or bool(verb.hints)
-
-
-def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
-    """Return how words are listened for, where any choice has some; those that work everywhere come last."""
-    spoken = [key for key in (*choices, *turn.menus.line.anywhere) if key.phrases]
-    if not spoken:
-        return None
-    language = turn.language
-    phrases = dict.fromkeys(phrase for key in spoken for phrase in key.phrases.get(language.code, ()))
-    return Listening(language.locale, tuple(phrases))
 
 
 def _is_sensitive(verb: Question) -> bool:
@@ -128,8 +89,10 @@ def _is_doubtful(turn: Turn, verb: Question, event: SpeechHeard) -> bool:
 
 def _without_stray(turn: Turn, verb: Question, digits: str, stray: str) -> str:
     """Return the digits without a finishing key that still belonged to the answer before."""
-    own = isinstance(verb, Menu) and find_key((*verb.keys, *turn.menus.line.anywhere), digits) is not None
-    return digits if own or not stray else digits.removeprefix(stray)
+    own = isinstance(verb, Menu) and find_key((*own_keys(turn, verb), *turn.menus.line.anywhere), digits) is not None
+    if not stray or (own and digits != stray):
+        return digits
+    return digits.removeprefix(stray)
 
 
 def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
@@ -138,6 +101,10 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
         if found is not None and digits not in {"1", "2"}:
             return _choose(turn, found)
         return _confirmed(turn, verb, {"1": True, "2": False}.get(digits))
+    if isinstance(verb, Menu) and verb.offers is not None:
+        offered = _take_offer(turn, verb, verb.offers, digits)
+        if offered is not None:
+            return offered
     found = find_key(verb.keys, digits)
     if found is None and not (isinstance(verb, Ask) and verb.kind is AskKind.YES_NO and digits in {"1", "2"}):
         found = find_key(turn.menus.line.anywhere, digits)
@@ -152,20 +119,47 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
 def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
     said = plain(utterance)
     anywhere = turn.menus.line.anywhere
-    if turn.state.visit.entry is not None and isinstance(verb, Ask):
-        agreed = said_yes(said)
-        found = _find_phrase(turn, (), anywhere, said) if agreed is None else None
-        return _choose(turn, found) if found is not None else _confirmed(turn, verb, agreed)
-    found = _find_phrase(turn, verb.keys if isinstance(verb, Menu) else (), anywhere, said)
-    if found is not None:
-        return _choose(turn, found)
     if isinstance(verb, Menu):
-        keys = said.replace(" ", "")
-        found = (find_key(verb.keys, keys) or find_key(anywhere, keys)) if keys else None
+        found = _find_phrase(turn, own_keys(turn, verb), anywhere, said)
+        return _take_choice(turn, verb, found, keys_said(said) or said.replace(" ", ""))
+    # A question takes what is said for its answer; what works everywhere must be all that is said.
+    found = next((key for key in anywhere if said in _phrases(turn, key)), None)
+    if turn.state.visit.entry is not None:
+        agreed = said_yes(said)
+        if agreed is None:
+            agreed = {"1": True, "2": False}.get(keys_said(said))
+        return _choose(turn, found) if agreed is None and found is not None else _confirmed(turn, verb, agreed)
+    is_own = verb.kind is AskKind.YES_NO and _value_of(turn, verb, utterance, utterance=True) is not None
+    if found is not None and not is_own:
+        return _choose(turn, found)
+    return _take_entry(turn, verb, utterance, utterance=True)
+
+
+def _take_choice(turn: Turn, verb: Menu, found: Key | None, spoken_keys: str) -> Move:
+    """Take what was said to a menu: a choice by its phrase, or the keys of one, spoken."""
+    keys = found.keys if found is not None else spoken_keys
+    if verb.offers is not None and (offered := _take_offer(turn, verb, verb.offers, keys)) is not None:
+        return offered
+    if found is None and keys:
+        found = find_key(verb.keys, keys) or find_key(turn.menus.line.anywhere, keys)
         if found is not None:
             turn.change(digits=keys)
-        return _choose(turn, found) if found is not None else _not_understood(turn, verb, silent=False)
-    return _take_entry(turn, verb, utterance, utterance=True)
+    return _choose(turn, found) if found is not None else _not_understood(turn, verb, silent=False)
+
+
+def _take_offer(turn: Turn, verb: Menu, offers: Offers, key: str) -> Move | None:
+    """Save the choice behind the key, or turn the page; None when the key is neither."""
+    page = page_of(turn, offers)
+    if leads_on(page, key):
+        turn_over(turn)
+        hear_page(turn, offers)
+        turn.outcome, turn.key = Outcome.CHOSE, key
+        return Stay(put(turn, verb))
+    if key not in page.items:
+        return None
+    turn.save(offers.save, page.items[key])
+    turn.outcome, turn.key = Outcome.CHOSE, key
+    return GoOn(offers.next, answered=True)
 
 
 def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], said: str) -> Key | None:
@@ -176,7 +170,7 @@ def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], sa
     best: list[Key] = []
     longest = 0
     for key, is_own in [*((key, True) for key in own), *((key, False) for key in anywhere)]:
-        for phrase in map(plain, key.phrases.get(turn.language.code, ())):
+        for phrase in _phrases(turn, key):
             if not phrase or f" {phrase} " not in f" {said} ":
                 continue
             if len(phrase) > longest:
@@ -186,8 +180,13 @@ def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], sa
     return best[0] if best and len({key.target for key in best}) == 1 else None
 
 
+def _phrases(turn: Turn, key: Key) -> tuple[str, ...]:
+    return tuple(plain_phrase(phrase) for phrase in key.phrases.get(turn.language.code, ()))
+
+
 def _choose(turn: Turn, key: Key) -> Move:
     turn.outcome, turn.key = Outcome.CHOSE, key.keys
+    turn.change(sought_for=None)
     return GoOn(key.target, answered=True)
 
 
@@ -228,6 +227,16 @@ def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Mo
     return Stay(put(turn, verb))
 
 
+def confirm(turn: Turn, verb: Ask, entry: str) -> Move:
+    """Read back what is taken for the answer before anything was entered."""
+    return _ask_to_confirm(turn, verb, entry, utterance=False)
+
+
+def refuse(turn: Turn, verb: Ask) -> Move:
+    """Take an answer that was understood for a wrong one."""
+    return _not_understood(turn, verb, silent=False)
+
+
 def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
     if agreed is None:
         return _not_understood(turn, verb, silent=False)
@@ -248,7 +257,11 @@ def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
 def _accept(turn: Turn, verb: Ask, value: Answer) -> Move:
     turn.save(verb.save, value, sensitive=verb.sensitive)
     turn.outcome = Outcome.ENTERED
-    return GoOn(verb.next, answered=True)
+    sought_for = turn.state.sought_for
+    if sought_for is None:
+        return GoOn(verb.next, answered=True)
+    turn.change(sought_for=None)
+    return GoOn(sought_for, answered=True)
 
 
 def _expect_stray(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> None:
@@ -262,7 +275,7 @@ def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
     turn.caller_left = event.caller_left
     if not (isinstance(verb, Ask) and verb.kind is AskKind.RECORDING) or not event.duration:
         return _not_understood(turn, verb, silent=True)
-    turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, transcribe=False)
+    turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, verb.transcribe)
     turn.save(verb.save, event.url)
     turn.outcome = Outcome.ENTERED
     return GoOn(verb.next, answered=True)
@@ -290,7 +303,7 @@ def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
 
 
 def _put_again(turn: Turn, verb: Question) -> Move:
-    turn.hear(verb.again or verb.prompt)
+    hear_question(turn, verb, again=True)
     return Stay(put(turn, verb))
 
 

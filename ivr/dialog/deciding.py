@@ -1,6 +1,6 @@
 """Steps that the caller does not notice: hours, conditions, saved values, the language, flows gone through."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import DEEPEST
 from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.menu.model import Step
+from ivr.menu.parts import TargetWord
 from ivr.menu.schedule import OpenState, state_at
 from ivr.menu.templates.conditions import holds, parse_condition
 from ivr.menu.verbs import CheckHours, Choose, Do, Say, SetLanguage, SetNames
@@ -56,15 +57,22 @@ def set_language(turn: Turn, verb: SetLanguage) -> Move:
 
 def go_through(turn: Turn, step: Step, verb: Do) -> Move:
     """Go through a flow, to come back here."""
-    turn.change(returns=(*turn.state.returns, step.name)[-DEEPEST:])
+    if verb.next is not TargetWord.RETURN:  # what does nothing more when it comes back need not be come back to
+        turn.change(returns=(*turn.state.returns, step.name)[-DEEPEST:])
     return GoOn(verb.flow)
+
+
+def _end_of(until: str) -> datetime:
+    """Return when something that is said until then is no longer said; a day counts to its end."""
+    moment = datetime.fromisoformat(until)
+    return moment if " " in until or "T" in until else moment + timedelta(days=1)
 
 
 def say(turn: Turn, step: Step, verb: Say) -> Move:
     """Add to what is heard, within the dates it is meant for."""
     local = turn.world.now.astimezone(ZoneInfo(turn.menus.line.zone)).replace(tzinfo=None)
     begun = verb.since is None or local >= datetime.fromisoformat(verb.since)
-    ended = verb.until is not None and local >= datetime.fromisoformat(verb.until)
+    ended = verb.until is not None and local >= _end_of(verb.until)
     if begun and not ended:
         turn.hear(verb.prompt, must_hear=verb.must_hear)
         turn.note_said(step)

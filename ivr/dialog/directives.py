@@ -1,8 +1,12 @@
 """What to do next, in no provider's words. A turn ends in exactly one directive that waits or ends; it stands last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ivr.menu.line import Service
+from ivr.menu.templates.value import Value
+from ivr.menu.verbs import Priority, StreamKind, Token
 from ivr.values import PhoneNumber, Seconds
 
 
@@ -75,6 +79,9 @@ class Record:
     transcribe: bool = False
 
 
+# --- people ------------------------------------------------------------------------------------------------------
+
+
 class AddressKind(StrEnum):
     """How somebody is reached."""
 
@@ -119,6 +126,114 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Wait in a queue, at the place of somebody who came at second `since` since 1970."""
+
+    queue: str
+    priority: Priority
+    since: int
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What is played to those who wait: a recording by its path below `/audio/`, or None: the provider's own."""
+
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOn:
+    """Go on waiting in the queue: hear this, then music for `longest`, and be heard when one of `keys` is pressed."""
+
+    sounds: tuple[Sound, ...]
+    music: Music
+    longest: Seconds
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Leave the queue; `key` is why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRoom:
+    """Join a conference. With a moderator it lasts as long as they are there; None: nobody moderates."""
+
+    room: str
+    moderator: bool | None = None
+    muted: bool = False
+    music: str | None = None
+    record: bool = False
+
+
+# --- machines and systems ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectStream:
+    """Connect the caller with a machine; `data` is what it is told."""
+
+    url: str
+    kind: StreamKind
+    locale: str
+    voice: str | None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TakePayment:
+    """Take a payment by card. `amount` has two decimals."""
+
+    amount: str
+    currency: str
+    purpose: str
+    cards: tuple[str, ...]
+    token: Token | None
+    tries: int
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskService:
+    """Ask a service, in the middle of the turn. `path` is escaped; `form` is sent when it holds anything.
+
+    `meanwhile` is heard by somebody who has to wait longer.
+    """
+
+    service: Service
+    method: str
+    path: str
+    query: Mapping[str, Value]
+    body: Value
+    form: Mapping[str, Value]
+    has_body: bool
+    timeout: Seconds
+    meanwhile: tuple[Sound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskFunction:
+    """Run a function that a developer registered, in the middle of the turn."""
+
+    name: str
+    arguments: Mapping[str, Value]
+    timeout: Seconds
+    meanwhile: tuple[Sound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitSystem:
+    """Come back in a moment: a system has not answered yet."""
+
+
+# --- ends --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveFor:
     """Hand the call to another application, by its whole address."""
 
@@ -150,6 +265,7 @@ class RejectCall:
     busy: bool
 
 
-Waiting = Collect | Record | Dial | AskCallee
-Ending = HangUp | RejectCall | LeaveFor | Connect
-Directive = Sound | Waiting | Ending
+Asked = AskService | AskFunction  # answered in the same turn, never by a provider
+Waiting = Collect | Record | Dial | AskCallee | Enqueue | WaitOn | JoinRoom | ConnectStream | TakePayment | AwaitSystem
+Ending = HangUp | RejectCall | LeaveFor | LeaveQueue | Connect
+Directive = Sound | Waiting | Asked | Ending

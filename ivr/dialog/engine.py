@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ivr.dialog import asking, reaching
-from ivr.dialog.directives import Directive, HangUp
+from ivr.dialog import asking, machines, reaching, systems, waiting
+from ivr.dialog.directives import Asked, Directive, HangUp
+from ivr.dialog.errands import Errand
 from ivr.dialog.events import (
     CallArrived,
     DialEnded,
@@ -16,8 +17,12 @@ from ivr.dialog.events import (
     DocumentFailed,
     Event,
     NoInput,
+    PayEnded,
+    QueueEnded,
     RecordingReady,
     SpeechHeard,
+    StreamEnded,
+    SystemEnded,
     ThreadLost,
 )
 from ivr.dialog.facts import Outcome, TurnFact
@@ -25,13 +30,29 @@ from ivr.dialog.going import go, perform, start_of
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.dialog.turn import KEPT_LANGUAGE, Remembered, Turn
-from ivr.dialog.world import World
+from ivr.dialog.world import QueuePlace, World
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import TargetWord, ToStep
 from ivr.menu.templates.value import Value
-from ivr.menu.verbs import Ask, AskKind, Dial, Menu, Redirect, Voicemail
+from ivr.menu.verbs import (
+    Ask,
+    AskKind,
+    Callback,
+    Conference,
+    Dial,
+    Fetch,
+    Menu,
+    Pay,
+    Queue,
+    Redirect,
+    Run,
+    Stream,
+    Voicemail,
+)
 
 _LONGEST_WAIT_S: Final = 1800  # from turn to turn, a talk left out; where it was more, a clock was set
+# These count whatever the limits say.
+_Talks: Final = RecordingReady | DialEnded | QueueEnded | StreamEnded | PayEnded | SystemEnded
 _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave a message, not to go on for ever
 
 
@@ -39,7 +60,7 @@ _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave
 class Advanced:
     """What a turn came to. `directives` end in exactly one that waits or ends. `complaints` hold no values.
 
-    `kept`: what is to be remembered for the caller's number, by name.
+    `kept`: what is to be remembered for the caller's number, by name. `turn`: the turn itself while it may go on.
     """
 
     state: CallState
@@ -47,6 +68,18 @@ class Advanced:
     fact: TurnFact
     complaints: tuple[str, ...] = ()
     kept: Mapping[str, Remembered] = field(default_factory=dict)
+    errands: tuple[Errand, ...] = ()
+    turn: Turn | None = field(default=None, repr=False, compare=False)
+
+    def find_asked(self) -> Asked | None:
+        """Return what is asked of a system before the turn can go on; None when it is over."""
+        last = self.directives[-1]
+        return last if isinstance(last, Asked) else None
+
+    @property
+    def caller_left(self) -> bool:
+        """Whether nobody is on the phone any more."""
+        return self.turn is not None and self.turn.caller_left
 
 
 def advance(menus: Menus, state: CallState | None, event: Event, world: World) -> Advanced:
@@ -66,17 +99,81 @@ def advance(menus: Menus, state: CallState | None, event: Event, world: World) -
     asked_at = turn.state.here
     directives = go(turn, move)
     turn.change(turn=turn.state.turn + 1)
-    fact = _fact(turn, asked_at, _correct_ending(turn))
-    return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept)
+    return _advanced(turn, directives, asked_at, _correct_ending(turn))
+
+
+def resume(so_far: Advanced, ended: SystemEnded) -> Advanced:
+    """Return what the same turn comes to with the answer of the system that was asked last."""
+    turn = so_far.turn
+    assert turn is not None
+    step = turn.menus.steps[turn.state.here]
+    assert isinstance(step.verb, Fetch | Run)
+    turn.change(turn=turn.state.turn - 1)
+    directives = go(turn, systems.answered(turn, step.verb, ended))
+    turn.change(turn=turn.state.turn + 1)
+    return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def break_off(so_far: Advanced) -> Advanced:
+    """Return the turn ended because it asks systems for ever."""
+    turn = so_far.turn
+    assert turn is not None
+    turn.complaints.append("more systems were asked in one turn than any line needs")
+    manners = turn.menus.line.manners.give_up
+    directives = go(turn, GoOn(manners.calls if manners is not None else TargetWord.HANGUP))
+    if isinstance(directives[-1], Asked):
+        directives = go(turn, GoOn(TargetWord.HANGUP))
+    return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def hear_waiting(
+    menus: Menus, state: CallState, world: World, place: QueuePlace, said: int | None, key: str
+) -> waiting.HeardWaiting | None:
+    """Return what somebody who waits in a queue hears next; None when the call waits in none. The state stays.
+
+    `said`: after how many seconds the last announcement was; `key` has just been pressed.
+    """
+    step = menus.steps.get(state.here)
+    if step is None or not isinstance(step.verb, Queue):
+        return None
+    return waiting.hear_waiting(Turn(menus, world, state), step.verb, place, said, key)
+
+
+def park(so_far: Advanced, claim: str) -> Advanced:
+    """Return the turn ended while the system that was asked last has not answered; `claim` is under what it will."""
+    turn, asked = so_far.turn, so_far.find_asked()
+    assert turn is not None
+    assert asked is not None
+    turn.change(asked=claim)
+    directives = systems.meanwhile(turn, asked.meanwhile)
+    return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def _advanced(
+    turn: Turn, directives: tuple[Directive, ...], asked_at: ToStep, corrected: Disposition | None
+) -> Advanced:
+    fact = _fact(turn, asked_at, corrected)
+    return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept, tuple(turn.errands), turn)
 
 
 def _note_time(turn: Turn, event: Event) -> None:
     """Note when the turn takes place. What the clock was set by since the last one is no time that the call took."""
     at = int(turn.world.now.timestamp())
-    waited = at - turn.state.at - (event.talked if isinstance(event, DialEnded) else 0)
+    waited = at - turn.state.at - _apart(event)
     if not 0 <= waited <= _LONGEST_WAIT_S:
         turn.change(apart_s=turn.state.apart_s + waited)
     turn.change(at=at)
+
+
+def _apart(event: Event) -> int:
+    """Return how long the caller has just been talking, or waiting, elsewhere."""
+    match event:
+        case DialEnded():
+            return event.talked
+        case QueueEnded():
+            return event.waited
+        case _:
+            return 0
 
 
 def _correct_ending(turn: Turn) -> Disposition | None:
@@ -118,7 +215,7 @@ def hang_up(menus: Menus, state: CallState, world: World) -> Advanced | None:
     turn.caller_left = True
     turn.change(at=int(world.now.timestamp()))
     directives = go(turn, GoOn(menus.line.hung_up))
-    return Advanced(turn.state, directives, _fact(turn, state.here, None), tuple(turn.complaints), turn.kept)
+    return _advanced(turn, directives, state.here, None)
 
 
 def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tuple[Directive, ...]]:
@@ -133,7 +230,9 @@ def _begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
     """Return the state of a call that has just arrived: what is kept for the caller, then what their number sets."""
     start, language = start_of(menus, arrived.line_number)
     state = _place(menus, arrived, start, language, world)
-    state = _recalled(menus, state, arrived.remembered)
+    route = menus.line.numbers.get(arrived.line_number.reveal())
+    keeps_language = route is None or route.language is None
+    state = _recalled(menus, state, arrived.remembered, keeps_language=keeps_language)
     return _with_number(menus, state, world)
 
 
@@ -187,15 +286,26 @@ def _awaited_at(step: Step | None) -> Awaited:
             return Awaited.CALLEE
         case Redirect():
             return Awaited.OTHERS
+        case Queue():
+            return Awaited.QUEUE
+        case Conference():
+            return Awaited.ROOM
+        case Stream() | Pay():
+            return Awaited.MACHINE
+        case Fetch() | Run():
+            return Awaited.SYSTEM
         case _:
             return Awaited.KEYS
 
 
-def _recalled(menus: Menus, state: CallState, remembered: Mapping[str, Value]) -> CallState:
-    """Return the state with what is kept: the caller's language, when the line still speaks it, and names saved."""
+def _recalled(menus: Menus, state: CallState, remembered: Mapping[str, Value], *, keeps_language: bool) -> CallState:
+    """Return the state with what is kept: the caller's language, when the line still speaks it, and names saved.
+
+    Who dials a number that has a language of its own has just chosen that.
+    """
     if not remembered:
         return state
-    kept = menus.line.find_language(str(remembered.get(KEPT_LANGUAGE)))
+    kept = menus.line.find_language(str(remembered.get(KEPT_LANGUAGE))) if keeps_language else None
     saved = {name: value for name, value in remembered.items() if name != KEPT_LANGUAGE}
     return replace(state, saved=saved, language=kept.code if kept is not None else state.language)
 
@@ -207,7 +317,7 @@ def _take(turn: Turn, event: Event) -> Move:
     step = turn.menus.steps.get(turn.state.here)
     if step is None:
         return GoOn(TargetWord.START)
-    if not isinstance(event, RecordingReady | DialEnded):
+    if not isinstance(event, _Talks):
         return _past_limits(turn) or _taken_by(turn, step, event)
     turn.change(stray="")
     # A message or a talk counts whatever the limits say, and leads on; only not for ever.
@@ -232,6 +342,28 @@ def _taken_by(turn: Turn, step: Step, event: Event) -> Move:
             return asking.enter(turn, step, verb)
         case (Menu() | Ask()) as verb, _:
             return asking.repeat(turn, verb)
+        case Fetch() | Run() as verb, SystemEnded():
+            turn.outcome = Outcome.FETCHED
+            return systems.answered(turn, verb, event)
+        case ((Fetch() | Run()), _):
+            return systems.still_waiting(turn)
+        case _:
+            return _taken_beyond(turn, step, event)
+
+
+def _taken_beyond(turn: Turn, step: Step, event: Event) -> Move:
+    """Return what a step makes of the event that hands the caller to people or machines of somebody else's."""
+    match step.verb, event:
+        case Callback() as verb, (DigitsPressed() | SpeechHeard() | NoInput()):
+            return waiting.take_callback(turn, verb, event)
+        case Queue() as verb, QueueEnded():
+            return waiting.left_queue(turn, verb, event)
+        case Conference() as verb, DialEnded():
+            return waiting.left_room(turn, verb, event)
+        case Stream() as verb, (StreamEnded() | NoInput()):
+            return machines.stream_ended(turn, verb, event)
+        case Pay() as verb, (PayEnded() | NoInput()):
+            return machines.paid(turn, verb, event)
         case _:
             return perform(turn, step)
 

@@ -10,8 +10,14 @@ from ivr.dialog.events import (
     DocumentFailed,
     Event,
     NoInput,
+    PayEnded,
+    QueueEnded,
+    QueueOutcome,
     RecordingReady,
     SpeechHeard,
+    StreamEnded,
+    SystemEnded,
+    SystemOutcome,
     ThreadLost,
 )
 from ivr.dialog.state import CallState
@@ -35,6 +41,14 @@ def event_record(event: Event) -> EventRecord:
             return ["recording", event.url, event.recording_id, int(event.duration), event.caller_left]
         case DialEnded():
             return ["dial", event.outcome, int(event.talked), event.caller_left]
+        case QueueEnded():
+            return ["queue", event.outcome, int(event.waited), event.key, event.caller_left]
+        case StreamEnded():
+            return ["stream", event.failed, event.caller_left]
+        case PayEnded():
+            return ["pay", event.paid, event.receipt, event.caller_left]
+        case SystemEnded():
+            return ["system", event.outcome, event.value]
         case DocumentFailed():
             return ["failed"]
         case ThreadLost():
@@ -58,6 +72,14 @@ def read_event(record: EventRecord, state: CallState) -> Event:
             return RecordingReady(url, recording_id, Seconds(duration), caller_left)
         case ["dial", outcome, talked, caller_left]:
             return DialEnded(DialOutcome(outcome), Seconds(talked), caller_left)
+        case ["queue", outcome, waited, str(key), caller_left]:
+            return QueueEnded(QueueOutcome(outcome), Seconds(waited), key, caller_left)
+        case ["stream", failed, caller_left]:
+            return StreamEnded(failed, caller_left)
+        case ["pay", paid, str(receipt), caller_left]:
+            return PayEnded(paid, receipt, caller_left)
+        case ["system", outcome, value]:
+            return SystemEnded(SystemOutcome(outcome), value)
         case ["failed"]:
             return DocumentFailed()
         case ["lost"]:

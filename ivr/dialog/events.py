@@ -90,7 +90,93 @@ class ThreadLost:
     """What the caller did cannot be understood, for the question they answered is no longer known as it was put."""
 
 
-Event = CallArrived | DigitsPressed | SpeechHeard | NoInput | RecordingReady | DialEnded | DocumentFailed | ThreadLost
+class QueueOutcome(StrEnum):
+    """How a wait in a queue ended."""
+
+    BRIDGED = "bridged"  # somebody took the call, and the talk is over
+    LEFT = "left"
+    FULL = "full"
+    FAILED = "failed"
+    HUNG_UP = "hung_up"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEnded:
+    """The wait is over. `key` is what was pressed to leave; `caller_left` when the caller ended a talk."""
+
+    outcome: QueueOutcome
+    waited: Seconds = Seconds(0)
+    key: str = ""
+    caller_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnded:
+    """The talk with a machine is over, or never was."""
+
+    failed: bool
+    caller_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PayEnded:
+    """A payment was made, or not; `receipt` is the provider's number for it, or the token of the card."""
+
+    paid: bool
+    receipt: str = ""
+    caller_left: bool = False
+
+
+class SystemOutcome(StrEnum):
+    """How a service or a function answered."""
+
+    OK = "ok"
+    MISSING = "missing"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEnded:
+    """A service or a function has answered, or will not."""
+
+    outcome: SystemOutcome
+    value: Value = None
+
+
+Event = (
+    CallArrived
+    | DigitsPressed
+    | SpeechHeard
+    | NoInput
+    | RecordingReady
+    | DialEnded
+    | QueueEnded
+    | StreamEnded
+    | PayEnded
+    | SystemEnded
+    | DocumentFailed
+    | ThreadLost
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReported:
+    """A recording is done, or there is none: `seconds` None. May arrive before or after the turn that made it."""
+
+    call_id: CallId
+    recording_id: str
+    url: str
+    seconds: Seconds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """The words of a recording, or None when they could not be made out. Arrives minutes after it, if at all."""
+
+    call_id: CallId
+    recording_id: str
+    text: str | None
 
 
 class CallStatus(StrEnum):

@@ -25,6 +25,12 @@ class Outcome(StrEnum):
     FAILED = "failed"
     CANCELED = "canceled"
     LEFT = "left"
+    FULL = "full"
+    TIMED_OUT = "timed_out"  # waited in a queue as long as they were to
+    PAID = "paid"
+    UNPAID = "unpaid"
+    FETCHED = "fetched"  # a system that was waited for has answered
+    WAITED = "waited"  # …has not answered yet
     UNREACHED = "unreached"  # another application that could not be reached
     IGNORED = "ignored"  # an event that did not fit what the line waited for
     OVER_LIMIT = "over_limit"
@@ -95,4 +101,25 @@ class CalleeFact:
     did: CalleeDid
 
 
-Fact = TurnFact | CallFact | CalleeFact
+@dataclass(frozen=True, slots=True)
+class RecordingFact:
+    """A recording is done, and may be fetched; `seconds` None: there is none."""
+
+    call_id: CallId
+    at: int
+    recording_id: str
+    url: str
+    seconds: Seconds | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptFact:
+    """The words of a recording are there, or will never be. The words themselves wait sealed beside it."""
+
+    call_id: CallId
+    at: int
+    recording_id: str
+    text: str | None
+
+
+Fact = TurnFact | CallFact | CalleeFact | RecordingFact | TranscriptFact

@@ -2,27 +2,37 @@
 
 from typing import Final, assert_never
 
-from ivr.dialog import asking, deciding, reaching
+from ivr.dialog import asking, deciding, machines, reaching, systems, waiting
 from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.state import DEEPEST, Awaited, Disposition
+from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Menus, Step, needs_nobody
 from ivr.menu.names import saved_by, uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.verbs import (
     Ask,
+    Asking,
+    Callback,
     CheckHours,
     Choose,
+    Conference,
     Dial,
     Do,
+    Fetch,
     Go,
     Menu,
+    Pay,
+    Queue,
     Redirect,
     Reject,
+    Run,
     Say,
+    SendText,
     SetLanguage,
     SetNames,
+    Stream,
+    System,
     Voicemail,
 )
 from ivr.menu.verbs import HangUp as HangUpVerb
@@ -75,14 +85,15 @@ def _note_answer(turn: Turn, target: Target) -> None:
     if target in {TargetWord.REPEAT, TargetWord.SLOWER, TargetWord.BACK}:
         return
     here, trail = turn.state.here, turn.state.trail
-    if _is_question(turn, here) and trail[-1:] != (here,):
-        trail = (*trail, here)[-DEEPEST:]
+    passed = Passed(here, turn.state.returns)
+    if _is_question(turn, here) and trail[-1:] != (passed,):
+        trail = (*trail, passed)[-DEEPEST:]
     turn.change(trail=trail, said=())
 
 
 def _is_question(turn: Turn, name: ToStep) -> bool:
     step = turn.menus.steps.get(name)
-    return step is not None and isinstance(step.verb, Menu | Ask)
+    return step is not None and isinstance(step.verb, Asking)
 
 
 def _arrive(turn: Turn, target: Target) -> Move:
@@ -113,12 +124,13 @@ def _arrive(turn: Turn, target: Target) -> Move:
 def _back(turn: Turn) -> Move:
     """Go to the question answered before this one; with none before, ask this one again."""
     trail = turn.state.trail
-    while trail and (trail[-1] == turn.state.here or not _is_question(turn, trail[-1])):
+    while trail and (trail[-1].step == turn.state.here or not _is_question(turn, trail[-1].step)):
         trail = trail[:-1]
     if not trail:
         return _repeat(turn)
-    turn.change(trail=trail[:-1], said=())
-    return GoOn(trail[-1])
+    before = trail[-1]
+    turn.change(trail=trail[:-1], said=(), returns=before.returns)
+    return GoOn(before.step)
 
 
 def _repeat(turn: Turn) -> Move:
@@ -127,14 +139,17 @@ def _repeat(turn: Turn) -> Move:
     From a step that asks nothing itself, the question answered last is asked again.
     """
     step = turn.menus.steps.get(turn.state.here)
-    if step is None or not isinstance(step.verb, Menu | Ask):
-        asked = [name for name in turn.state.trail if _is_question(turn, name)]
-        return GoOn(asked[-1] if asked else TargetWord.START)
+    if step is None or not isinstance(step.verb, Asking):
+        asked = [passed for passed in turn.state.trail if _is_question(turn, passed.step)]
+        if not asked:
+            return GoOn(TargetWord.START)
+        turn.change(returns=asked[-1].returns)
+        return GoOn(asked[-1].step)
     for name in turn.state.said:
         said = turn.menus.steps.get(name)
         if said is not None and isinstance(said.verb, Say):
             turn.hear(said.verb.prompt, must_hear=said.verb.must_hear)
-    return asking.repeat(turn, step.verb)
+    return waiting.repeat(turn, step.verb) if isinstance(step.verb, Callback) else asking.repeat(turn, step.verb)
 
 
 def _return(turn: Turn) -> Move:
@@ -174,6 +189,7 @@ def _seek_lost(turn: Turn, step: Step) -> Move | None:
             if not turn.sought:
                 turn.hear_lost()
             turn.sought.add(name)
+            turn.change(sought_for=step.name)
             return GoOn(saver)
     return None
 
@@ -187,7 +203,7 @@ def _saver(menus: Menus, name: str) -> ToStep | None:
 
 def _way_out(step: Step) -> Target:
     """Return where a call goes that comes to the step too often: as the step says, else the line."""
-    own = step.verb.manners.give_up if isinstance(step.verb, Menu | Ask) else None
+    own = step.verb.manners.give_up if isinstance(step.verb, Asking) else None
     give_up = own or step.give_up
     return give_up.calls if give_up is not None else TargetWord.HANGUP
 
@@ -223,7 +239,30 @@ def perform(turn: Turn, step: Step) -> Move:
         case Redirect() as verb:
             return reaching.redirect(turn, verb)
         case _:
-            assert_never(step.verb)
+            return _perform_beyond(turn, step, step.verb)
+
+
+def _perform_beyond(turn: Turn, step: Step, verb: Callback | Queue | Conference | Stream | Pay | System) -> Move:
+    """Do what needs people who are waited for, or somebody else's systems."""
+    match verb:
+        case Queue():
+            return waiting.enqueue(turn, verb)
+        case Callback():
+            return waiting.offer_callback(turn, step, verb)
+        case Conference():
+            return waiting.join(turn, verb)
+        case Stream():
+            return machines.stream(turn, verb)
+        case Pay():
+            return machines.pay(turn, verb)
+        case Fetch():
+            return systems.fetch(turn, verb)
+        case Run():
+            return systems.run(turn, verb)
+        case SendText():
+            return systems.send_text(turn, verb)
+        case _:
+            assert_never(verb)
 
 
 def _end(turn: Turn) -> tuple[Directive, ...]:

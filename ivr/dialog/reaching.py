@@ -153,7 +153,7 @@ def _callee(turn: Turn, address: str, then_press: str | None, *, is_written: boo
             return Callee(AddressKind(kind), PhoneNumber(address if kind == AddressKind.SIP else name))
     else:
         home = country_of(turn.state.line_number.reveal()) or turn.menus.line.first_language.locale[-2:]
-        number = find_dialable(address, limits or (() if is_written else (home,)))
+        number = find_dialable(address, limits or (() if is_written else (home,)), is_written=is_written)
         if number is not None:
             return Callee(AddressKind.PHONE, PhoneNumber(number), then_press)
     turn.complaints.append("dial: an address that cannot be dialled, or must not be")

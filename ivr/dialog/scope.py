@@ -6,6 +6,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from ivr.dialog.state import CallState
+from ivr.dialog.world import QueueView, World
 from ivr.menu.line import Schedule
 from ivr.menu.model import Menus
 from ivr.menu.reading.words import GIVEN
@@ -14,14 +15,23 @@ from ivr.menu.templates.value import Value, WithParts
 
 
 class Scope(Mapping[str, Value]):
-    """Names of a call at a moment: what was saved, and what is given."""
+    """Names of a call at a moment: what was saved, what is given, and what is `beside` it for one prompt."""
 
-    def __init__(self, menus: Menus, state: CallState, now: datetime) -> None:
+    def __init__(
+        self, menus: Menus, state: CallState, world: World, beside: Mapping[str, Value], *, with_secrets: bool = False
+    ) -> None:
         self._menus = menus
         self._state = state
-        self._now = now
+        self._world = world
+        self._now = world.now
+        self._beside = beside
+        self._with_secrets = with_secrets
 
     def __getitem__(self, name: str) -> Value:
+        if name in self._beside:
+            return self._beside[name]
+        if self._with_secrets and name in self._state.secrets:
+            return self._state.secrets[name]
         if name in self._state.saved:
             return self._state.saved[name]
         return self._given(name)
@@ -50,6 +60,8 @@ class Scope(Mapping[str, Value]):
                 return self._hours()
             case "lists":
                 return dict(self._menus.line.lists)
+            case "queues":
+                return self._queues()
             case _:
                 raise KeyError(name)
 
@@ -91,6 +103,12 @@ class Scope(Mapping[str, Value]):
 
     def _hours(self) -> Value:
         return {name: {"opens": self._opens(schedule)} for name, schedule in self._menus.line.hours.items()}
+
+    def _queues(self) -> Value:
+        views = {name: self._world.queues.get(name, QueueView()) for name in self._menus.line.queues}
+        return {
+            name: {"waiting": view.waiting, "free": view.free, "minutes": view.minutes} for name, view in views.items()
+        }
 
     def _opens(self, schedule: Schedule) -> str | None:
         opening = next_opening(schedule, self._now)

@@ -22,6 +22,8 @@ class Disposition(StrEnum):
     ABANDONED = "abandoned"  # the caller left before anything of that
     REJECTED = "rejected"  # the line did not answer
     FAILED = "failed"  # the network lost it
+    CALLBACK = "callback"  # is to be called back
+    MACHINE = "machine"  # talked with a machine of somebody else's
     REDIRECTED = "redirected"  # another application took it over
     UNKNOWN = "unknown"  # it ended while nobody could look at it
 
@@ -32,6 +34,10 @@ class Awaited(StrEnum):
     KEYS = "keys"
     MESSAGE = "message"
     CALLEE = "callee"
+    QUEUE = "queue"
+    ROOM = "room"
+    MACHINE = "machine"  # of somebody else's: a stream, a payment
+    SYSTEM = "system"  # a service or a function
     OTHERS = "others"  # another application has the call
     END = "end"  # the caller has left in the middle; the network will say so
     NOTHING = "nothing"
@@ -45,6 +51,7 @@ class Visit:
     wrongs: int = 0
     entry: str | None = None
     utterance: bool = False  # whether the entry was spoken
+    page: int = 0  # of the choices that come from a list
 
     @property
     def tries(self) -> int:
@@ -53,12 +60,23 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A question that was answered, and the `do` steps that the call was in then."""
+
+    step: ToStep
+    returns: tuple[ToStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallState:
     """A call between two turns. `turn` counts the events taken; times are whole seconds since 1970.
 
     `trail` are the menus and asks answered, for `back`; `returns` the `do` steps to come back to; `said` the steps
     heard since the last answer, for `repeat`; `stray` a finishing key that may still be in the air. `secrets` are
-    sensitive answers, which no template sees; `lost` the names that had a value which nobody has any more.
+    sensitive answers, which no template sees; `lost` the names that had a value which nobody has any more. `queued`
+    says since when the caller waits in a queue, so that who leaves one for a while keeps their place; `asked` is the
+    claim of the system that is being waited for; `sought_for` the step for which a lost answer is asked again;
+    `entered` the turns at which sensitive answers were given.
     """
 
     call_id: CallId
@@ -76,7 +94,7 @@ class CallState:
     lost: tuple[str, ...] = ()
     visit: Visit = field(default_factory=Visit)
     visits: Mapping[str, int] = field(default_factory=dict)
-    trail: tuple[ToStep, ...] = ()
+    trail: tuple[Passed, ...] = ()
     returns: tuple[ToStep, ...] = ()
     said: tuple[ToStep, ...] = ()
     digits: str = ""
@@ -86,3 +104,7 @@ class CallState:
     over_limit_at: int = 0  # the turn at which a limit was found passed; 0: none yet
     reached: Disposition | None = None
     ended: Disposition | None = None
+    queued: Mapping[str, int] = field(default_factory=dict)
+    asked: str = ""
+    sought_for: ToStep | None = None
+    entered: Mapping[str, int] = field(default_factory=dict)

@@ -1,11 +1,13 @@
 """One turn under way: the state as it changes, what is to be heard, where the call has been."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
 from ivr.dialog.directives import Directive, Pause, PlayAudio, PlayRecording, Sound, Speak
+from ivr.dialog.errands import Errand
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.scope import Scope
@@ -34,7 +36,7 @@ class Remembered:
 class Turn:
     """A turn under way. `state` and `kept` outlive it; `complaints` are for the log, without values.
 
-    `sought`: lost names whose question the call was led back to already.
+    `sought`: lost names whose question the call was led back to already. `beside`: names that are there for one prompt.
 
     `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
     of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
@@ -52,6 +54,8 @@ class Turn:
     caller_left: bool = False
     kept: dict[str, Remembered] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)
+    errands: list[Errand] = field(default_factory=list)
+    beside: Mapping[str, Value] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,13 +72,26 @@ class Turn:
         line = self.menus.line
         return line.find_language(self.state.language) or line.first_language
 
-    def scope(self) -> Mapping[str, Value]:
-        """Return the names that templates and conditions may use now."""
-        return Scope(self.menus, self.state, self.world.now)
+    def scope(self, *, with_secrets: bool = False) -> Mapping[str, Value]:
+        """Return the names that templates and conditions may use now; sensitive ones only for a system."""
+        return Scope(self.menus, self.state, self.world, self.beside, with_secrets=with_secrets)
+
+    @contextmanager
+    def knowing(self, names: Mapping[str, Value]) -> Iterator[None]:
+        """Let these names be there too, for as long as this lasts."""
+        before, self.beside = self.beside, names
+        try:
+            yield
+        finally:
+            self.beside = before
 
     def speech(self, language: Language | None = None) -> Speech:
         """Return how values are spoken now."""
         return Speech(locale=(language or self.language).locale, zone=self.menus.line.zone, written=False)
+
+    def written(self, language: Language | None = None) -> Speech:
+        """Return how values are written now, for systems and in text messages."""
+        return Speech(locale=(language or self.language).locale, zone=self.menus.line.zone, written=True)
 
     def text_of(self, template: str, language: Language | None = None) -> str:
         """Return what a template comes to, as it is spoken."""
@@ -93,6 +110,7 @@ class Turn:
         """Save a value; a sensitive one where no template finds it."""
         if sensitive:
             self.change(secrets={**self.state.secrets, name: value})
+            self.change(entered={**self.state.entered, name: self.state.turn})
         else:
             self.change(saved={**self.state.saved, name: value})
             self.keep(name, value)

@@ -1,7 +1,31 @@
 """What a turn may know beyond the call's own state."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """How a queue stands: who waits in it, how many agents are free, how long somebody who joins now may wait."""
+
+    waiting: int = 0
+    free: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where somebody stands who waits: for how many seconds so far, at which place, for how many minutes more."""
+
+    waited: int
+    position: int
+    minutes: int
+
+
+def minutes_until(position: int, agents: int, talk_s: int) -> int:
+    """Return how many minutes somebody at that place may have to wait, rounded up; one minute at least."""
+    return max(1, -(-position * talk_s // (60 * max(1, agents))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +33,4 @@ class World:
     """`now` is aware. A turn that is answered a second time gets the same world again."""
 
     now: datetime
+    queues: Mapping[str, QueueView] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.menu.parts import Key, Manners, Prompt, ToStep
+from ivr.menu.parts import Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
 
 
@@ -67,6 +67,27 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """Where callers wait for one of several people: who is rung for them, what they hear, how many may wait."""
+
+    name: str
+    agents: str | None = None
+    music: str | None = None
+    most: int | None = None
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A system that `fetch` may ask. `url` and `headers` are templates that may read the environment."""
+
+    name: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    timeout: Seconds = Seconds(4)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRoute:
     """What is different for calls to one of the line's numbers."""
 
@@ -104,6 +125,8 @@ class Line:
     hours: Mapping[str, Schedule] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
+    queues: Mapping[str, QueueSettings] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     hung_up: ToStep | None = None

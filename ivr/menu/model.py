@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ivr.menu.line import Line
 from ivr.menu.parts import ByChannel, Place, Target, ToStep
-from ivr.menu.verbs import Passing, Say, Verb
+from ivr.menu.verbs import Passing, Say, System, Verb
 from ivr.values import MenuVersion, Seconds
 
 
@@ -29,15 +29,17 @@ class Step:
 class Menus:
     """A whole line: its settings and every step of every flow, under the hash of its text.
 
-    `keeps`: whether anything in it is remembered for a caller's number.
+    `keeps`: whether anything in it is remembered for a caller's number. `counts_queues`: whether a turn may ask how a
+    queue stands.
     """
 
     version: MenuVersion
     line: Line
     steps: Mapping[ToStep, Step]
     keeps: bool = False
+    counts_queues: bool = False
 
 
 def needs_nobody(step: Step) -> bool:
     """Return whether the step can be done when the caller has hung up."""
-    return isinstance(step.verb, Passing) and not isinstance(step.verb, Say)
+    return isinstance(step.verb, Passing | System) and not isinstance(step.verb, Say)

@@ -43,6 +43,18 @@ def read_moment(text: str) -> datetime:
     return moment.replace(tzinfo=ZoneInfo(zone))
 
 
+def find_moment(text: str, zone: str) -> datetime | None:
+    """Return the moment that a text means, in that zone when it names none; ISO 8601 too. None when it means none."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        try:
+            moment = read_moment(text)
+        except ValueError:
+            return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(zone))
+
+
 def _find_meant(zone: str) -> str:
     """Return the zone of that city, when there is one, else any to show how zones are written."""
     city = zone.replace(" ", "_").lower()

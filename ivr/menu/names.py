@@ -1,24 +1,50 @@
 """Names in menus: which ones a step uses, and which ones it saves."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from ivr.menu.model import Step
 from ivr.menu.parts import AudioPiece, Manners, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import NameUse, TemplateError
 from ivr.menu.templates.template import parse_template
-from ivr.menu.verbs import Ask, Choose, Dial, HangUp, Menu, Say, SetLanguage, SetNames, Voicemail
+from ivr.menu.verbs import (
+    Ask,
+    Asking,
+    Callback,
+    Choose,
+    Conference,
+    Dial,
+    Fetch,
+    HangUp,
+    Menu,
+    Offers,
+    Pay,
+    Queue,
+    Run,
+    Say,
+    SendText,
+    SetLanguage,
+    SetNames,
+    Stream,
+    System,
+    Voicemail,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name used by a step: `heard` where a caller would notice it missing; `also` is saved just for this use."""
+    """A name used by a step: `heard` where a caller would notice it missing; `also` is saved just for this use.
+
+    `to_system`: it goes to a service or a function only, where a sensitive answer may go too.
+    """
 
     name: NameUse
     place: Place
     heard: bool
     also: frozenset[str] = frozenset()
+    to_system: bool = False
 
     @property
     def may_be_missed(self) -> bool:
@@ -31,7 +57,11 @@ def saved_by(step: Step) -> frozenset[str]:
     match step.verb:
         case Ask():
             return frozenset({step.verb.save})
-        case Voicemail() if step.verb.save:
+        case Menu(offers=Offers(save=save)):
+            return frozenset({save})
+        case Callback():
+            return frozenset({step.verb.ask.save})
+        case Voicemail() | Fetch() | Run() | Pay() if step.verb.save:
             return frozenset({step.verb.save})
         case SetNames():
             return frozenset(step.verb.values)
@@ -42,35 +72,97 @@ def saved_by(step: Step) -> frozenset[str]:
 def uses_of(step: Step) -> Iterator[Use]:
     """Yield every use of a name in a step."""
     match step.verb:
-        case Say() as verb:
-            yield from _in_prompt(verb.prompt)
-        case Menu() as verb:
-            yield from _in_prompts(verb.prompt, verb.again)
-            yield from _in_manners(verb.manners)
-        case Ask() as verb:
-            yield from _in_prompts(verb.prompt, verb.again)
-            yield from _in_manners(verb.manners)
-            yield from _in_prompts(verb.confirm, also=frozenset({verb.save}))
-            if verb.check is not None:
-                yield from _in_condition(verb.check, verb.check_place or step.place, frozenset({verb.save}))
+        case Menu() | Ask() | Callback():
+            yield from _in_asking(step.verb, step.place)
         case Dial() as verb:
-            for template in (*verb.who, verb.caller_id or ""):
-                yield from _in_template(template, step.place, heard=True)
+            yield from _in_templates((*verb.who, verb.caller_id or ""), step.place)
             yield from _in_prompts(verb.whisper)
         case Voicemail() as verb:
+            yield from _in_prompt(verb.prompt)
+            yield from _in_data(verb.data, verb.places, step.place)
+        case Queue() as verb:
+            yield from _in_prompts(verb.announce, also=frozenset({"queue"}))
+            yield from _in_data(verb.data, verb.places, step.place)
+        case Conference() as verb:
+            yield from _in_templates((verb.room,), step.place)
+        case Stream() as verb:
+            yield from _in_data(verb.data, verb.places, step.place)
+        case Pay() as verb:
+            yield from _in_templates((verb.amount, verb.purpose or ""), step.place)
+        case Fetch() | Run() | SendText():
+            yield from _in_system(step.verb, step.place)
+        case _:
+            yield from _in_passing(step)
+
+
+def _in_asking(verb: Asking, place: Place) -> Iterator[Use]:
+    yield from _in_manners(verb.manners)
+    match verb:
+        case Menu():
+            yield from _in_prompts(verb.prompt, verb.again)
+            if verb.offers is not None:
+                yield from _in_offers(verb.offers)
+        case Ask():
+            yield from _in_prompts(verb.prompt, verb.again)
+            yield from _in_prompts(verb.confirm, also=frozenset({verb.save}))
+            if verb.check is not None:
+                yield from _in_condition(verb.check, verb.check_place or place, frozenset({verb.save}))
+        case Callback():
+            yield from _in_prompts(verb.prompt, verb.ask.again)
+            yield from _in_templates((verb.number, verb.at or ""), verb.number_place)
+        case _:
+            assert_never(verb)
+
+
+def _in_offers(offers: Offers) -> Iterator[Use]:
+    yield Use(NameUse((offers.source,), 0), offers.source_place, heard=False)
+    yield from _in_prompts(offers.each, also=frozenset({"item", "key"}))
+    yield from _in_template(offers.label or "", offers.source_place, heard=True, also=frozenset({"item"}))
+
+
+def _in_system(verb: System, place: Place) -> Iterator[Use]:
+    match verb:
+        case Fetch():
+            yield from _in_template(verb.path, verb.path_place or place, heard=True)
+            for template, where, may_be_sensitive in verb.texts:
+                for use in _in_template(template, where, heard=False):
+                    yield replace(use, to_system=may_be_sensitive)
+            yield from _in_prompts(verb.meanwhile)
+        case Run():
+            for use in _in_data(verb.data, verb.places, place):
+                yield replace(use, to_system=True)
+        case SendText():
+            yield from _in_prompt(verb.text)
+            yield from _in_templates((verb.to or "", *verb.media), verb.place or place)
+        case _:
+            assert_never(verb)
+
+
+def _in_passing(step: Step) -> Iterator[Use]:
+    match step.verb:
+        case Say() as verb:
             yield from _in_prompt(verb.prompt)
         case Choose() as verb:
             for case in verb.cases:
                 yield from _in_condition(case.when, case.place)
         case SetNames() as verb:
-            for saved, template in verb.values.items():
-                yield from _in_template(template, verb.places.get(saved, step.place), heard=False)
+            yield from _in_data(verb.values, verb.places, step.place)
         case SetLanguage() as verb:
             yield from _in_template(verb.code, step.place, heard=False)
         case HangUp() as verb:
             yield from _in_prompts(verb.prompt)
         case _:
             pass
+
+
+def _in_data(values: Mapping[str, str], places: Mapping[str, Place], place: Place) -> Iterator[Use]:
+    for name, template in values.items():
+        yield from _in_template(template, places.get(name, place), heard=False)
+
+
+def _in_templates(templates: Iterable[str], place: Place) -> Iterator[Use]:
+    for template in templates:
+        yield from _in_template(template, place, heard=True)
 
 
 def _in_manners(manners: Manners) -> Iterator[Use]:

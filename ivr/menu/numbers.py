@@ -39,16 +39,19 @@ def explain_bad_callee(text: str) -> str | None:
     return f"`{text}` is neither a number (+…), sip:…, client:… nor a contact of line.yaml."
 
 
-def find_dialable(text: str, countries: tuple[str, ...]) -> str | None:
+def find_dialable(text: str, countries: tuple[str, ...], *, is_written: bool = False) -> str | None:
     """Return the number as E.164 when it may be dialled, else None.
 
-    It must be possible, lie in one of the countries (any, when none is named) and never be a premium one.
+    It must lie in one of the countries (any, when none is named) and never be a premium one. One that is written in the
+    menus has to be possible; any other, which a caller may have chosen, has to be one that is given out: a premium
+    number with a digit too many is none.
     """
     try:
         number = phonenumbers.parse(text, countries[0] if countries else None)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number) or phonenumbers.number_type(number) in _PREMIUM:
+    exists = phonenumbers.is_possible_number if is_written else phonenumbers.is_valid_number
+    if not exists(number) or phonenumbers.number_type(number) in _PREMIUM:
         return None
     # By the number itself, not by its country code: +1 is also the Caribbean, where much toll fraud ends.
     if countries and phonenumbers.region_code_for_number(number) not in countries:

@@ -246,6 +246,87 @@ ENQUEUE: Table = {
     "maxQueueSize": Rule(_whole(1, 5000), "1000"),
 }
 
+CONFERENCE: Table = {
+    "muted": Rule(FLAG, "false"),
+    "beep": Rule(_one_of("true", "false", "onEnter", "onExit"), "true"),
+    "startConferenceOnEnter": Rule(FLAG, "true"),
+    "endConferenceOnExit": Rule(FLAG, "false"),
+    "participantLabel": Rule(FILLED),
+    "jitterBufferSize": Rule(_one_of("small", "medium", "large", "off"), "large"),
+    "waitUrl": Rule(_either(URL, EMPTY), None, BAD_URL),
+    "waitMethod": Rule(METHOD, "POST"),
+    "maxParticipants": Rule(_whole(2, 250), "250"),
+    "record": Rule(_one_of("do-not-record", "record-from-start"), "do-not-record"),
+    "region": Rule(_one_of("us1", "us2", "ie1", "de1", "au1", "br1", "jp1", "sg1")),
+    "trim": Rule(_TRIM, "trim-silence"),
+    "coach": Rule(_SID),
+    "statusCallback": Rule(URL, None, BAD_URL),
+    "statusCallbackMethod": Rule(METHOD, "POST"),
+    "statusCallbackEvent": Rule(
+        _some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"), "start end"
+    ),
+    "recordingStatusCallback": Rule(URL, None, BAD_URL),
+    "recordingStatusCallbackMethod": Rule(METHOD, "POST"),
+    "recordingStatusCallbackEvent": Rule(_RECORDING_EVENTS, "completed"),
+}
+
+CONNECT: Table = {"action": Rule(URL, None, BAD_URL), "method": Rule(METHOD, "POST")}
+
+STREAM: Table = {
+    "name": Rule(FILLED),
+    "url": Rule(FILLED),
+    "connectorName": Rule(FILLED),
+    "track": Rule(_one_of("inbound_track", "outbound_track", "both_tracks"), "inbound_track"),
+    "statusCallback": Rule(URL, None, BAD_URL),
+    "statusCallbackMethod": Rule(METHOD, "POST"),
+}
+
+RELAY: Table = {
+    "url": Rule(FILLED),
+    "welcomeGreeting": Rule(FILLED),
+    "welcomeGreetingInterruptible": Rule(FILLED),
+    "interruptible": Rule(FILLED),
+    "preemptible": Rule(FLAG),
+    "language": Rule(LANGUAGE, "en-US"),
+    "ttsLanguage": Rule(LANGUAGE),
+    "transcriptionLanguage": Rule(LANGUAGE),
+    "ttsProvider": Rule(_one_of("Google", "Amazon", "ElevenLabs")),
+    "voice": Rule(FILLED),
+    "transcriptionProvider": Rule(FILLED),
+    "speechModel": Rule(FILLED),
+    "dtmfDetection": Rule(FLAG, "false"),
+    "hints": Rule(FILLED),
+}
+
+PARAMETER: Table = {"name": Rule(FILLED), "value": Rule(ANY_TEXT)}
+
+PAY: Table = {
+    "input": Rule(_one_of("dtmf"), "dtmf"),
+    "action": Rule(URL, None, BAD_URL),
+    "method": Rule(METHOD, "POST"),
+    "statusCallback": Rule(URL, None, BAD_URL),
+    "statusCallbackMethod": Rule(METHOD, "POST"),
+    "timeout": Rule(_whole(1), "5"),
+    "maxAttempts": Rule(_whole(1, 3), "2"),
+    "paymentConnector": Rule(FILLED, "Default"),
+    "paymentMethod": Rule(_one_of("credit-card", "ach-debit"), "credit-card"),
+    "tokenType": Rule(_one_of("one-time", "reusable", "payment-method")),
+    "chargeAmount": Rule(_matching(r"\d+(\.\d{1,2})?", "an amount such as 12.50"), "0"),
+    "currency": Rule(_matching(r"[a-z]{3}", "three small letters such as usd"), "usd"),
+    "description": Rule(FILLED),
+    "securityCode": Rule(FLAG, "true"),
+    "postalCode": Rule(FILLED, "true"),
+    "minPostalCodeLength": Rule(_whole(0)),
+    "validCardTypes": Rule(
+        _some_of(
+            *("visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb", "diners-club", "enroute"),
+        ),
+        "visa mastercard amex",
+    ),
+    "bankAccountType": Rule(FILLED),
+    "language": Rule(LANGUAGE, "en-US"),
+}
+
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 SSML: Mapping[str, Table] = {

@@ -11,7 +11,22 @@ from ivr.clock import Clock
 from ivr.phone.documents import Place
 from ivr.phone.heard import Ended, Heard, HeardAudio, HeardLeaving, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
 from ivr.phone.legs import Leg, new_sid
-from ivr.phone.verbs import Callee, Dial, Enqueue, Gather, Method, Pause, Play, Prompt, Record, Say, Verb
+from ivr.phone.verbs import (
+    Callee,
+    Conference,
+    Connect,
+    Dial,
+    Enqueue,
+    Gather,
+    Method,
+    Pause,
+    Pay,
+    Play,
+    Prompt,
+    Record,
+    Say,
+    Verb,
+)
 from ivr.phone.webhooks import Page, Webhooks
 
 _WORDS_A_SECOND = 2.5
@@ -70,6 +85,14 @@ class QueueStay:
 
 
 @dataclass(slots=True)
+class Elsewhere:
+    """A caller's stay in a conference, with a machine, or at a payment."""
+
+    verb: Conference | Connect | Pay
+    sid: str = field(default_factory=lambda: new_sid("MZ"))
+
+
+@dataclass(slots=True)
 class Call:
     """The state of one call. `seconds` is how long it would have taken; nothing here waits for a clock."""
 
@@ -86,6 +109,7 @@ class Call:
     recording: Recording | None = None
     dialling: Dialling | None = None
     queue: QueueStay | None = None
+    elsewhere: Elsewhere | None = None
     last_page: Page = field(default_factory=lambda: Page("", "", ()))
 
     @property
@@ -102,9 +126,24 @@ class Call:
     def turn_page(self, reference: str | None, method: Method, fields: Mapping[str, str]) -> None:
         """Go on with another document instead of the present one; None asks for the present one's address again."""
         stage = self.stage
+        if stage.place is Place.QUEUE:
+            fields = {**self.queue_fields(), **fields}
         page = self.webhooks.fetch(stage.leg, stage.place, self.resolve(reference), method, fields)
         stage.page, stage.at = page, 0
         self.last_page = page
+
+    def queue_fields(self) -> Mapping[str, str]:
+        """Return what a queue's waiting document is asked with."""
+        assert self.queue is not None
+        waited_s = str(round(self.seconds - self.queue.joined_s))
+        return {
+            "QueuePosition": "1",
+            "QueueSid": self.queue.sid,
+            "QueueTime": waited_s,
+            "AvgQueueTime": waited_s,
+            "CurrentQueueSize": "1",
+            "MaxQueueSize": "1000",
+        }
 
     def redirect(self, reference: str, method: Method) -> None:
         """Go on where a Redirect says; at another server's door the part of this telephone is over."""

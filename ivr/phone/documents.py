@@ -27,6 +27,7 @@ class Place(Enum):
 _ALLOWED: Mapping[Place, frozenset[str]] = {
     Place.CALL: frozenset(
         {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Redirect", "Hangup", "Reject", "Enqueue"}
+        | {"Connect", "Pay"}
     ),
     Place.WHISPER: frozenset({"Say", "Play", "Gather", "Hangup"}),
     Place.QUEUE: frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Leave"}),

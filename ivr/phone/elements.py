@@ -6,14 +6,15 @@ from xml.etree import ElementTree as ET
 
 from ivr.phone import attributes, verbs
 from ivr.phone.attributes import BAD_URL, MISSPELT, Values, read_attributes
+from ivr.phone.machines import read_conference, read_connect, read_pay
 from ivr.phone.problems import BadDocumentError
 
 _SAY_LIMITS = (("Polly.", 3000), ("Google.", 5000), ("", 4096))
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _US_NUMBER = re.compile(r"1?[2-9]\d{9}", re.ASCII)
 _NOT_PLAYED = frozenset(
-    {"Connect", "Pay", "Prompt", "Refer", "Sms", "Start", "Stop"}
-    | {"Conference", "Queue", "Application", "WhatsApp", "Sim", "Task", "Uri", "Headers", "Identity"}
+    {"Prompt", "Refer", "Sms", "Start", "Stop"}
+    | {"Queue", "Application", "WhatsApp", "Sim", "Task", "Uri", "Headers", "Identity"}
 )
 
 
@@ -115,8 +116,10 @@ def _record(element: ET.Element) -> verbs.Record:
     )
 
 
-def _dial(element: ET.Element) -> verbs.Dial:
+def _dial(element: ET.Element) -> verbs.Dial | verbs.Conference:
     values = read_attributes("Dial", attributes.DIAL, element.attrib)
+    if any(child.tag == "Conference" for child in element):
+        return _conference(element, values)
     return verbs.Dial(
         callees=_dialled(element),
         action=values.find("action"),
@@ -131,6 +134,22 @@ def _dial(element: ET.Element) -> verbs.Dial:
         recording_callback=values.find("recordingStatusCallback"),
         recording_callback_method=_method(values, "recordingStatusCallbackMethod"),
         recording_callback_events=values.words("recordingStatusCallbackEvent"),
+    )
+
+
+def _conference(dial: ET.Element, values: Values) -> verbs.Conference:
+    refuse_text(dial)
+    if len(dial) != 1:
+        raise BadDocumentError("<Conference> stands alone in its <Dial>", 13000)
+    room, found = read_conference(dial[0])
+    return verbs.Conference(
+        room=room,
+        action=values.find("action"),
+        method=_method(values),
+        muted=found.flag("muted"),
+        starts=found.flag("startConferenceOnEnter"),
+        ends=found.flag("endConferenceOnExit"),
+        wait_url=found.find("waitUrl"),
     )
 
 
@@ -276,4 +295,6 @@ READERS: Mapping[str, Callable[[ET.Element], verbs.Verb]] = {
     "Reject": _reject,
     "Enqueue": _enqueue,
     "Leave": _leave,
+    "Connect": read_connect,
+    "Pay": read_pay,
 }

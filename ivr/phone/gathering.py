@@ -2,7 +2,7 @@
 
 from ivr.phone.call import Call
 from ivr.phone.documents import Place
-from ivr.phone.heard import KeysLost, WaitingForCallee, WaitingForInput
+from ivr.phone.heard import KeysLost, WaitingForCallee, WaitingForInput, WaitingInQueue
 from ivr.phone.keypad import enter
 from ivr.phone.verbs import Gather
 
@@ -20,7 +20,9 @@ def begin(call: Call, gather: Gather) -> None:
     call.lose_keys()
     _play_prompts(call, gather)
     call.gather = gather
-    call.waits = waiting_for(gather)
+    in_queue = call.queue is not None and call.stage.place is Place.QUEUE
+    asked = waiting_for(gather)
+    call.waits = WaitingInQueue(call.queue.verb.name, asked) if in_queue and call.queue is not None else asked
 
 
 def waiting_for(gather: Gather) -> WaitingForInput:

@@ -111,9 +111,18 @@ class WaitingForCallee:
 
 @dataclass(frozen=True, slots=True)
 class WaitingInQueue:
-    """The caller waits for somebody to take the call from the queue."""
+    """The caller waits for somebody to take the call from the queue; `asked`: some key leads out of it."""
 
     name: str
+    asked: WaitingForInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingElsewhere:
+    """The caller is in a conference, talks to a machine or pays; `what` is the room, the address or the amount."""
+
+    kind: Literal["conference", "stream", "payment"]
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Ended:
         return self.how.startswith("failed")
 
 
-Waiting = WaitingForInput | WaitingForMessage | WaitingForCallee | WaitingInQueue | Ended
+Waiting = WaitingForInput | WaitingForMessage | WaitingForCallee | WaitingInQueue | WaitingElsewhere | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,12 @@ def describe(waits: Waiting) -> str:
             return "the callee is being asked for a key"
         case WaitingInQueue(name=name):
             return f"the call waits in the queue {name}"
+        case WaitingElsewhere(kind="conference", what=room):
+            return f"the caller is in the conference {room}"
+        case WaitingElsewhere(kind="stream", what=url):
+            return f"the caller is connected with {url}"
+        case WaitingElsewhere(what=amount):
+            return f"the caller pays {amount}"
         case Ended(how=how):
             return f"the call is over ({how})"
         case _:

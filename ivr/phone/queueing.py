@@ -25,17 +25,9 @@ def play_wait(call: Call, stay: QueueStay) -> None:
     if stay.verb.wait_url is None:
         call.hear(HeardMusic(stay.verb.name))
     elif stay.verb.wait_url:
-        waited_s = round(call.seconds - stay.joined_s)
-        fields = {
-            "QueuePosition": "1",
-            "QueueSid": stay.sid,
-            "QueueTime": str(waited_s),
-            "AvgQueueTime": str(waited_s),
-            "CurrentQueueSize": "1",
-            "MaxQueueSize": "1000",
-        }
         call.waits = None
-        call.open_page(Place.QUEUE, call.caller, call.resolve(stay.verb.wait_url), stay.verb.wait_url_method, fields)
+        url = call.resolve(stay.verb.wait_url)
+        call.open_page(Place.QUEUE, call.caller, url, stay.verb.wait_url_method, call.queue_fields())
 
 
 def document_ended(call: Call, stay: QueueStay) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
-from ivr.phone import dialling, gathering, queueing, recording
+from ivr.phone import dialling, elsewhere, gathering, queueing, recording
 from ivr.phone.call import Call, Dialling, Stage
 from ivr.phone.dialling import Outcome
 from ivr.phone.documents import Place
@@ -30,12 +30,15 @@ from ivr.phone.line import Transport
 from ivr.phone.problems import BadDocumentError, CallFailedError, NotReachableError, NotWaitingError
 from ivr.phone.queueing import QueueResult
 from ivr.phone.verbs import (
+    Conference,
+    Connect,
     Dial,
     Enqueue,
     Gather,
     Hangup,
     Leave,
     Pause,
+    Pay,
     Play,
     Record,
     Redirect,
@@ -88,7 +91,7 @@ class Telephone:
         call, waits = self._waiting()
         checked_keys(keys)
         match waits:
-            case WaitingForInput():
+            case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
                 return _step(call, lambda: gathering.take_keys(call, _gather(call), keys))
             case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
                 return self.leave_message(1, keys[0])
@@ -112,7 +115,7 @@ class Telephone:
         """Do nothing until the line's patience is over; in a queue, go on waiting."""
         call, waits = self._waiting()
         match waits:
-            case WaitingForInput():
+            case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
                 return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
@@ -164,6 +167,14 @@ class Telephone:
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
         return _step(call, lambda: queueing.leave(call, stay, result))
+
+    def come_back(self, result: elsewhere.Result = "over") -> Report:
+        """End the conference, the talk with the machine, or the payment; or let it fail."""
+        call, waits = self._waiting()
+        stay = call.elsewhere
+        if stay is None:
+            raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
+        return _step(call, lambda: elsewhere.end(call, stay, result))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
@@ -233,6 +244,8 @@ def _perform(call: Call, stage: Stage, verb: Verb) -> None:
             recording.begin(call, verb)
         case Dial():
             dialling.begin(call, verb)
+        case Conference() | Connect() | Pay():
+            elsewhere.begin(call, verb)
         case Redirect(url=url, method=method):
             call.redirect(url, method)
         case Enqueue():
@@ -276,6 +289,8 @@ def _hang_up(call: Call) -> None:
         queueing.hang_up(call, call.queue)
     elif call.recording is not None:
         recording.stay_silent(call, call.recording)
+    elif call.elsewhere is not None:
+        elsewhere.hang_up(call, call.elsewhere)
     status = "no-answer" if call.caller.status in {"ringing", "no-answer"} else "completed"
     call.finish(Ended("caller hung up"), status)
 

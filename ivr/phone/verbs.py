@@ -106,6 +106,41 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Conference:
+    """Joins a room: the Conference of a Dial, with the Dial's own action."""
+
+    room: str
+    action: str | None
+    method: Method
+    muted: bool
+    starts: bool
+    ends: bool
+    wait_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Connects the caller with a machine."""
+
+    kind: Literal["Stream", "ConversationRelay"]
+    url: str
+    parameters: tuple[tuple[str, str], ...]
+    action: str | None
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Takes a payment by card."""
+
+    amount: str
+    currency: str
+    token_type: str | None
+    action: str | None
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Goes on with another document."""
 
@@ -141,4 +176,19 @@ class Leave:
     """Takes the caller out of the queue; the document goes on after its Enqueue."""
 
 
-Verb = Say | Play | Pause | Gather | Record | Dial | Redirect | Hangup | Reject | Enqueue | Leave
+Verb = (
+    Say
+    | Play
+    | Pause
+    | Gather
+    | Record
+    | Dial
+    | Conference
+    | Connect
+    | Pay
+    | Redirect
+    | Hangup
+    | Reject
+    | Enqueue
+    | Leave
+)

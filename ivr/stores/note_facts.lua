@@ -1,10 +1,15 @@
--- Appends facts alone.
+-- Appends facts alone, and errands that had to wait with them.
 --
 -- KEYS[1]  facts           stream  field "fact": json; at most ARGV[1] entries, the oldest go first
 -- KEYS[2]  facts:dropped   integer how many facts went before anybody took them
--- ARGV     1 facts kept at most   2… facts
+-- KEYS[3]  errands         stream  field "errand": json
+-- ARGV     1 facts kept at most   2… facts and errands, told apart by how they begin
 for number = 2, #ARGV do
-  redis.call('XADD', KEYS[1], '*', 'fact', ARGV[number])
+  if string.sub(ARGV[number], 1, 16) == '{"kind":"errand"' then
+    redis.call('XADD', KEYS[3], '*', 'errand', ARGV[number])
+  else
+    redis.call('XADD', KEYS[1], '*', 'fact', ARGV[number])
+  end
 end
 local dropped = redis.call('XTRIM', KEYS[1], 'MAXLEN', ARGV[1])
 if dropped > 0 then

@@ -1,6 +1,7 @@
 """Live calls in Redis: one read and one compare-and-set write per turn, the fact in the same write."""
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha1
@@ -9,18 +10,21 @@ from typing import Final, assert_never
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from ivr.dialog.facts import CalleeFact, CallFact, Fact, TurnFact
+from ivr.dialog.errands import Errand
+from ivr.dialog.facts import CalleeFact, CallFact, Fact, RecordingFact, TranscriptFact, TurnFact
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.sealing import Seal
+from ivr.stores.errand_record import dump_errand
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_wire import RedisWire, Reply
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
 DROPPED_KEY: Final = "facts:dropped"
+ERRANDS_KEY: Final = "errands"
 _CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
 _MOST_FACTS: Final = 100_000
 _log = get_logger(__name__)
@@ -75,23 +79,28 @@ class RedisCalls:
             raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
         return plain
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None) -> bool:
-        """Store the call in place of that state (None: of nothing) and append its fact; False when it has another."""
+    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+        """Store the call in place of that state (None: of nothing), fact and errands; False when it has another one."""
         call_id = kept.state.call_id
-        keys = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
+        keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
-        dumped = dump_fact(fact)
+        dumped = dump_fact(fact, self._seal)
+        wanted = [dump_errand(errand, self._seal) for errand in errands]
+        if wanted:
+            keys = (*keys, ERRANDS_KEY)
         try:
-            done = bool(self._run(_SAVE, keys, (_mark(replaces), value, _CALL_TTL_S, dumped, self._most_facts)))
+            mark = _mark(replaces)
+            done = bool(self._run(_SAVE, keys, (mark, value, _CALL_TTL_S, dumped, self._most_facts, *wanted)))
             self._spool.drain(self._append)
         except StoreUnavailableError:
-            self._spool.put(dumped)
+            for waiting in (dumped, *wanted):
+                self._spool.put(waiting)
             raise
         return done
 
     def note(self, fact: Fact) -> None:
         """Append a fact alone."""
-        dumped = dump_fact(fact)
+        dumped = dump_fact(fact, self._seal)
         try:
             self._append([dumped])
         except StoreUnavailableError:
@@ -99,7 +108,8 @@ class RedisCalls:
             raise
 
     def _append(self, facts: Sequence[str]) -> None:
-        self._run(_NOTE, (FACTS_KEY, DROPPED_KEY), (self._most_facts, *facts))
+        """Append facts, and errands that had to wait with them."""
+        self._run(_NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *facts))
 
     def _run(self, script: _Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...]) -> Reply:
         """Return what a script returns; a server that does not know it yet is sent its text."""
@@ -118,8 +128,8 @@ class RedisCalls:
             raise StoreUnavailableError(f"Redis refuses ({why}); look at its memory and its log") from error
 
 
-def dump_fact(fact: Fact) -> str:
-    """Return the fact as JSON; `kind` is `turn`, `call` or `callee`, what has no value is left out."""
+def dump_fact(fact: Fact, seal: Seal) -> str:
+    """Return the fact as JSON; `kind` tells which, what has no value is left out, what a caller said is sealed."""
     record: dict[str, object]
     match fact:
         case TurnFact():
@@ -160,11 +170,28 @@ def dump_fact(fact: Fact) -> str:
                 "leg_id": fact.leg_id.value,
                 "did": fact.did,
             }
+        case RecordingFact() | TranscriptFact():
+            record = _later(fact, seal)
         case _:
             assert_never(fact)
     return json.dumps(
         {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
     )
+
+
+def _later(fact: RecordingFact | TranscriptFact, seal: Seal) -> dict[str, object]:
+    record: dict[str, object] = {
+        "kind": "recording" if isinstance(fact, RecordingFact) else "transcript",
+        "call_id": fact.call_id.value,
+        "at": fact.at,
+        "recording_id": fact.recording_id,
+    }
+    if isinstance(fact, RecordingFact):
+        return record | {"url": fact.url, "seconds": fact.seconds}
+    if fact.text is None:
+        return record
+    sealed = seal.seal(fact.text.encode(), fact.recording_id.encode())
+    return record | {"sealed": b64encode(sealed).decode()}
 
 
 def _mark(state: CallState | None) -> bytes:

@@ -34,6 +34,19 @@ class WhisperAddress:
     asked: int
 
 
+@dataclass(frozen=True, slots=True)
+class WaitAddress:
+    """What the address of a wait in a queue says: the call, where it stands, when it began, what was announced when.
+
+    `begun` in seconds since 1970, `said` in seconds of waiting; None: nothing yet.
+    """
+
+    call_id: CallId
+    ticket: Ticket
+    begun: int
+    said: int | None = None
+
+
 class Addresses:
     """Writes and reads the addresses of turns with one secret."""
 
@@ -92,6 +105,34 @@ class Addresses:
         except (ValueError, KeyError):
             return None
         return None if plain is None else WhisperAddress(CallId(call), int(turn), load_whisper(plain), int(asked))
+
+    def wait(self, address: WaitAddress) -> str:
+        """Return the address of a wait in a queue."""
+        call_id, ticket = address.call_id, address.ticket
+        last = "" if address.said is None else str(address.said)
+        mac = self._mac(f"wait\n{_said(call_id, ticket)}\n{address.begun}\n{last}")
+        return (
+            f"/voice/side/wait?call={quote(call_id.value, safe='')}&flow={quote(ticket.here.flow)}"
+            f"&step={quote(ticket.here.step)}&turn={ticket.turn}&menus={quote(ticket.menus.value)}"
+            f"&lang={quote(ticket.language)}&begun={address.begun}&said={last}&k={mac}"
+        )
+
+    def find_wait(self, query: str) -> WaitAddress | None:
+        """Return what the address of a wait says, or None when we did not give it."""
+        try:
+            fields = parse_qs(query, strict_parsing=True, keep_blank_values=True, max_num_fields=12, errors="strict")
+            call, flow, step, turn, menus, language, begun, said, mac = (
+                fields[name][0] for name in ("call", "flow", "step", "turn", "menus", "lang", "begun", "said", "k")
+            )
+        except (ValueError, KeyError):
+            return None
+        if not _is_count(turn) or (said and not _is_count(said)) or not (begun.isascii() and begun.isdigit()):
+            return None
+        call_id, ticket = CallId(call), Ticket(ToStep(flow, step), int(turn), MenuVersion(menus), language)
+        ours = self._mac(f"wait\n{_said(call_id, ticket)}\n{begun}\n{said}")
+        if not hmac.compare_digest(ours.encode(), mac.encode()):
+            return None
+        return WaitAddress(call_id, ticket, int(begun), int(said) if said else None)
 
     def _mac(self, said: str) -> str:
         return hmac.digest(self._secret, said.encode("utf-8", "surrogatepass"), "sha256").hex()[:_MAC_CHARACTERS]

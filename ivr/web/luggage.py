@@ -28,14 +28,17 @@ class Luggage:
         return "Luggage()"
 
     def pack(self, ticket: str, state: CallState) -> str | None:
-        """Return the sealed state as it stands in an address, without its answers when they are too much to travel.
+        """Return the sealed state as it stands in an address, without its longest answers when it is too much.
 
-        None when even that is too large.
+        None when even without all of them it is too large.
         """
-        packed = self._packed(ticket, dump_luggage(state))
-        if len(packed) > _LONGEST:
-            packed = self._packed(ticket, dump_luggage(state, without_saved=True))
-        return packed if len(packed) <= _LONGEST else None
+        longest_first = sorted(state.saved, key=lambda name: -len(repr(state.saved[name])))
+        for left_behind in (0, 1, 2, 4, 8, len(longest_first)):
+            plain = dump_luggage(state, longest_first[:left_behind])
+            packed = self._packed(ticket, plain) if len(plain) <= _LARGEST_BYTES else None
+            if packed is not None and len(packed) <= _LONGEST:
+                return packed
+        return None
 
     def find(self, ticket: str, packed: str, place: CallState) -> CallState | None:
         """Return the state at that place, or None when this is none that we packed for that address."""

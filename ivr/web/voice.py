@@ -1,21 +1,23 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from ivr.dialog.directives import Dial, HangUp
+from ivr.dialog.directives import Dial, Enqueue, HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
 from ivr.values import CallId
-from ivr.web.addresses import Addresses
+from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed
+from ivr.workflows.record_recording import record_recording, record_transcript
 from ivr.workflows.record_status import record_status
 from ivr.workflows.standing import Incoming
 from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
+from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
 
 _log = get_logger(__name__)
@@ -48,9 +50,12 @@ class VoiceDoor:
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
         way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
         last = answer.directives[-1]
-        if not isinstance(last, Dial) or last.whisper is None:
-            return Ways(way_on)
-        return Ways(way_on, self.addresses.whisper(call_id, answer.ticket.turn, last.whisper, asked=0))
+        if isinstance(last, Dial) and last.whisper is not None:
+            return Ways(way_on, whisper=self.addresses.whisper(call_id, answer.ticket.turn, last.whisper, asked=0))
+        if isinstance(last, Enqueue):
+            begun = int(self.services.clock().timestamp())
+            return Ways(way_on, wait=self.addresses.wait(WaitAddress(call_id, answer.ticket, begun)))
+        return Ways(way_on)
 
     def whisper(self) -> Response:
         """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
@@ -69,6 +74,47 @@ class VoiceDoor:
         again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
         document = provider.render(directives, Ways(again))
         return Response(document.body, status=200, content_type=document.content_type)
+
+    def wait(self) -> Response:
+        """Answer the webhook of somebody who waits in a queue."""
+        signed = self.gate.enter(request)
+        provider, authentic = signed.provider, signed.authentic
+        try:
+            arrived = provider.read_call_arrived(authentic)
+            event = provider.read_call_event(authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        address = self.addresses.find_wait(signed.raw.target.partition("?")[2])
+        if address is None or address.call_id != arrived.call_id:
+            raise Refused(403)
+        waited, place = provider.read_wait(authentic)
+        still = StillWaiting(arrived, address.ticket, event, address.begun, address.said, waited, place)
+        heard = wait_in_queue(self.services, still)
+        again = self.addresses.wait(replace(address, said=heard.said))
+        document = provider.render(heard.directives, Ways(again))
+        return Response(document.body, status=200, content_type=document.content_type)
+
+    def recording(self) -> Response:
+        """Take note of a recording that is done."""
+        signed = self.gate.enter(request)
+        try:
+            reported = signed.provider.read_recording(signed.authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        if reported is not None:
+            record_recording(self.services, reported)
+        return Response(status=204)
+
+    def transcription(self) -> Response:
+        """Take note of a recording's words."""
+        signed = self.gate.enter(request)
+        try:
+            transcribed = signed.provider.read_transcript(signed.authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        if transcribed is not None:
+            record_transcript(self.services, transcribed)
+        return Response(status=204)
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
@@ -107,5 +153,8 @@ def voice_routes(door: VoiceDoor) -> Blueprint:
     routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/side/whisper", "whisper", door.whisper, methods=["POST"])
+    routes.add_url_rule("/voice/side/wait", "wait", door.wait, methods=["POST"])
     routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])
+    routes.add_url_rule("/status/recording", "recording", door.recording, methods=["POST"])
+    routes.add_url_rule("/status/transcription", "transcription", door.transcription, methods=["POST"])
     return routes

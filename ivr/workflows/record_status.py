@@ -7,11 +7,13 @@ from ivr.dialog.ending import Closed, close
 from ivr.dialog.events import CallStatusReported
 from ivr.dialog.facts import CallFact
 from ivr.dialog.record import Kept
-from ivr.dialog.state import CallState, Disposition
+from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.ports import Services
+from ivr.workflows.ask_systems import ask_systems
+from ivr.workflows.queueing import forget_queues
 from ivr.workflows.worlds import world_at
 
 _RACES: Final = 5
@@ -38,13 +40,16 @@ def _close(services: Services, stored: Kept, reported: CallStatusReported, rehea
     """Close the call; False when somebody else wrote it meanwhile. What the store does not take, it is told later."""
     state = stored.state
     menus = _menus(services, state)
-    closed = close(menus, state, reported, world_at(services, menus, rehearsed))
+    world = world_at(services, menus, rehearsed)
+    closed = close(menus, state, reported, world, lambda begun: ask_systems(services, begun)[0])
     if closed is None:
         return True
     fact = closed.fact
     try:
-        if not services.calls.save(Kept(closed.state, stored.last), fact, state):
+        if not services.calls.save(Kept(closed.state, stored.last), fact, state, closed.errands):
             return False
+        if state.awaited is Awaited.QUEUE:
+            forget_queues(services, state.call_id)
         _log.info("call_ended", call=fact.call_id.value, disposition=fact.disposition.value, turns=fact.turns)
         _remember(services, closed)
     except StoreUnavailableError as error:

@@ -62,8 +62,14 @@ def stand(menus: Menus, incoming: Incoming, ticket: Ticket, stored: CallState | 
         state = place if stored is None else _with_older(place, stored)
         return _standing(menus, incoming, ticket, state, is_known=False)
     if stored is not None:
-        lost = tuple(name for name in unpacked.lost if name not in stored.secrets)
-        unpacked = replace(unpacked, secrets=stored.secrets, lost=lost, ended=stored.ended)
+        # One that was given anew while the store was away is not the one that it has.
+        secrets = {
+            name: value
+            for name, value in stored.secrets.items()
+            if unpacked.entered.get(name) == stored.entered.get(name)
+        }
+        lost = tuple(name for name in unpacked.lost if name not in secrets)
+        unpacked = replace(unpacked, secrets=secrets, lost=lost, ended=stored.ended)
     return _standing(menus, incoming, ticket, unpacked, is_known=True)
 
 

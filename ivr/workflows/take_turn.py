@@ -19,6 +19,8 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
 from ivr.ports import Services
 from ivr.values import MenuVersion
+from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer
+from ivr.workflows.queueing import note_queues, with_key
 from ivr.workflows.standing import Incoming, Ticket, stand, stand_by_ticket
 from ivr.workflows.worlds import world_at
 
@@ -39,11 +41,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A turn: what it came to, what is to be stored in place of what; `repeated` when it was written before."""
+    """A turn: what it came to, what is to be stored in place of what; `repeated` when it was written before.
+
+    `before`: the state that its event met.
+    """
 
     advanced: Advanced
     kept: Kept
     replaces: CallState | None
+    before: CallState | None = None
     repeated: bool = False
 
 
@@ -75,11 +81,11 @@ def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(menus, None, _recalled(services, menus, incoming.arrived, world), world, None)
+        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
     standing = stand_by_ticket(menus, incoming, ticket, world)
     if standing is None:
         return None
-    return _new(menus, standing.state, standing.event, world, standing.state)
+    return _new(services, menus, _Met(standing.state, standing.event), world, standing.state)
 
 
 def _looked_up(services: Services, incoming: Incoming) -> _Taken:
@@ -104,10 +110,10 @@ def _decide(services: Services, incoming: Incoming, stored: Kept | None) -> _Tak
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(menus, None, _recalled(services, menus, incoming.arrived, world), world, None)
+        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
     replaced = stored.state if stored is not None else None
     standing = stand(menus, incoming, ticket, replaced, world)
-    return _new(menus, standing.state, standing.event, world, replaced)
+    return _new(services, menus, _Met(standing.state, standing.event), world, replaced)
 
 
 def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Taken:
@@ -117,18 +123,29 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
     if incoming.ticket is None and state.awaited is Awaited.OTHERS:
         world = world_at(services, menus, incoming.rehearsed)
         if isinstance(incoming.event, DocumentFailed):
-            return _new(menus, state, incoming.event, world, state)
+            return _new(services, menus, _Met(state, incoming.event), world, state)
         # Soon after the call was handed over, an arrival is the same webhook delivered once more.
         if world.now.timestamp() - state.at > _DELIVERED_AGAIN_S:
-            return _new(menus, state, incoming.arrived, world, state)
-    at_the_time = World(datetime.fromtimestamp(state.at, UTC))
-    again = advance(menus, stored.before(), stored.event(), at_the_time)
+            return _new(services, menus, _Met(state, incoming.arrived), world, state)
+    at_the_time = World(datetime.fromtimestamp(state.at, UTC), stored.last.queues)
+    again = ask_again(advance(menus, stored.before(), stored.event(), at_the_time), stored.answers())
     return _Taken(again, stored, state, repeated=True)
 
 
-def _new(menus: Menus, before: CallState | None, event: Event, world: World, replaces: CallState | None) -> _Taken:
-    advanced = advance(menus, before, event, world)
-    return _Taken(advanced, keep(advanced.state, event, before), replaces)
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """The state that an event meets, and the event."""
+
+    state: CallState | None
+    event: Event
+
+
+def _new(services: Services, menus: Menus, met: _Met, world: World, replaces: CallState | None) -> _Taken:
+    before, event = met.state, met.event
+    if before is not None:
+        event = awaited_answer(services, before, with_key(services, before.call_id, before.turn, event))
+    advanced, answers = ask_systems(services, advance(menus, before, event, world))
+    return _Taken(advanced, keep(advanced.state, event, before, answers, world.queues), replaces, before=before)
 
 
 def _write(services: Services, taken: _Taken) -> bool:
@@ -138,8 +155,9 @@ def _write(services: Services, taken: _Taken) -> bool:
     """
     advanced = taken.advanced
     try:
-        if not services.calls.save(taken.kept, advanced.fact, taken.replaces):
+        if not services.calls.save(taken.kept, advanced.fact, taken.replaces, advanced.errands):
             return False
+        note_queues(services, advanced, taken.before)
         if advanced.kept:
             services.callers.remember(advanced.state.caller.number, advanced.kept, advanced.state.at)
     except StoreUnavailableError as error:

@@ -1,16 +1,47 @@
-"""The world that a turn is taken in: now, or the time that a rehearsal asks for."""
+"""The world that a turn is taken in: now, or the time that a rehearsal asks for; and how the line's queues stand."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ivr.dialog.world import World
+from ivr.dialog.world import QueueView, World, minutes_until
+from ivr.errors import StoreUnavailableError
+from ivr.log import get_logger
+from ivr.menu.line import Line
 from ivr.menu.model import Menus
 from ivr.ports import Services
+
+_log = get_logger(__name__)
 
 
 def world_at(services: Services, menus: Menus | None, rehearsed: datetime | None) -> World:
     """Return the world; a rehearsed time without a zone is the line's."""
+    queues = _queues(services, menus) if menus is not None and menus.counts_queues else {}
     if rehearsed is None:
-        return World(services.clock().replace(microsecond=0))
+        return World(services.clock().replace(microsecond=0), queues)
     zone = ZoneInfo(menus.line.zone) if menus is not None else UTC
-    return World((rehearsed if rehearsed.tzinfo is not None else rehearsed.replace(tzinfo=zone)).astimezone(UTC))
+    return World(
+        (rehearsed if rehearsed.tzinfo is not None else rehearsed.replace(tzinfo=zone)).astimezone(UTC), queues
+    )
+
+
+def _queues(services: Services, menus: Menus) -> Mapping[str, QueueView]:
+    """Return how the queues stand; without a store they are empty, and nobody is kept from waiting."""
+    try:
+        counts = services.queues.count(tuple(menus.line.queues))
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", why=str(error))
+        return {}
+    views = {}
+    for name, count in counts.items():
+        agents = agents_of(menus.line, name)
+        minutes = minutes_until(count.waiting + 1, agents, count.talk_s)
+        views[name] = QueueView(count.waiting, max(0, agents - count.busy), minutes)
+    return views
+
+
+def agents_of(line: Line, queue: str) -> int:
+    """Return how many people may take calls from a queue."""
+    settings = line.queues.get(queue)
+    contact = line.contacts.get(settings.agents or "") if settings is not None else None
+    return len(contact.dial) if contact is not None else 0

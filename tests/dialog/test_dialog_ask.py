@@ -116,7 +116,14 @@ w: {menu: W?, keys: {1: other, 2: person, 3: one, 4: backward, 5: q}}
 
 def test_a_phrase_that_works_anywhere_works_where_an_ask_listens() -> None:
     tail = "\nperson: {hangup: A person.}"
-    assert ask("as: words", tail, anywhere="{agent: main/person}").says("an agent please").heard == "A person."
+    listening = ask("as: words", tail, anywhere="{agent: main/person}")
+    assert listening.says("Agent!").heard == "A person."
+
+
+def test_a_phrase_that_works_anywhere_is_part_of_a_longer_answer() -> None:
+    tail = "\nperson: {hangup: A person.}"
+    call = ask("as: words", tail, anywhere="{agent: main/person}").says("my travel agent lost it")
+    assert call.saved["it"] == "my travel agent lost it"
 
 
 def test_what_a_sensitive_ask_took_is_not_in_digits_or_facts() -> None:
@@ -165,9 +172,11 @@ def test_a_stray_finishing_key_does_not_answer_the_confirming() -> None:
     assert call.presses("1").saved["one"] == "1234"
 
 
-def test_a_stray_finishing_key_that_a_menu_uses_is_its_key() -> None:
+def test_a_stray_finishing_key_is_none_even_where_a_menu_uses_it() -> None:
     flow = 'q: {ask: First?, save: one, length: 4, next: m}\nm: {menu: Choose., keys: {"#": a}}\na: {hangup: A.}'
-    assert Conversation(flow).presses("1234", "#").heard == "A."
+    call = Conversation(flow).presses("1234", "#")
+    assert (call.heard, call.outcome) == ("Choose.", "ignored")
+    assert call.presses("#").heard == "A."
 
 
 def test_a_shorter_answer_leaves_no_stray_key_behind() -> None:

@@ -57,7 +57,7 @@ def test_tries_of_entering_and_of_confirming_add_up() -> None:
 def test_the_confirming_understands_words_where_the_ask_listens() -> None:
     spoken = ask("as: words, confirm: 'It is {{ it }}?'")
     assert spoken.says("the red one").heard == "It is the red one?"
-    assert spoken.collects.listening == Listening("en-US", ("yes", "no"))
+    assert spoken.collects.listening == Listening("en-US", ("yes", "no", "correct", "wrong", "one", "two"))
     assert spoken.says("that's not right").heard == "Well?"
     assert spoken.says("the blue one").says("yes").saved == {"it": "the blue one"}
 

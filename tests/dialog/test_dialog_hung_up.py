@@ -24,6 +24,9 @@ never: {set: {left: never}, next: hangup}
 }
 
 
+NOBODY = ["after/first", "after/unknown", "after/told"]
+
+
 def hung_up(*keys: str) -> Conversation:
     return Conversation(FLOWS, hung_up="after").presses(*keys)
 
@@ -31,7 +34,7 @@ def hung_up(*keys: str) -> Conversation:
 def test_the_lines_flow_is_gone_through_without_the_caller_until_a_step_needs_one() -> None:
     closed = hung_up("5", "02134").is_closed()
     assert [str(step) for step in closed.fact.path] == ["after/first", "after/known", "after/told"]
-    assert (closed.state.saved["left"], closed.fact.disposition) == ("02134", "abandoned")
+    assert closed.fact.disposition == "abandoned"
     assert closed.kept["left"].value == "02134"
     assert str(closed.fact.step) == "main/m"
 
@@ -54,14 +57,14 @@ def test_not_when_what_they_left_was_an_answer() -> None:
 def test_a_caller_who_leaves_while_it_rings_has_hung_up() -> None:
     call = hung_up("2").callee("canceled", caller_left=True)
     assert call.path == []
-    assert call.is_closed().state.saved["left"] == "nobody"
+    assert [str(step) for step in call.is_closed().fact.path] == NOBODY
 
 
 def test_a_caller_who_ends_the_talk_is_not_asked_how_it_was() -> None:
     call = hung_up("2").callee("answered", 60, caller_left=True)
     assert (call.path, call.outcome) == ([], "answered")
     closed = call.is_closed()
-    assert (closed.state.saved["left"], closed.fact.disposition) == ("nobody", "connected")
+    assert ([str(step) for step in closed.fact.path], closed.fact.disposition) == (NOBODY, "connected")
 
 
 def test_a_callee_who_ends_the_talk_leaves_the_caller_to_be_asked() -> None:

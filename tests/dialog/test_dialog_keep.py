@@ -44,11 +44,11 @@ def test_a_kept_language_is_spoken_from_the_first_word() -> None:
     assert known_caller({KEPT_LANGUAGE: "fr"}, FLOW, **TWO).heard == "Zip unknown."
 
 
-def test_what_a_number_sets_wins_over_what_is_kept_and_a_kept_language_over_the_numbers() -> None:
+def test_what_a_number_sets_and_speaks_wins_over_what_is_kept() -> None:
     numbers = '{"+14155550100": {language: es, set: {zip: "99999"}}}'
     call = known_caller({"zip": "02134", KEPT_LANGUAGE: "en"}, FLOW, **TWO, numbers=numbers)
-    assert call.heard == "Zip 99999."
-    assert call.kept == {}
+    assert call.heard == "Hola."
+    assert (call.saved["zip"], call.kept) == ("99999", {})
 
 
 # --- sensitive ----------------------------------------------------------------------------------------------------
@@ -101,11 +101,10 @@ def test_a_step_that_uses_no_lost_name_goes_on_as_if_nothing_had_happened() -> N
     assert lost("card", "amount").presses("2").heard == "We are open. Press 1 or 2."
 
 
-def test_a_step_that_uses_a_lost_name_leads_to_the_question_that_saves_it() -> None:
+def test_a_step_that_uses_a_lost_name_is_gone_to_when_it_was_asked_for_again() -> None:
     call = lost("card").presses("1")
     assert call.heard == "Sorry, I need to ask you that again. Card?"
-    call.presses("2222", "60")
-    assert call.presses("1").heard == "Card 2222 pays 60. Press 1 or 2."
+    assert call.presses("2222").heard == "Card 2222 pays 50. Press 1 or 2."
     assert call.state.lost == ()
 
 

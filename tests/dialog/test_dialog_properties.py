@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_lines import TURNS, lines
 
-from ivr.dialog.answers import plain, read_keys, read_words, said_yes
+from ivr.dialog.answers import read_keys, read_words
 from ivr.dialog.directives import Collect, Dial, Directive, LeaveFor, Record
 from ivr.dialog.events import (
     CallArrived,
@@ -22,6 +22,7 @@ from ivr.dialog.events import (
     RecordingReady,
     SpeechHeard,
 )
+from ivr.dialog.spoken import plain, said_yes
 from ivr.menu.model import Menus
 from ivr.menu.parts import Prompt
 from ivr.menu.verbs import Ask, AskKind, Menu

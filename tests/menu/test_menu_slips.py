@@ -113,5 +113,5 @@ def test_a_value_of_another_kind_is_told_once(folder: Path) -> None:
                 changed = {**files, file: f"{_text_of(root, value, new)}\n"}
                 problems = examine(changed, known).problems
                 assert len(problems) <= 1, f"{file}{path} → {new}:\n{_shown(problems)}"
-                if new == "[{qq: {qq: qq}}]":
+                if new == "[{qq: {qq: qq}}]" and "/body" not in path:  # a body may have any shape
                     assert problems, f"{file}{path} → {new}: not a word"

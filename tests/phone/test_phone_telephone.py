@@ -18,6 +18,7 @@ from ivr.phone.heard import (
     HeardWords,
     KeysLost,
     Report,
+    WaitingElsewhere,
     WaitingForCallee,
     WaitingForInput,
     WaitingForMessage,
@@ -697,9 +698,31 @@ def test_leaving_a_queue_by_key() -> None:
     app = queued(wait="<Gather numDigits='1' action='/leave'><Say>Press 1 to leave</Say></Gather>")
     app.answers["/leave"] = "<Leave/>"
     phone = phone_to(app)
-    assert isinstance(phone.ring().waits, WaitingForInput)
+    waits = phone.ring().waits
+    assert isinstance(waits, WaitingInQueue)
+    assert waits.asked is not None
     assert phone.press("1").words == "Out"
     assert app.forms("/after")[0]["QueueResult"] == "leave"
+
+
+def test_a_conference_a_machine_and_a_payment_are_come_back_from() -> None:
+    documents = {
+        "<Dial action='/after'><Conference waitUrl=''>team</Conference></Dial>": ("conference", "DialCallStatus"),
+        "<Connect action='/after'><Stream url='wss://a.example/x'><Parameter name='a' value='b'/></Stream></Connect>": (
+            "stream",
+            "StreamEvent",
+        ),
+        "<Pay action='/after' chargeAmount='12.50' currency='eur'/>": ("payment", "Result"),
+    }
+    for document, (kind, field) in documents.items():
+        for result in ("over", "fails"):
+            app = line(document, after="<Say>Back</Say>")
+            phone = phone_to(app)
+            waits = phone.ring().waits
+            assert isinstance(waits, WaitingElsewhere)
+            assert waits.kind == kind
+            assert phone.come_back(result).words == "Back"
+            assert field in app.forms("/after")[0]
 
 
 def test_music_silence_and_no_action() -> None:

@@ -17,11 +17,13 @@ from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
+from ivr.sealing import Seal
 from ivr.stores.redis_calls import RedisCalls, dump_fact
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 CALL = CallId("CA1")
+SEAL = Seal(b"secret of a test", "calls")
 STATE = CallState(
     call_id=CALL,
     menus=MenuVersion("3f9c"),
@@ -212,14 +214,14 @@ def test_an_address_with_options_that_do_not_exist_is_refused_at_once(url: str) 
 
 
 def test_facts_as_they_are_written() -> None:
-    assert dump_fact(FACT) == (
+    assert dump_fact(FACT, SEAL) == (
         '{"kind":"turn","call_id":"CA1","turn":2,"at":1772532007,"menus":"3f9c","language":"es","step":"main/choices",'
         '"outcome":"chose","key":"1","path":["main/choices"]}'
     )
     recorded = Recorded("https://x/RE1", "RE1", Seconds(3), "front", transcribe=False)
     first = replace(FACT, turn=1, caller=PhoneNumber("+14155551234"), recorded=recorded)
-    assert '"caller":"+14155551234"' in dump_fact(first)
-    assert '"recorded":{"url":"https://x/RE1","recording_id":"RE1","duration":3,' in dump_fact(first)
-    assert dump_fact(CallFact(CALL, 5, Disposition.MESSAGE, 4, None)) == (
+    assert '"caller":"+14155551234"' in dump_fact(first, SEAL)
+    assert '"recorded":{"url":"https://x/RE1","recording_id":"RE1","duration":3,' in dump_fact(first, SEAL)
+    assert dump_fact(CallFact(CALL, 5, Disposition.MESSAGE, 4, None), SEAL) == (
         '{"kind":"call","call_id":"CA1","turn":0,"at":5,"disposition":"message","turns":4}'
     )

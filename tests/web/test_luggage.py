@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.dialog.events import Caller
-from ivr.dialog.state import CallState
+from ivr.dialog.state import CallState, Passed
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
 from ivr.web.luggage import Luggage
@@ -26,7 +26,7 @@ PLACE = CallState(
     at=2,
     turn=3,
 )
-STATE = replace(PLACE, saved={"zip": "02134"}, trail=(ToStep("main", "choices"),), slower=True)
+STATE = replace(PLACE, saved={"zip": "02134"}, trail=(Passed(ToStep("main", "choices")),), slower=True)
 LUGGAGE = Luggage(b"a secret of some length")
 
 

@@ -28,7 +28,7 @@ class Counting:
     posted: Counter[str] = field(default_factory=Counter)
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
-        self.posted["status" if urlsplit(url).path == "/status/call" else "voice"] += 1
+        self.posted["status" if urlsplit(url).path.startswith("/status/") else "voice"] += 1
         return self.inner.post(url, form, headers)
 
     def get(self, url: str, headers: Mapping[str, str]) -> Reply:

@@ -47,7 +47,7 @@ class Retrying:
     broke: int = 0
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
-        self.posted["status" if urlsplit(url).path == "/status/call" else "voice"] += 1
+        self.posted["status" if urlsplit(url).path.startswith("/status/") else "voice"] += 1
         thread = threading.Thread(target=self.plan())
         thread.start()
         try:

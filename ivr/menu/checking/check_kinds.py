@@ -33,9 +33,10 @@ def _told_of_sensitive(draft: Draft, sensitive: Mapping[str, Step]) -> Iterator[
     for step in draft.menus.steps.values():
         for use in uses_of(step):
             root = use.name.root
-            if root in sensitive and root not in use.also and (use.place, root) not in told:
+            if root in sensitive and root not in use.also and not use.to_system and (use.place, root) not in told:
                 told.add((use.place, root))
-                text = f"`{root}` is sensitive: it is never said, compared, dialled or saved under another name."
+                text = f"`{root}` is sensitive: it is never said, compared, dialled or saved under another name, "
+                text += "and goes to the body of a `fetch` or the arguments of a `run` only."
                 yield Problem(use.place, "E406", text)
         for name in saved_by(step) & sensitive.keys():
             if not (isinstance(step.verb, Ask) and step.verb.sensitive):

@@ -9,8 +9,10 @@ from ivr.menu.names import Use, saved_by, uses_of
 from ivr.menu.parts import Place, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.reading.words import GIVEN, LATER_GIVEN, did_you_mean
+from ivr.menu.reading.words import GIVEN, GIVEN_WITHIN, LATER_GIVEN, did_you_mean
 
+_OF_LINE: Final = {"hours": "opening hours", "lists": "list", "queues": "queue"}
+_PARTS: Final = {"hours": ("opens",), "queues": ("waiting", "free", "minutes")}
 _MOST_HINTS: Final = 200  # a line full of slips must not take long
 
 
@@ -42,6 +44,8 @@ def _problem(
         return _part(draft, use)
     if root in saved_somewhere or root in use.also or root in draft.unread_words or not draft.names_are_known:
         return None
+    if root in GIVEN_WITHIN:
+        return Problem(use.place, "E404", f"`{root}` is there in {GIVEN_WITHIN[root]} only.")
     if root in LATER_GIVEN:
         text = f"`{root}` belongs to the language, but this version does not run it yet."
         return Problem(use.place, "E106", text)
@@ -81,16 +85,22 @@ def _part(draft: Draft, use: Use) -> Problem | None:
         return None
     root, part = str(use.name.path[0]), str(use.name.path[1])
     line = draft.menus.line
-    defined: Mapping[str, tuple[str, ...]] = {**GIVEN, "hours": tuple(line.hours), "lists": tuple(line.lists)}
+    defined: Mapping[str, tuple[str, ...]] = {
+        **GIVEN,
+        "hours": tuple(line.hours),
+        "lists": tuple(line.lists),
+        "queues": tuple(line.queues),
+    }
     if part not in defined[root]:
-        if root in {"hours", "lists"} and not draft.line_is_whole:
+        if root in _OF_LINE and not draft.line_is_whole:
             return None
         hint = did_you_mean(part, defined[root])
-        if root in {"hours", "lists"}:
-            what = "opening hours" if root == "hours" else "list"
+        if root in _OF_LINE:
+            what = _OF_LINE[root]
             return Problem(use.place, "E504", f"line.yaml defines no {what} `{part}`.{hint}")
         return Problem(use.place, "E404", f"`{root}` has no `{part}`.{hint}")
-    if root == "hours" and use.name.path[2:] and use.name.path[2] != "opens":
-        hint = did_you_mean("", ["opens"])
+    known = _PARTS.get(root, ())
+    if known and use.name.path[2:] and use.name.path[2] not in known:
+        hint = did_you_mean(str(use.name.path[2]), known)
         return Problem(use.place, "E404", f"`{root}.{part}` has no `{use.name.path[2]}`.{hint}")
     return None

@@ -12,18 +12,27 @@ from ivr.menu.templates.expression import TemplateError
 from ivr.menu.verbs import (
     Ask,
     Asking,
+    Callback,
     CheckHours,
     Choose,
+    Conference,
     Dial,
     Do,
     Ending,
+    Fetch,
     Go,
     Passing,
+    Pay,
+    Queue,
     Reaching,
     Redirect,
+    Run,
     Say,
+    SendText,
     SetLanguage,
     SetNames,
+    Stream,
+    System,
     Voicemail,
 )
 
@@ -50,6 +59,8 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
         yield from _from_asking(verb, line)
     elif isinstance(verb, Reaching):
         yield from _from_reaching(verb)
+    elif isinstance(verb, System):
+        yield from _from_system(verb)
     elif isinstance(verb, Passing):
         yield from _from_passing(verb)
     elif not isinstance(verb, Ending):
@@ -61,11 +72,15 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
 
 
 def _from_asking(verb: Asking, line: Line) -> Iterator[Way]:
-    if isinstance(verb, Ask):
-        yield Way(verb.next, frozenset({verb.save}), asked=True)
-    yield from (Way(key.target, asked=True) for key in verb.keys)
+    asked = verb.ask if isinstance(verb, Callback) else verb
+    if isinstance(asked, Ask):
+        yield Way(asked.next, frozenset({asked.save}), asked=True)
+    elif asked.offers is not None:
+        yield Way(asked.offers.next, frozenset({asked.offers.save}), asked=True)
+        yield Way(asked.offers.empty)
+    yield from (Way(key.target, asked=True) for key in asked.keys)
     yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
-    yield from (Way(target, asked=True) for target in (verb.silent, verb.otherwise) if target is not None)
+    yield from (Way(target, asked=True) for target in (asked.silent, asked.otherwise) if target is not None)
     yield from _way_out(verb.manners.give_up, of_line=verb.manners.give_up is line.manners.give_up)
 
 
@@ -78,9 +93,35 @@ def _from_reaching(verb: Reaching) -> Iterator[Way]:
             saved = frozenset({verb.save}) if verb.save else frozenset()
             yield Way(verb.next, saved, asked=True)
             yield Way(verb.silent or verb.next, asked=True)
+        case Queue():
+            results = (verb.answered, verb.full, verb.failed, verb.otherwise)
+            yield from (Way(target, asked=True) for target in results if target is not None)
+            yield from (Way(key.target, asked=True) for key in verb.leave)
+        case Conference():
+            yield Way(verb.next, asked=True)
+        case Stream():
+            yield from (Way(target, asked=True) for target in (verb.next, verb.failed))
+        case Pay():
+            yield Way(verb.paid, frozenset({verb.save}) if verb.save else frozenset(), asked=True)
+            yield Way(verb.failed, asked=True)
         case Redirect():
             if verb.failed is not None:
                 yield Way(verb.failed, asked=True)
+        case _:
+            assert_never(verb)
+
+
+def _from_system(verb: System) -> Iterator[Way]:
+    match verb:
+        case Fetch():
+            saved = frozenset({verb.save}) if verb.save else frozenset()
+            yield Way(verb.next, saved)
+            yield from (Way(target) for target in (verb.missing, verb.refused, verb.failed) if target is not None)
+        case Run():
+            yield Way(verb.next, frozenset({verb.save}) if verb.save else frozenset())
+            yield Way(verb.failed)
+        case SendText():
+            yield from (Way(target) for target in (verb.next, verb.failed) if target is not None)
         case _:
             assert_never(verb)
 

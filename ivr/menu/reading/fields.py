@@ -8,8 +8,8 @@ from ivr.menu.parts import Place, Prompt, Target
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
-from ivr.menu.reading.texts import shown_seconds, texts_of
-from ivr.menu.reading.words import did_you_mean, find_similar, verbs_with
+from ivr.menu.reading.texts import listed, shown_seconds, texts_of
+from ivr.menu.reading.words import did_you_mean, find_own_word, find_similar, verbs_with
 from ivr.values import Seconds
 
 _YES: Final = frozenset({"yes", "true", "on"})
@@ -70,7 +70,7 @@ class Fields:
         if not_yet:
             self.has_later = True
             words = [f"`{key.text}`" for key in not_yet]
-            said = f"{' and '.join([', '.join(words[:-1]), words[-1]])} belong" if words[1:] else f"{words[0]} belongs"
+            said = f"{listed(words)} belong{'' if words[1:] else 's'}"
             them = "them" if words[1:] else "it"
             self.desk.complain(
                 not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
@@ -79,12 +79,12 @@ class Fields:
     def _meant(self, key: Scalar, value: Node, given: set[str]) -> str | None:
         """Return the known name that an unknown one was meant to be, if any, after a complaint."""
         name = key.text.replace("-", "_")
-        elsewhere = verbs_with(name) if self._verb else ()
+        possible = [known for known in self._known if known not in given]
+        elsewhere = verbs_with(name) if self._verb and find_own_word(name, possible) is None else ()
         if elsewhere:
-            verbs = " and ".join(f"`{verb}`" for verb in elsewhere)
+            verbs = listed([f"`{verb}`" for verb in elsewhere])
             self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
             return None
-        possible = [known for known in self._known if known not in given]
         similar = find_similar(name, possible)
         instead = _INSTEAD.get(similar or "")
         if instead in possible and isinstance(value, Scalar) and self.desk.find_target(value.text, self.flow):

@@ -9,6 +9,7 @@ from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.model import Menus, Step
+from ivr.menu.names import uses_of
 from ivr.menu.parts import LINE_FILE, Place, ToStep
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
@@ -89,7 +90,13 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
     if line_root is not None and _is_wrong(here.file, problems):
         words |= guess_of(desk, line_root, None).names
     return Draft(
-        Menus(version_of(files), line, reader.steps, any(step.keep for step in reader.steps.values())),
+        Menus(
+            version_of(files),
+            line,
+            reader.steps,
+            keeps=any(step.keep for step in reader.steps.values()),
+            counts_queues=_counts_queues(line, reader.steps.values()),
+        ),
         tuple(problems),
         reader.guesses,
         frozenset(entries),
@@ -192,6 +199,13 @@ def _entries_of_line(desk: Desk, root: Node | None, file: str, told: list[Proble
     if root is not None and _is_wrong(file, (*told, *desk.problems)):
         entries += [target for target in guess_of(desk, root, None).targets if isinstance(target, ToStep)]
     return entries
+
+
+def _counts_queues(line: Line, steps: Iterable[Step]) -> bool:
+    if not line.queues:
+        return False
+    is_bounded = any(queue.most is not None for queue in line.queues.values())
+    return is_bounded or any(use.name.root == "queues" for step in steps for use in uses_of(step))
 
 
 def _is_wrong(file: str, problems: Iterable[Problem]) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table, texts_within
-from ivr.menu.reading.words import BESIDE, LATER_VERBS, LINE_KEYS, VERBS, VOCABULARY, find_similar
+from ivr.menu.reading.words import BESIDE, LINE_KEYS, VERBS, VOCABULARY, find_similar
 
 _Entry = tuple[Scalar, Node]
 _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
@@ -139,7 +139,7 @@ def with_settings_indented(flow: str, table: Table, problems: list[Problem]) -> 
         if before is None or word not in VOCABULARY or is_step(value):
             is_setting = False
         elif _is_empty(before[1]):
-            is_setting = word in VERBS or word in LATER_VERBS
+            is_setting = word in VERBS
         else:
             is_setting = bool(owned and not _is_filled(owned)) or (
                 word not in led_to and _lacks(before[1], word) and not isinstance(value, Listing)
@@ -168,7 +168,7 @@ def with_settings_indented(flow: str, table: Table, problems: list[Problem]) -> 
 def _is_filled(owned: list[_Entry]) -> bool:
     """Whether the settings at the margin stand below a step that has its verb where it belongs."""
     word = owned[0][0].text.replace("-", "_")
-    return word not in VERBS and word not in LATER_VERBS
+    return word not in VERBS
 
 
 def _lacks(step: Node, word: str) -> bool:
@@ -187,7 +187,7 @@ def _led_to(flow: str, table: Table) -> Iterator[str]:
 
 def is_step(node: Node) -> bool:
     """Return whether a node holds a verb."""
-    return isinstance(node, Table) and any(key.text in VERBS or key.text in LATER_VERBS for key, _ in node.entries)
+    return isinstance(node, Table) and any(key.text in VERBS for key, _ in node.entries)
 
 
 def _forgive(problems: list[Problem], places: list[Place]) -> None:

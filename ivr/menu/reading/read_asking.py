@@ -5,9 +5,11 @@ from itertools import permutations
 from typing import Final
 
 from ivr.menu.line import Line
+from ivr.menu.parts import Key, Prompt
+from ivr.menu.reading.desk import NOWHERE
 from ivr.menu.reading.fields import Fields
-from ivr.menu.reading.read_choices import check_way_out, read_keys, read_manners, read_phrases
-from ivr.menu.verbs import Ask, AskKind, Menu
+from ivr.menu.reading.read_choices import check_way_out, read_hints, read_keys, read_manners, read_phrases
+from ivr.menu.verbs import Ask, AskKind, Menu, Offers
 
 _LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
 _WRITTEN: Final = frozenset(
@@ -21,8 +23,12 @@ def read_menu(fields: Fields, line: Line) -> Menu:
     """Return a menu."""
     table = fields.table("keys")
     keys = read_keys(fields.desk, table, fields.flow, read_phrases(fields)) if table is not None else ()
-    if not fields.has("keys") or (table is not None and not table.entries):
-        fields.miss("E303", "A menu needs `keys:` with at least one choice.", fields.place_of("keys"))
+    if (not fields.has("keys") and not fields.has("from")) or (table is not None and not table.entries):
+        fields.miss(
+            "E303",
+            "A menu needs `keys:` with at least one choice, or `from:` with a saved list.",
+            fields.place_of("keys"),
+        )
     menu = Menu(
         prompt=fields.required_prompt("menu"),
         keys=keys,
@@ -30,9 +36,43 @@ def read_menu(fields: Fields, line: Line) -> Menu:
         again=fields.prompt("again"),
         silent=fields.target("silent"),
         otherwise=fields.target("otherwise"),
+        offers=_offers(fields, keys),
     )
     check_way_out(fields, menu.manners, menu.silent, menu.otherwise)
     return menu
+
+
+def _offers(fields: Fields, keys: tuple[Key, ...]) -> Offers | None:
+    """Return the choices that come from a list, when the menu names one."""
+    if not fields.has("from"):
+        for name in ("each", "label", "save", "empty", "next"):
+            # One that was mended into this word was told already.
+            if fields.has(name) and fields.place_of(name) not in {problem.place for problem in fields.desk.problems}:
+                text = f"`{name}` belongs to a menu whose choices come from a list; add `from:` with its name."
+                fields.miss("E108", text, fields.place_of(name))
+        return None
+    for key in keys:
+        if key.keys in set("123456789") or key.is_pattern:
+            text = f"`{key.keys}` is taken by the list; its choices have the keys 1 to 9, so use 0, * or #."
+            fields.desk.complain(key.place, "E301", text)
+    source = fields.saved_name("from") or ""
+    if not fields.has("each"):
+        fields.miss(
+            "E109", "This menu says nothing of its choices; add `each:`, like For {{ item.name }}, press {{ key }}."
+        )
+    if not fields.has("save"):
+        fields.miss("E109", "This menu saves its choice nowhere; add `save:` with a name.")
+    if not fields.has("empty"):
+        fields.miss("E203", "When the list is empty nothing comes next; add `empty:`.")
+    return Offers(
+        source=source,
+        source_place=fields.value_place("from"),
+        each=fields.required_prompt("each") if fields.has("each") else Prompt({}, {}, fields.place),
+        save=fields.saved_name("save") or "_",
+        empty=fields.target("empty") or NOWHERE,
+        next=fields.required_target("next", "menu"),
+        label=fields.template("label"),
+    )
 
 
 def read_ask(fields: Fields, line: Line) -> Ask:
@@ -53,7 +93,7 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         check=fields.condition("check"),
         check_place=fields.value_place("check") if fields.has("check") else None,
         confirm=fields.prompt("confirm"),
-        hints=tuple(text for text, _ in fields.texts("hints")),
+        hints=read_hints(fields),
         keys=read_keys(fields.desk, table, fields.flow, {}) if table is not None else (),
         written=_written(fields, None if given_kind is None and (fields.has("as") or fields.is_torn) else kind),
         max=fields.seconds("max", 2, 3600),
@@ -61,7 +101,11 @@ def read_ask(fields: Fields, line: Line) -> Ask:
         silent=fields.target("silent"),
         otherwise=fields.target("otherwise"),
         sensitive=fields.flag("sensitive"),
+        transcribe=fields.flag("transcribe"),
     )
+    if ask.transcribe and kind is not AskKind.RECORDING and (given_kind is not None or not fields.has("as")):
+        text = f"`transcribe` goes with `as: recording`; what is entered as {kind} is text already."
+        fields.miss("E108", text, fields.place_of("transcribe"))
     if kind is AskKind.RECORDING and ask.sensitive:
         fields.desk.complain(
             fields.value_place("sensitive"), "E108", "A recording cannot be `sensitive`: the provider keeps it."

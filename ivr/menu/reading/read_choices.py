@@ -43,7 +43,7 @@ def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
                 "E504",
                 f"`{key.text}` stands under `words`, but not under `keys`.{did_you_mean(key.text, known)}",
             )
-        phrases = _phrases_by_language(fields.desk, node)
+        phrases = _phrases_by_language(fields.desk, node, "words")
         found[key.text] = {code: tuple(text for text, _ in spoken) for code, spoken in phrases.items()}
         for code, spoken in phrases.items():
             for text, place in spoken:
@@ -75,15 +75,26 @@ def _lead_to_one(fields: Fields, one: Node | None, other: Node | None) -> bool:
     return None in there or there[0] == there[1]
 
 
-def _phrases_by_language(desk: Desk, node: Node) -> dict[str, tuple[tuple[str, Place], ...]]:
+def _phrases_by_language(desk: Desk, node: Node, name: str) -> dict[str, tuple[tuple[str, Place], ...]]:
     if not isinstance(node, Table):
-        return dict.fromkeys(desk.languages, texts_of(desk, node, "words"))
+        return dict.fromkeys(desk.languages, texts_of(desk, node, name))
     found = {}
     for code, value in node.entries:
         language = desk.find_language(code)
         if language is not None:
-            found[language] = texts_of(desk, value, "words")
+            found[language] = texts_of(desk, value, name)
     return found
+
+
+def read_hints(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """Return what is likely to be said, by language: one list for all of them, or one for each."""
+    node = fields.node("hints")
+    if node is None:
+        return {}
+    if not isinstance(node, Table):
+        return dict.fromkeys(fields.desk.languages, tuple(text for text, _ in fields.texts("hints")))
+    spoken = _phrases_by_language(fields.desk, node, "hints")
+    return {code: tuple(text for text, _ in phrases) for code, phrases in spoken.items()}
 
 
 def read_anywhere(desk: Desk, table: Table) -> tuple[Key, ...]:

@@ -1,6 +1,5 @@
 """Reading line.yaml: what is true for the whole line."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeVar
@@ -8,23 +7,25 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.line import Contact, Language, Limits, Line, Mailbox, NumberRoute
-from ivr.menu.numbers import explain_bad_callee, explain_bad_number
+from ivr.menu.line import Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, texts_within
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
+from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
 _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
 _PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
-_SECTIONS: Final = ("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "lists", "numbers", "limits")
+_SECTIONS: Final = (
+    *("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "queues", "services", "lists"),
+    *("numbers", "limits"),
+)
 
 
 def read_language_codes(root: Node | None) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         desk.is_lost = True
     languages = _languages(fields)
     zone = _zone(fields)
-    contacts = _each(fields, "contacts", '{dial: "+…"}', lambda name, table: _contact(desk, name, table))
+    contacts = _each(fields, "contacts", '{dial: "+…"}', partial(read_contact, desk))
     manners, lost = _manners(fields)
     anywhere = fields.table("anywhere")
     read_hours = partial(read_schedule, desk, zone=zone)
@@ -74,9 +75,9 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
         hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
         contacts=contacts,
-        mailboxes=_each(
-            fields, "mailboxes", "{notify: CONTACT}", lambda name, table: _mailbox(desk, name, table, contacts)
-        ),
+        mailboxes=_each(fields, "mailboxes", "{notify: CONTACT}", partial(read_mailbox, desk, contacts=contacts)),
+        queues=_each(fields, "queues", "{agents: CONTACT}", partial(read_queue_settings, desk, contacts=contacts)),
+        services=_each(fields, "services", "{url: https://…}", partial(read_service, desk)),
         lists=_lists(fields),
         limits=_limits(fields),
         hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
@@ -186,51 +187,11 @@ def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], 
     return found
 
 
-def _contact(desk: Desk, name: str, table: Table) -> Contact:
-    fields = Fields(desk, table, ("dial", "ring", "in_order", "text", "email"))
-    numbers = fields.texts("dial")
-    if fields.has_unknown or (fields.has("dial") and not numbers):
-        desk.broken.add(name)
-    for number, place in numbers:
-        wrong = explain_bad_callee(number)
-        if wrong is not None:
-            desk.complain(place, "E506", wrong)
-    text = fields.text("text")
-    if text is not None:
-        _check_number(desk, text, fields.value_place("text"))
-    return Contact(
-        name,
-        tuple(number for number, _ in numbers),
-        fields.seconds("ring", 5, 600),
-        fields.flag("in_order"),
-        text,
-        _email(fields),
-    )
-
-
-def _check_number(desk: Desk, text: str, place: Place) -> None:
-    wrong = explain_bad_number(text)
-    if wrong is not None:
-        desk.complain(place, "E506", wrong)
-
-
-def _mailbox(desk: Desk, name: str, table: Table, contacts: Mapping[str, Contact]) -> Mailbox:
-    fields = Fields(desk, table, ("notify", "email"))
-    return Mailbox(name, fields.defined("notify", contacts, "contact"), _email(fields))
-
-
-def _email(fields: Fields) -> str | None:
-    text = fields.text("email")
-    if text is not None and not _EMAIL.fullmatch(text):
-        fields.malformed("email", text, "an address like desk@acme.example")
-    return text
-
-
 def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
     table = fields.table("numbers")
     found = {}
     for number, node in table.entries if table is not None else ():
-        _check_number(fields.desk, number.text, number.place)
+        check_number(fields.desk, number.text, number.place)
         if not isinstance(node, Table):
             fields.desk.complain(node.place, "E107", "A number takes a mapping, like {calls: emergency, language: es}.")
             continue
@@ -268,7 +229,7 @@ def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
         texts = texts_of(fields.desk, node, key.text, may_be_empty=True)
         for text, place in texts:
             if text.startswith("+"):
-                _check_number(fields.desk, text, place)
+                check_number(fields.desk, text, place)
         found[key.text] = tuple(text for text, _ in texts)
     return found
 

@@ -12,6 +12,7 @@ from ivr.values import Seconds
 
 _CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
 PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
+_LONGEST_PAUSE_S: Final = 30
 _BOTH: Final = ("phone", "text")
 
 
@@ -153,7 +154,12 @@ class _PromptReader:
 
     def _pause(self, value: Scalar) -> tuple[Piece, ...]:
         try:
-            return (PausePiece(Seconds.parse(value.text)),)
+            seconds = Seconds.parse(value.text)
+            if seconds > _LONGEST_PAUSE_S:
+                self._desk.complain(
+                    value.place, "E108", f"`pause: {value.text}` is too long; callers take it for the end."
+                )
+            return (PausePiece(seconds),)
         except ValueError:
             meant = f"{value.text}s" if value.text.isascii() and value.text.isdigit() else "1s"
             self._desk.complain(

@@ -9,6 +9,7 @@ from ivr.menu.parts import Place, Target
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Scalar
+from ivr.menu.reading.read_values import read_templates
 from ivr.menu.reading.words import did_you_mean
 from ivr.menu.verbs import Dial, Redirect, Voicemail
 from ivr.values import Seconds
@@ -21,7 +22,9 @@ def read_dial(fields: Fields, line: Line) -> Dial:
     who = fields.texts("dial")
     for text, place in who:
         _check_callee(fields.desk, line, text, place)
-    answered = fields.target("answered")
+    leave = _leave(fields)
+    # By the star too a talk is over, and no provider tells which of the two it was.
+    answered = fields.target("answered") or leave
     dial = Dial(
         who=tuple(text for text, _ in who),
         answered=NOWHERE if answered is None else answered,
@@ -33,7 +36,7 @@ def read_dial(fields: Fields, line: Line) -> Dial:
         record=fields.flag("record"),
         whisper=fields.prompt("whisper"),
         accept=_accept(fields),
-        leave=_leave(fields),
+        leave=leave,
         busy=fields.target("busy"),
         no_answer=fields.target("no_answer"),
         failed=fields.target("failed"),
@@ -79,6 +82,7 @@ def read_voicemail(fields: Fields, line: Line) -> Voicemail:
     """Return a voicemail."""
     notify = fields.defined("notify", line.contacts, "contact")
     mailbox = fields.defined("mailbox", line.mailboxes, "mailbox")
+    data, places = read_templates(fields, "with")
     return Voicemail(
         prompt=fields.required_prompt("voicemail"),
         next=fields.required_target("next", "voicemail"),
@@ -89,6 +93,8 @@ def read_voicemail(fields: Fields, line: Line) -> Voicemail:
         save=fields.saved_name("save"),
         notify=notify,
         silent=fields.target("silent"),
+        data=data,
+        places=places,
     )
 
 
@@ -120,17 +126,18 @@ def _leave(fields: Fields) -> Target | None:
 def read_redirect(fields: Fields, _line: Line) -> Redirect:
     """Return a redirect."""
     url = fields.text("redirect") or ""
-    if url and not _is_web_address(url):
+    if url and not is_web_address(url, "https"):
         fields.malformed(
             "redirect", url, "the whole address of the other application, like https://other.example/voice"
         )
     return Redirect(url, fields.target("failed"))
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str, scheme: str) -> bool:
+    """Return whether this is a whole address of that scheme, written as an address must be."""
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and url.isascii() and url.isprintable() and " " not in url
+    return parts.scheme == scheme and bool(parts.hostname) and url.isascii() and url.isprintable() and " " not in url

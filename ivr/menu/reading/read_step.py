@@ -15,21 +15,25 @@ from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.read_asking import read_ask, read_menu
 from ivr.menu.reading.read_choices import demand_give_up, is_blank, read_give_up
 from ivr.menu.reading.read_deciding import read_choose, read_do, read_hours, read_language, read_set
+from ivr.menu.reading.read_machines import read_pay, read_stream
 from ivr.menu.reading.read_reaching import read_dial, read_redirect, read_voicemail
+from ivr.menu.reading.read_systems import read_fetch, read_run, read_text
+from ivr.menu.reading.read_waiting import read_callback, read_conference, read_queue
 from ivr.menu.reading.words import (
     BESIDE,
-    LATER_KEYS,
-    LATER_VERBS,
     VERBS,
     VOCABULARY,
     find_similar,
 )
 from ivr.menu.verbs import (
     Ask,
+    Asking,
+    Fetch,
     Go,
     HangUp,
-    Menu,
+    Pay,
     Reject,
+    Run,
     Say,
     SetLanguage,
     SetNames,
@@ -55,9 +59,9 @@ def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) ->
     verb, table = _find_verb(desk, name, place, node)
     if verb is None:
         return None
-    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), LATER_KEYS.get(verb, ()), name.flow, verb)
+    fields = Fields(desk, table, (verb, *VERBS[verb], *BESIDE), flow=name.flow, verb=verb)
     read = _READERS[verb](fields, line)
-    own_give_up = None if isinstance(read, Menu | Ask) else read_give_up(fields)
+    own_give_up = None if isinstance(read, Asking) else read_give_up(fields)
     at_most = fields.count("at_most", 1, 100)
     give_up = own_give_up or line.manners.give_up
     if at_most is not None and give_up is None:
@@ -67,12 +71,12 @@ def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) ->
 
 def _keep(fields: Fields, verb: Verb) -> Seconds | None:
     """Return for how long what the step saves is remembered."""
-    if not isinstance(verb, Ask | Voicemail | SetNames | SetLanguage):
+    if not isinstance(verb, Ask | Voicemail | Fetch | Run | Pay | SetNames | SetLanguage):
         return None
     keep = fields.seconds("keep", 60, _LONGEST_KEPT_S)
     if keep is None:
         return None
-    if isinstance(verb, Voicemail) and not fields.has("save"):
+    if isinstance(verb, Voicemail | Fetch | Run | Pay) and not fields.has("save"):
         text = "`keep` stands beside `save`; this step saves nothing that could be remembered."
         fields.miss("E108", text, fields.place_of("keep"))
     elif isinstance(verb, Ask) and verb.sensitive:
@@ -97,8 +101,6 @@ def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[st
     """Return the step's verb and the table with the verb spelled right; no verb after a complaint."""
     keys = {key.text.replace("-", "_"): key for key, _ in table.entries}
     verbs = [key for key in keys if key in VERBS]
-    later = [key for key in keys if key in LATER_VERBS]
-    verbs += [key for key in later if verbs]
     if len(verbs) > 1:
         second = keys[verbs[1]]
         desk.complain(
@@ -107,13 +109,8 @@ def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[st
         return None, table
     if verbs:
         return verbs[0], table
-    if later:
-        desk.complain(
-            keys[later[0]].place, "E106", f"`{later[0]}` belongs to the language, but this version does not run it yet."
-        )
-        return None, table
     for spelled, key in keys.items():
-        similar = find_similar(spelled, (*VERBS, *LATER_VERBS)) if spelled not in VOCABULARY else None
+        similar = find_similar(spelled, VERBS) if spelled not in VOCABULARY else None
         if similar is not None:
             desk.complain(key.place, "E104", f"`{key.text}` is no verb. Did you mean `{similar}`?")
             if similar not in VERBS:
@@ -182,5 +179,13 @@ _READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {
     "do": read_do,
     "hangup": _read_hangup,
     "reject": _read_reject,
+    "queue": read_queue,
+    "callback": read_callback,
+    "conference": read_conference,
+    "stream": read_stream,
+    "pay": read_pay,
+    "fetch": read_fetch,
+    "run": read_run,
+    "text": read_text,
     "redirect": read_redirect,
 }

@@ -1,5 +1,7 @@
 """One text or several, wherever a setting takes either; and durations as people write them."""
 
+from collections.abc import Sequence
+
 from ivr.menu.parts import Place
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
@@ -37,3 +39,8 @@ def texts_of(desk: Desk, node: Node, name: str, *, may_be_empty: bool = False) -
         case Table():
             desk.complain(node.place, "E107", f"`{name}` takes a text or a list of texts.")
             return ()
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -13,16 +13,31 @@ BESIDE: Final = ("by_text", "at_most", "give_up")
 # verb: the keys that this version reads.
 VERBS: Final[dict[str, tuple[str, ...]]] = {
     "say": ("next", "must_hear", "since", "until"),
-    "menu": ("keys", "words", *_ASKING),
+    "menu": ("keys", "words", *_ASKING, "from", "each", "label", "save", "empty", "next"),
     "ask": (
         *("save", "as", "length", "finish", "check", "confirm", "hints", "keys", "written", "max", "sensitive"),
+        "transcribe",
         *("next", "keep", *_ASKING),
     ),
     "dial": (
         *("ring", "max", "caller_id", "then_press", "record", "in_order", "whisper", "accept", "leave", "answered"),
         *_OUTCOMES,
     ),
-    "voicemail": ("mailbox", "max", "finish", "transcribe", "save", "notify", "next", "silent", "keep"),
+    "voicemail": ("mailbox", "max", "finish", "transcribe", "save", "notify", "with", "next", "silent", "keep"),
+    "queue": (
+        *("announce", "every", "max_wait", "leave", "priority", "with", "record"),
+        *("answered", "full", "failed", "otherwise"),
+    ),
+    "callback": ("into", "number", "at", "next", *_ASKING),
+    "conference": ("moderator", "muted", "music", "record", "next"),
+    "stream": ("kind", "with", "next", "failed"),
+    "pay": ("currency", "for", "cards", "token", "tries", "save", "paid", "failed", "keep"),
+    "fetch": (
+        *("query", "body", "form", "save", "timeout", "meanwhile", "next", "missing", "refused", "failed"),
+        "keep",
+    ),
+    "run": ("with", "save", "next", "failed", "keep"),
+    "text": ("to", "media", "next", "failed"),
     "hours": ("open", "closed", "holiday", "closing"),
     "choose": ("otherwise",),
     "set": ("next", "keep"),
@@ -33,19 +48,12 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "redirect": ("failed",),
 }
 
-# Words of the language that are read later than this version; not mistakes, but not run either.
-LATER_VERBS: Final = ("queue", "callback", "fetch", "run", "text", "conference", "stream", "pay")
-LATER_KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "menu": ("from", "each", "label", "save", "empty", "next"),
-    "ask": ("transcribe",),
-    "voicemail": ("with",),
-}
-
 LINE_KEYS: Final = (
     *("line", "calls", "texts", "timezone", "numbers", "keywords", "languages", "patience", "anywhere", "hours"),
-    *("contacts", "mailboxes", "lists", "limits", "hung_up"),
+    *("contacts", "mailboxes", "queues", "services", "lists", "limits", "hung_up"),
 )
-LATER_LINE_KEYS: Final = ("queues", "services", "outbound")
+# Read later than by this version: not a mistake, but not run either.
+LATER_LINE_KEYS: Final = ("outbound",)
 
 # What is there without anybody saving it, and its parts where they are fixed.
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,12 +64,34 @@ GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "today": ("holiday",),
     "hours": (),
     "lists": (),
+    "queues": (),
     "digits": (),
 }
-LATER_GIVEN: Final = ("message", "queues", "env", "item", "key", "queue")
+# …there in some settings only: the choices of a list, the announcements of a queue, the services of the line.
+GIVEN_WITHIN: Final[Mapping[str, str]] = {
+    "item": "`each` and `label` of a menu from a list",
+    "key": "`each` of a menu from a list",
+    "queue": "`announce` of a queue",
+    "env": "`services` in line.yaml",
+}
+LATER_GIVEN: Final = ("message",)
 # Names that nothing can be saved under: a template would read something else.
 NOT_SAVED: Final = frozenset(
-    {*GIVEN, *LATER_GIVEN, "and", "or", "not", "contains", "true", "false", "nil", "null", "empty", "blank"}
+    {
+        *GIVEN,
+        *GIVEN_WITHIN,
+        *LATER_GIVEN,
+        "and",
+        "or",
+        "not",
+        "contains",
+        "true",
+        "false",
+        "nil",
+        "null",
+        "empty",
+        "blank",
+    }
 )
 
 # Other systems' words, and ours for them.
@@ -149,16 +179,14 @@ _ALSO: Final = {"timeout": "ring", "time_out": "ring", "dial_timeout": "ring"}
 
 
 def _vocabulary() -> frozenset[str]:
-    words = {*BESIDE, *LATER_VERBS, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
-    for table in (VERBS, LATER_KEYS):
-        for settings in table.values():
-            words.update(settings)
-    return frozenset(words)
+    words = {*BESIDE, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
+    return frozenset(words.union(*VERBS.values()))
 
 
 # The words, as a pattern, behind which a text stands that is spoken; any two letters may be a language.
 SPOKEN: Final = (
-    "say|menu|ask|voicemail|hangup|again|confirm|whisper|on[_-]silence|on[_-]wrong|text|by[_-]phone|by[_-]text|[a-z]{2}"
+    "say|menu|ask|voicemail|callback|hangup|again|confirm|whisper|announce|meanwhile|each|on[_-]silence|on[_-]wrong|"
+    "text|by[_-]phone|by[_-]text|[a-z]{2}"
 )
 
 # Every word of the language that may stand before a colon in a step or at the margin of line.yaml.
@@ -170,13 +198,19 @@ def verbs_with(setting: str) -> tuple[str, ...]:
     return tuple(verb for verb, settings in VERBS.items() if setting in settings)
 
 
+def find_own_word(word: str, known: Iterable[str]) -> str | None:
+    """Return our word for another system's, when it is one of those known."""
+    choices = list(known)
+    return next((own for own in (FOREIGN.get(word), _ALSO.get(word)) if own in choices), None)
+
+
 def find_similar(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant: a spelling close by, or our word for another system's."""
     spelled = _spelled(word)
     choices = list(known)
     if spelled in choices:
         return spelled
-    foreign = next((own for own in (FOREIGN.get(spelled), _ALSO.get(spelled)) if own in choices), None)
+    foreign = find_own_word(spelled, choices)
     if foreign is not None:
         return foreign
     return _nearest(spelled, choices)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from ivr.menu.speaking.speech import Speech, find_words, locale_of, plain_spaces, zone_of
 from ivr.menu.speaking.speech_words import Clock
@@ -13,14 +13,19 @@ from ivr.menu.templates.value import CannotComputeError, Value, kind_of, text_of
 _LONGEST: Final = 40
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}", re.ASCII)
+_YEARLY: Final = re.compile(r"\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*", re.ASCII)
 
 
 def date(speech: Speech, value: Value) -> str:
     """Return `Thursday, December 24, 2026`, or `Dec 24, 2026` when written; in French `jeudi 1er janvier 2026`.
 
-    The value is an ISO date, or a date with a time, which is first moved to the line's zone.
+    The value is an ISO date, or a date with a time, which is first moved to the line's zone; `12-24` is a day of every
+    year.
     """
+    yearly = _find_yearly(value)
+    if yearly is not None:
+        return _said_yearly(yearly, speech)
     day = _find_day(value, speech)
     if day is None:
         raise CannotComputeError(f"needs a date such as 2026-12-24, not {_kind(value)}", text_of(value))
@@ -30,6 +35,21 @@ def date(speech: Speech, value: Value) -> str:
     said = plain_spaces(format_date(day, "full", locale=locale))
     words = find_words(locale)
     return said.replace(" 1 ", f" {words.first_day} ") if words and words.first_day else said
+
+
+def _find_yearly(value: Value) -> dt.date | None:
+    text = _text(value)
+    try:
+        return dt.date.fromisoformat(f"2000-{text}") if _YEARLY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _said_yearly(day: dt.date, speech: Speech) -> str:
+    locale = locale_of(speech.locale)
+    said = plain_spaces(format_skeleton("MMMd" if speech.written else "MMMMd", day, locale=locale))
+    words = None if speech.written else find_words(locale)
+    return f" {said} ".replace(" 1 ", f" {words.first_day} ").strip() if words and words.first_day else said
 
 
 def time(speech: Speech, value: Value) -> str:

@@ -4,6 +4,7 @@ The syntax is Liquid's and its expressions are read by python-liquid. There are 
 the work is bounded by the template's length; nothing runs but the filters in `filters.py` and our own conditions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
@@ -72,8 +73,16 @@ def parse_template(source: str) -> Template:
     )
 
 
-def render(template: Template | str, scope: Scope, speech: Speech, complain: Complain | None = None) -> str:
+def render(
+    template: Template | str,
+    scope: Scope,
+    speech: Speech,
+    complain: Complain | None = None,
+    escape: Callable[[str], str] | None = None,
+) -> str:
     """Return the text, at most 4,000 characters. Missing names and what cannot be computed are left out.
+
+    `escape` is what every value goes through before it becomes a part of the text.
 
     Never raises on what is in scope: `complain` is told, in sentences that name no values.
     """
@@ -82,7 +91,7 @@ def render(template: Template | str, scope: Scope, speech: Speech, complain: Com
         return read.source
     note = complain or _ignore
     parts: list[str] = []
-    _say(read.nodes, parts, scope, speech, note)
+    _say(read.nodes, parts, scope, _Manner(speech, note, escape))
     text = "".join(parts)
     if len(text) > LONGEST_TEXT:
         note("The text was cut after 4,000 characters.")
@@ -100,15 +109,25 @@ def evaluate(template: Template | str, scope: Scope, speech: Speech, complain: C
 # --- computing ---------------------------------------------------------------------------------------------------
 
 
-def _say(nodes: tuple[Node, ...], parts: list[str], scope: Scope, speech: Speech, complain: Complain) -> None:
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How values become text."""
+
+    speech: Speech
+    complain: Complain
+    escape: Callable[[str], str] | None
+
+
+def _say(nodes: tuple[Node, ...], parts: list[str], scope: Scope, manner: _Manner) -> None:
     for node in nodes:
         match node:
             case Words():
                 parts.append(node.text)
             case Chain():
-                parts.append(_text(node, scope, speech, complain))
+                text = _text(node, scope, manner.speech, manner.complain)
+                parts.append(text if manner.escape is None else manner.escape(text))
             case Branch():
-                _say(_find_arm(node, scope, complain), parts, scope, speech, complain)
+                _say(_find_arm(node, scope, manner.complain), parts, scope, manner)
             case _:
                 assert_never(node)
 

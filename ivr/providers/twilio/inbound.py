@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from ivr.dialog.events import (
     CallArrived,
     Caller,
-    CallStatus,
     CallStatusReported,
     DialEnded,
     DialOutcome,
@@ -25,6 +24,8 @@ from ivr.dialog.events import (
 )
 from ivr.errors import BadRequestError
 from ivr.ports import Authentic
+from ivr.providers.twilio.inbound_elsewhere import find_event
+from ivr.providers.twilio.reading import find_status, is_over, read_seconds
 from ivr.providers.twilio.signature import Field
 from ivr.values import CallId, PhoneNumber, Seconds
 
@@ -39,7 +40,6 @@ _ON_THE_WAY: Final = "look at what stands between Twilio and this line (a proxy,
 _HALF_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _CALL_SID: Final = re.compile(r"[!-~]{1,200}")
 _NO_KEY: Final = re.compile(r"[^0-9*#A-D]")
-_WHOLE_SECONDS: Final = re.compile(r"[0-9]{1,6}")
 
 _DIAL_OUTCOMES: Final = {
     "completed": DialOutcome.ANSWERED,
@@ -49,20 +49,6 @@ _DIAL_OUTCOMES: Final = {
     "failed": DialOutcome.FAILED,
     "canceled": DialOutcome.CANCELED,
 }
-_CALL_STATUSES: Final = {
-    "queued": CallStatus.QUEUED,
-    "initiated": CallStatus.QUEUED,
-    "ringing": CallStatus.RINGING,
-    "in-progress": CallStatus.IN_PROGRESS,
-    "completed": CallStatus.COMPLETED,
-    "busy": CallStatus.BUSY,
-    "no-answer": CallStatus.NO_ANSWER,
-    "failed": CallStatus.FAILED,
-    "canceled": CallStatus.CANCELED,
-}
-_OVER: Final = frozenset(status for status, meant in _CALL_STATUSES.items() if meant.is_final)
-
-
 # --- from bytes to fields ----------------------------------------------------------------------------------------
 
 
@@ -117,12 +103,15 @@ def read_call_event(authentic: Authentic) -> Event:
     A form can say several things (a recorded talk ends with both DialCallStatus and RecordingUrl), so the order of
     the questions matters: the talk that ended, the recording, keys, speech.
     """
-    _read_call_id(authentic)
+    read_call_id(authentic)
     form = authentic.form
     if form.get("ErrorCode", "0") != "0" and form.get("ErrorUrl"):  # Twilio turned to the number's fallback address
         return DocumentFailed()
     if form.get("DialCallStatus"):
         return _read_dial_ended(form)
+    elsewhere = find_event(form)
+    if elsewhere is not None:
+        return elsewhere
     if form.get("RecordingUrl"):
         return _read_recording(form)
     digits = _NO_KEY.sub("", form.get("Digits", ""))[:MOST_DIGITS]
@@ -153,7 +142,7 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
         zip=field("FromZip"),
         name=field("CallerName"),
     )
-    return CallArrived(_read_call_id(authentic), caller, PhoneNumber(field("To", 255)))
+    return CallArrived(read_call_id(authentic), caller, PhoneNumber(field("To", 255)))
 
 
 def read_call_status(authentic: Authentic) -> CallStatusReported | None:
@@ -161,11 +150,11 @@ def read_call_status(authentic: Authentic) -> CallStatusReported | None:
 
     CallDuration is in seconds and comes with `completed` only.
     """
-    call_id = _read_call_id(authentic)
-    status = _CALL_STATUSES.get(authentic.form.get("CallStatus", ""))
+    call_id = read_call_id(authentic)
+    status = find_status(authentic.form)
     if status is None:
         return None
-    return CallStatusReported(call_id, status, _read_seconds(authentic.form.get("CallDuration", "")))
+    return CallStatusReported(call_id, status, read_seconds(authentic.form.get("CallDuration", "")))
 
 
 def read_rehearsed_time(authentic: Authentic) -> str | None:
@@ -175,7 +164,8 @@ def read_rehearsed_time(authentic: Authentic) -> str | None:
     return authentic.form.get("RingtreeAt", "").strip()[:64] or None
 
 
-def _read_call_id(authentic: Authentic) -> CallId:
+def read_call_id(authentic: Authentic) -> CallId:
+    """Return which call a form is about; BadRequestError when it does not say."""
     sid = authentic.form.get("CallSid", "")
     if not _CALL_SID.fullmatch(sid):
         raise BadRequestError(
@@ -187,7 +177,7 @@ def _read_call_id(authentic: Authentic) -> CallId:
 
 def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:
     outcome = _DIAL_OUTCOMES.get(form["DialCallStatus"], DialOutcome.FAILED)
-    caller_left = form.get("CallStatus") in _OVER
+    caller_left = is_over(form)
     if outcome is DialOutcome.ANSWERED and form.get("DialBridged") == "false":
         outcome = DialOutcome.NO_ANSWER  # somebody picked up, and heard the whisper, but did not take the call
     if outcome is not DialOutcome.ANSWERED and caller_left:
@@ -195,7 +185,7 @@ def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:
     elif outcome is DialOutcome.CANCELED and form.get("CallStatus") == "in-progress":
         outcome = DialOutcome.LEFT  # the caller is still there, and can only have pressed the star
     # DialCallDuration is absent for conferences and for legs that were redirected meanwhile.
-    return DialEnded(outcome, _read_seconds(form.get("DialCallDuration", "")) or Seconds(0), caller_left)
+    return DialEnded(outcome, read_seconds(form.get("DialCallDuration", "")) or Seconds(0), caller_left)
 
 
 def _read_recording(form: Mapping[str, str]) -> RecordingReady:
@@ -204,7 +194,7 @@ def _read_recording(form: Mapping[str, str]) -> RecordingReady:
         url=url,
         # The action of <Record> is not promised a RecordingSid; the address ends in it.
         recording_id=(form.get("RecordingSid") or url.rpartition("/")[2].partition(".")[0])[:200],
-        duration=_read_seconds(form.get("RecordingDuration", "")) or Seconds(0),
+        duration=read_seconds(form.get("RecordingDuration", "")) or Seconds(0),
         caller_left=form.get("Digits") == "hangup" or form.get("CallStatus") == "completed",
     )
 
@@ -215,7 +205,3 @@ def _read_confidence(text: str) -> float | None:
     except ValueError:
         return None
     return min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else None
-
-
-def _read_seconds(text: str) -> Seconds | None:
-    return Seconds(text) if _WHOLE_SECONDS.fullmatch(text) else None

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ivr.dialog.directives import Directive
-from ivr.dialog.events import CallArrived, CallStatusReported, Event
+from ivr.dialog.events import CallArrived, CallStatusReported, Event, RecordingReported, Transcribed
 from ivr.ports import Authentic, Document, RawRequest, Ways
-from ivr.providers.twilio import inbound
+from ivr.providers.twilio import inbound, inbound_elsewhere
 from ivr.providers.twilio.render import CONTENT_TYPE, render
 from ivr.providers.twilio.signature import is_signed_by, signed_url
 
@@ -58,6 +58,18 @@ class TwilioVoice:
     def read_call_status(self, authentic: Authentic) -> CallStatusReported | None:
         """Return where the call stands, or None when the status is not one we know."""
         return inbound.read_call_status(authentic)
+
+    def read_wait(self, authentic: Authentic) -> tuple[int, int]:
+        """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
+        return inbound_elsewhere.read_wait(authentic.form)
+
+    def read_recording(self, authentic: Authentic) -> RecordingReported | None:
+        """Return the recording that is done, or None when the form tells of none that is over."""
+        return inbound_elsewhere.read_recording(inbound.read_call_id(authentic), authentic.form)
+
+    def read_transcript(self, authentic: Authentic) -> Transcribed | None:
+        """Return the words of a recording, or None when the form tells of none."""
+        return inbound_elsewhere.read_transcript(inbound.read_call_id(authentic), authentic.form)
 
     def read_rehearsed_time(self, authentic: Authentic) -> str | None:
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""

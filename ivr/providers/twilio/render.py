@@ -5,20 +5,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, assert_never
-from urllib.parse import quote
 
 from markupsafe import escape
 
 from ivr.dialog.directives import (
     AddressKind,
     AskCallee,
+    AskFunction,
+    AskService,
+    AwaitSystem,
     Callee,
     Collect,
     Connect,
+    ConnectStream,
     Dial,
     Directive,
+    Enqueue,
     HangUp,
+    JoinRoom,
     LeaveFor,
+    LeaveQueue,
     Listening,
     Pause,
     PlayAudio,
@@ -27,8 +33,12 @@ from ivr.dialog.directives import (
     RejectCall,
     Sound,
     Speak,
+    TakePayment,
+    WaitOn,
 )
 from ivr.ports import Ways
+from ivr.providers.twilio import render_elsewhere
+from ivr.providers.twilio.markup import as_xml, attribute, audio_address, escaped, recording_callback, redirect
 
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 MOST_BYTES: Final = 64_000  # Twilio reads 64 kB (error 11750)
@@ -36,7 +46,6 @@ MOST_BYTES: Final = 64_000  # Twilio reads 64 kB (error 11750)
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 _TAIL: Final = "</Response>"
 
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_A_FINISH_KEY: Final = re.compile(r"[^0-9*#]")
 _NOT_A_SENT_KEY: Final = re.compile(r"[^0-9A-D*#wW]")
 
@@ -69,7 +78,7 @@ def render(directives: Sequence[Directive], ways: Ways) -> bytes:
 
 
 def _document(directives: Sequence[Directive], ways: Ways) -> bytes:
-    address = _escaped(ways.on)
+    address = escaped(ways.on)
     verbs: list[str] = []
     for directive in directives:
         verbs.append(_verbs(directive, ways, address, is_first=not any(verbs)))
@@ -83,7 +92,7 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
         case Collect():
             return _collect(directive, address)
         case Record():
-            return _record(directive, address)
+            return _record(directive, ways, address)
         case AskCallee():
             return _ask_callee(directive, address)
         case Dial():
@@ -91,11 +100,35 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
         case HangUp():
             return "<Hangup/>"
         case LeaveFor():
-            return _redirect(_escaped(directive.url))
+            return redirect(escaped(directive.url))
+        case AwaitSystem():
+            return f'<Pause length="1"/>{redirect(address)}'
+        case Enqueue() | WaitOn() | JoinRoom() | ConnectStream() | TakePayment():
+            return _elsewhere(directive, ways, address)
+        case AskService() | AskFunction():
+            return redirect(address)  # never sent: what a system says is waited for before a document is made
+        case LeaveQueue():
+            return "<Leave/>"
         case Connect():
             return ""  # at the end of what the callee hears, the two are connected
         case RejectCall():
             return f'<Reject reason="{"busy" if directive.busy else "rejected"}"/>'
+        case _:
+            assert_never(directive)
+
+
+def _elsewhere(directive: Enqueue | WaitOn | JoinRoom | ConnectStream | TakePayment, ways: Ways, address: str) -> str:
+    match directive:
+        case Enqueue():
+            return render_elsewhere.enqueue(directive, address, ways.wait)
+        case WaitOn():
+            return render_elsewhere.wait_on(directive, address, _sound)
+        case JoinRoom():
+            return render_elsewhere.conference(directive, address, ways.recording)
+        case ConnectStream():
+            return render_elsewhere.stream(directive, address)
+        case TakePayment():
+            return render_elsewhere.payment(directive, address)
         case _:
             assert_never(directive)
 
@@ -110,7 +143,7 @@ def _sound(sound: Sound) -> str:
         case PlayAudio():
             return _play(sound.path)
         case PlayRecording():
-            return f"<Play>{_escaped(sound.url)}</Play>"
+            return f"<Play>{escaped(sound.url)}</Play>"
         case Pause():
             return f'<Pause length="{max(1, sound.seconds)}"/>'
         case _:
@@ -126,12 +159,12 @@ def _speak(sound: Speak) -> str:
 
 @lru_cache(maxsize=256)
 def _say_opening(locale: str, voice: str | None) -> str:
-    return f"<Say{_attribute('language', locale)}{_attribute('voice', voice)}>"
+    return f"<Say{attribute('language', locale)}{attribute('voice', voice)}>"
 
 
 @lru_cache(maxsize=4096)
 def _play(path: str) -> str:
-    return f"<Play>/audio/{quote(_NOT_XML.sub('', path))}</Play>"
+    return f"<Play>{audio_address(path)}</Play>"
 
 
 def _said(sound: Speak) -> list[str]:
@@ -139,7 +172,7 @@ def _said(sound: Speak) -> list[str]:
     # Without a voice the account's own speaks, which may be one of Polly's.
     is_polly = sound.voice is None or sound.voice.startswith("Polly.")
     most_bytes = _MOST_POLLY_BYTES if is_polly else _MOST_SAY_BYTES
-    text = _NOT_XML.sub("", sound.text).strip()
+    text = as_xml(sound.text).strip()
     parts = []
     while text:
         end = _end_of_part(text, most_bytes)
@@ -189,7 +222,7 @@ def _collect(collect: Collect, address: str) -> str:
         f'<Gather input="{kinds}" action="{address}" method="POST"'
         f' timeout="{max(1, collect.wait)}"{digits} finishOnKey="{_NOT_A_FINISH_KEY.sub("", collect.finish_on)[:1]}"'
         f"{'' if listening is None else _listening(listening)}>"
-        f"{''.join([_sound(sound) for sound in collect.sounds])}</Gather>{_redirect(address)}"
+        f"{''.join([_sound(sound) for sound in collect.sounds])}</Gather>{redirect(address)}"
     )
 
 
@@ -201,7 +234,7 @@ def _listening(listening: Listening) -> str:
     `speechTimeout="auto"` (warning 13335), which answers at the caller's first pause instead of `timeout` later.
     """
     return (
-        f'{_attribute("language", listening.locale)}{_attribute("hints", _hints(listening.hints))} speechTimeout="auto"'
+        f'{attribute("language", listening.locale)}{attribute("hints", _hints(listening.hints))} speechTimeout="auto"'
     )
 
 
@@ -213,26 +246,28 @@ def _hints(hints: Sequence[str]) -> str:
         phrase = " ".join(hint.replace(",", " ").split())[:_MOST_HINT].rstrip()
         if not phrase:
             continue
-        room -= len(_escaped(phrase).encode()) + 1
+        room -= len(escaped(phrase).encode()) + 1
         if room < 0 or len(kept) == _MOST_HINTS:
             break
         kept.append(phrase)
     return ",".join(kept)
 
 
-def _record(record: Record, address: str) -> str:
+def _record(record: Record, ways: Ways, address: str) -> str:
     """Return a <Record>, then the <Redirect> that silence falls through to.
 
     Twilio transcribes nothing that may last over two minutes; the caller's message matters more, so a longer one is
     recorded whole and not transcribed.
     """
     longest = min(max(2, record.longest), 14_400)
-    transcribe = ' transcribe="true"' if record.transcribe and longest <= _LONGEST_TRANSCRIBED_S else ""
+    transcribe = ""
+    if record.transcribe and longest <= _LONGEST_TRANSCRIBED_S:
+        transcribe = f' transcribe="true" transcribeCallback="{escaped(ways.transcript)}"'
     return (
         f'<Record action="{address}" method="POST" maxLength="{longest}" timeout="{max(0, record.silence)}"'
         f' finishOnKey="{_NOT_A_FINISH_KEY.sub("", record.finish_on)}" playBeep="true" trim="trim-silence"'
-        f"{transcribe}/>"
-        f"{_redirect(address)}"
+        f"{recording_callback(ways.recording)}{transcribe}/>"
+        f"{redirect(address)}"
     )
 
 
@@ -243,29 +278,30 @@ def _dial(dial: Dial, ways: Ways, *, is_first: bool) -> str:
     caller_id = None if dial.caller_id is None else dial.caller_id.reveal()
     longest = None if dial.longest is None else str(min(max(1, dial.longest), _LONGEST_CALL_S))
     return (
-        f'<Dial action="{_escaped(ways.on)}" method="POST" timeout="{min(max(5, dial.ring), 600)}"'
-        f"{_attribute('callerId', caller_id)}{_attribute('timeLimit', longest)}"
+        f'<Dial action="{escaped(ways.on)}" method="POST" timeout="{min(max(5, dial.ring), 600)}"'
+        f"{attribute('callerId', caller_id)}{attribute('timeLimit', longest)}"
         # Elsewhere than first Twilio has answered already, and warns.
-        f"{_attribute('answerOnBridge', 'true' if answer_on_bridge else None)}"
-        f"{_attribute('hangupOnStar', 'true' if dial.star_leaves else None)}"
-        f"{_attribute('record', 'record-from-answer-dual' if dial.record else None)}"
-        f"{_attribute('sequential', 'true' if dial.in_order else None)}>"
+        f"{attribute('answerOnBridge', 'true' if answer_on_bridge else None)}"
+        f"{attribute('hangupOnStar', 'true' if dial.star_leaves else None)}"
+        f"{attribute('record', 'record-from-answer-dual' if dial.record else None)}"
+        f"{recording_callback(ways.recording) if dial.record else ''}"
+        f"{attribute('sequential', 'true' if dial.in_order else None)}>"
         f"{''.join([_callee(callee, whisper) for callee in dial.callees[:_MOST_CALLEES]])}</Dial>"
     )
 
 
 def _callee(callee: Callee, whisper: str | None) -> str:
     address = callee.address.reveal()
-    url = "" if whisper is None else f' url="{_escaped(whisper)}" method="POST"'
+    url = "" if whisper is None else f' url="{escaped(whisper)}" method="POST"'
     match callee.kind:
         case AddressKind.PHONE:
             keys = _NOT_A_SENT_KEY.sub("", callee.then_press or "")
-            return f"<Number{_attribute('sendDigits', keys)}{url}>{_escaped(address)}</Number>"
+            return f"<Number{attribute('sendDigits', keys)}{url}>{escaped(address)}</Number>"
         case AddressKind.SIP:
             sip = address if address.startswith(("sip:", "sips:")) else f"sip:{address}"
-            return f"<Sip{url}>{_escaped(sip)}</Sip>"
+            return f"<Sip{url}>{escaped(sip)}</Sip>"
         case AddressKind.CLIENT:
-            return f"<Client{url}>{_escaped(address.removeprefix('client:'))}</Client>"
+            return f"<Client{url}>{escaped(address.removeprefix('client:'))}</Client>"
         case _:
             assert_never(callee.kind)
 
@@ -279,20 +315,7 @@ def _ask_callee(asked: AskCallee, address: str) -> str:
     return f"{gather}{gather}<Hangup/>"
 
 
-def _redirect(address: str) -> str:
-    return f'<Redirect method="POST">{address}</Redirect>'
-
-
-# --- text into XML, and a document that is too large -------------------------------------------------------------
-
-
-def _escaped(text: str) -> str:
-    """Return the text as XML writes it, without the characters that XML 1.0 has no spelling for."""
-    return str(escape(_NOT_XML.sub("", text)))
-
-
-def _attribute(name: str, value: str | None) -> str:
-    return f' {name}="{_escaped(value)}"' if value else ""
+# --- a document that is too large ---------------------------------------------------------------------------------
 
 
 def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
@@ -301,7 +324,7 @@ def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
     room = MOST_BYTES - len(_document(silent, ways))
     kept: list[Directive] = []
     for directive in directives:
-        if isinstance(directive, Collect | AskCallee):
+        if isinstance(directive, Collect | AskCallee | WaitOn):
             sounds, room = _within(directive.sounds, room)
             kept.append(replace(directive, sounds=tuple(sounds)))
         elif isinstance(directive, Sound):
@@ -313,7 +336,7 @@ def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
 
 
 def _silenced(directive: Directive) -> Directive:
-    return replace(directive, sounds=()) if isinstance(directive, Collect | AskCallee) else directive
+    return replace(directive, sounds=()) if isinstance(directive, Collect | AskCallee | WaitOn) else directive
 
 
 def _within(sounds: Sequence[Sound], room: int) -> tuple[list[Sound], int]:

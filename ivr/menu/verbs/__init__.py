@@ -1,0 +1,75 @@
+"""The verbs of the language: what a step does, one frozen class each."""
+
+from typing import TypeAlias
+
+from ivr.menu.verbs.asking import Ask, AskKind, Callback, Menu, Offers
+from ivr.menu.verbs.passing import (
+    Case,
+    CheckHours,
+    Choose,
+    Do,
+    Go,
+    HangUp,
+    Reject,
+    Say,
+    SetLanguage,
+    SetNames,
+)
+from ivr.menu.verbs.reaching import (
+    Conference,
+    Dial,
+    Pay,
+    Priority,
+    Queue,
+    Redirect,
+    Stream,
+    StreamKind,
+    Token,
+    Voicemail,
+)
+from ivr.menu.verbs.systems import Body, Fetch, Run, SendText
+
+__all__ = [
+    "Ask",
+    "AskKind",
+    "Asking",
+    "Body",
+    "Callback",
+    "Case",
+    "CheckHours",
+    "Choose",
+    "Conference",
+    "Dial",
+    "Do",
+    "Ending",
+    "Fetch",
+    "Go",
+    "HangUp",
+    "Menu",
+    "Offers",
+    "Passing",
+    "Pay",
+    "Priority",
+    "Queue",
+    "Reaching",
+    "Redirect",
+    "Reject",
+    "Run",
+    "Say",
+    "SendText",
+    "SetLanguage",
+    "SetNames",
+    "Stream",
+    "StreamKind",
+    "System",
+    "Token",
+    "Verb",
+    "Voicemail",
+]
+
+Asking: TypeAlias = Menu | Ask | Callback
+Reaching: TypeAlias = Dial | Voicemail | Queue | Conference | Stream | Pay | Redirect
+System: TypeAlias = Fetch | Run | SendText
+Passing: TypeAlias = Say | CheckHours | Choose | SetNames | SetLanguage | Do | Go
+Ending: TypeAlias = HangUp | Reject
+Verb: TypeAlias = Asking | Reaching | System | Passing | Ending

@@ -1,0 +1,37 @@
+"""What several of Twilio's forms have in common: where the call stands, and durations."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ivr.dialog.events import CallStatus
+from ivr.values import Seconds
+
+_WHOLE_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+_CALL_STATUSES: Final = {
+    "queued": CallStatus.QUEUED,
+    "initiated": CallStatus.QUEUED,
+    "ringing": CallStatus.RINGING,
+    "in-progress": CallStatus.IN_PROGRESS,
+    "completed": CallStatus.COMPLETED,
+    "busy": CallStatus.BUSY,
+    "no-answer": CallStatus.NO_ANSWER,
+    "failed": CallStatus.FAILED,
+    "canceled": CallStatus.CANCELED,
+}
+
+
+def find_status(form: Mapping[str, str]) -> CallStatus | None:
+    """Return where the call stands, or None for a status that is not known here."""
+    return _CALL_STATUSES.get(form.get("CallStatus", ""))
+
+
+def is_over(form: Mapping[str, str]) -> bool:
+    """Return whether the call has ended."""
+    status = find_status(form)
+    return status is not None and status.is_final
+
+
+def read_seconds(text: str) -> Seconds | None:
+    """Return whole seconds, or None when this is none."""
+    return Seconds(text) if _WHOLE_SECONDS.fullmatch(text) else None

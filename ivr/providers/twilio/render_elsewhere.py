@@ -1,0 +1,103 @@
+"""Queues, conferences, machines and payments as TwiML: https://www.twilio.com/docs/voice/twiml."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from ivr.dialog.directives import ConnectStream, Enqueue, JoinRoom, Music, Sound, TakePayment, WaitOn
+from ivr.menu.verbs import Priority, StreamKind
+from ivr.providers.twilio.markup import attribute, audio_address, escaped, flag, recording_callback, redirect
+
+_MOST_PARAMETER: Final = 500  # characters of a name and its value together
+_LONGEST_PAUSE_S: Final = 20
+_LONGEST_DESCRIPTION: Final = 100
+
+Heard = Callable[[Sound], str]
+
+
+def queue_name(queue: str, priority: Priority) -> str:
+    """Return what the queue is called there: those who go first have one of their own, for each serves in order."""
+    return queue if priority is Priority.NORMAL else f"{queue}.{priority}"
+
+
+def enqueue(directive: Enqueue, address: str, wait: str) -> str:
+    """Return an <Enqueue>; its action is always called, so nothing follows."""
+    return (
+        f'<Enqueue action="{address}" method="POST" waitUrl="{escaped(wait)}" waitUrlMethod="POST">'
+        f"{escaped(queue_name(directive.queue, directive.priority))}</Enqueue>"
+    )
+
+
+def wait_on(directive: WaitOn, address: str, heard: Heard) -> str:
+    """Return what somebody hears who waits, once; then the same address is asked again."""
+    played = _music(directive.music, directive.longest)
+    sounds = "".join([heard(sound) for sound in directive.sounds])
+    if not directive.keys:
+        return f"{sounds}{played}{redirect(address)}"
+    return (
+        f'<Gather input="dtmf" action="{address}" method="POST" timeout="1" numDigits="1" finishOnKey="">'
+        f"{sounds}{played}</Gather>{redirect(address)}"
+    )
+
+
+def _music(music: Music, longest: int) -> str:
+    if music.path is None:
+        return f'<Pause length="{max(1, min(longest, _LONGEST_PAUSE_S))}"/>'
+    return f"<Play>{audio_address(music.path)}</Play>"
+
+
+def conference(directive: JoinRoom, address: str, recording: str) -> str:
+    """Return a <Dial> with a <Conference>; its action is always called, so nothing follows."""
+    moderator = directive.moderator
+    begins = None if moderator is None else str(moderator).lower()
+    music = "" if directive.music is None else f' waitUrl="{escaped(audio_address(directive.music))}" waitMethod="GET"'
+    return (
+        f'<Dial action="{address}" method="POST"><Conference'
+        f"{attribute('startConferenceOnEnter', begins)}{flag('endConferenceOnExit', is_set=moderator is True)}"
+        f"{flag('muted', is_set=directive.muted)}{music}"
+        f"{attribute('record', 'record-from-start' if directive.record else None)}"
+        f"{recording_callback(recording) if directive.record else ''}>"
+        f"{escaped(directive.room[:128])}</Conference></Dial>"
+    )
+
+
+def stream(directive: ConnectStream, address: str) -> str:
+    """Return a <Connect>, then the <Redirect> that is met when it could not be made."""
+    parameters = _parameters(directive.data)
+    if directive.kind is StreamKind.STREAM:
+        machine = f'<Stream url="{escaped(directive.url)}">{parameters}</Stream>'
+    else:
+        voice = _relay_voice(directive.voice)
+        machine = (
+            f'<ConversationRelay url="{escaped(directive.url)}"{attribute("language", directive.locale)}{voice}>'
+            f"{parameters}</ConversationRelay>"
+        )
+    return f'<Connect action="{address}" method="POST">{machine}</Connect>{redirect(address)}'
+
+
+def _relay_voice(voice: str | None) -> str:
+    """Return provider and voice, which <Say> spells as one: `Polly.Joanna-Neural`."""
+    company, _, name = (voice or "").partition(".")
+    provider = {"Polly": "Amazon", "Google": "Google"}.get(company)
+    return f"{attribute('ttsProvider', provider)}{attribute('voice', name)}" if provider and name else ""
+
+
+def _parameters(data: Mapping[str, str]) -> str:
+    written = []
+    for name, value in data.items():
+        room = max(0, _MOST_PARAMETER - len(name))
+        if value and name:
+            written.append(f'<Parameter name="{escaped(name)}" value="{escaped(value[:room])}"/>')
+    return "".join(written)
+
+
+def payment(directive: TakePayment, address: str) -> str:
+    """Return a <Pay>, then the <Redirect> that is met when it could not be begun."""
+    cards: Sequence[str] = [card.replace("_", "-") for card in directive.cards]
+    token = None if directive.token is None else directive.token.replace("_", "-")
+    return (
+        f'<Pay action="{address}" method="POST" chargeAmount="{escaped(directive.amount)}"'
+        f"{attribute('currency', directive.currency.lower())}"
+        f"{attribute('description', directive.purpose[:_LONGEST_DESCRIPTION])}"
+        f"{attribute('validCardTypes', ' '.join(cards))}{attribute('tokenType', token)}"
+        f' maxAttempts="{directive.tries}"{attribute("language", directive.locale)}/>{redirect(address)}'
+    )

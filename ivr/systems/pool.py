@@ -1,0 +1,112 @@
+"""Services and functions, asked beside the calls: claimed so that nobody is asked twice, waited for with patience."""
+
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from ivr.dialog.directives import Asked, AskFunction, AskService
+from ivr.dialog.events import SystemEnded, SystemOutcome
+from ivr.errors import StoreUnavailableError
+from ivr.log import get_logger
+from ivr.ports import ClaimShelf
+from ivr.systems.functions import Functions
+from ivr.systems.services import ServiceClient
+
+_MOST_AT_ONCE: Final = 16  # of one service or function in one process; more would take the pool from the others
+_THREADS: Final = 64
+_REMEMBERED: Final = 1_000
+_LOOKS_EVERY_S: Final = 0.05
+_FAILED: Final = SystemEnded(SystemOutcome.FAILED)
+_log = get_logger(__name__)
+
+
+class SystemsPool:
+    """Asks systems on threads of its own. What one process asked, any other can pick up from the claims."""
+
+    def __init__(self, services: ServiceClient, functions: Functions, claims: ClaimShelf) -> None:
+        self._services = services
+        self._functions = functions
+        self._claims = claims
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="system")
+        self._lock = threading.Lock()
+        self._running: dict[str, int] = {}
+        self._own: OrderedDict[str, Future[SystemEnded]] = OrderedDict()
+
+    def ask(self, claim: str, asked: Asked, patience_s: float) -> SystemEnded | None:
+        """Return the system's answer; None when it is not there after so many seconds, and must be come back for."""
+        own = self._find_own(claim)
+        if own is None and not self._claim(claim, asked):
+            return self._await(claim, patience_s)
+        future = own or self._begin(claim, asked)
+        return _FAILED if future is None else _settled(future, patience_s)
+
+    def find(self, claim: str, patience_s: float) -> SystemEnded | None:
+        """Return the answer that is waited for; None when it is still not there."""
+        own = self._find_own(claim)
+        return _settled(own, patience_s) if own is not None else self._await(claim, patience_s)
+
+    def _find_own(self, claim: str) -> Future[SystemEnded] | None:
+        with self._lock:
+            return self._own.get(claim)
+
+    def _claim(self, claim: str, asked: Asked) -> bool:
+        try:
+            return self._claims.claim(claim, asked.timeout)
+        except StoreUnavailableError as error:
+            _log.warning("store_unavailable", why=str(error))
+            return True  # asked twice at worst, which is better than not at all
+
+    def _begin(self, claim: str, asked: Asked) -> Future[SystemEnded] | None:
+        name = asked.service.name if isinstance(asked, AskService) else f"run {asked.name}"
+        with self._lock:
+            if self._running.get(name, 0) >= _MOST_AT_ONCE:
+                _log.error("system_overloaded", system=name, running=self._running[name])
+                return None
+            self._running[name] = self._running.get(name, 0) + 1
+            future = self._pool.submit(self._work, name, claim, asked)
+            self._own[claim] = future
+            while len(self._own) > _REMEMBERED:
+                self._own.popitem(last=False)
+        return future
+
+    def _work(self, name: str, claim: str, asked: Asked) -> SystemEnded:
+        try:
+            ended = self._perform(asked, claim)
+            try:
+                self._claims.settle(claim, ended)
+            except StoreUnavailableError as error:
+                _log.warning("store_unavailable", why=str(error))
+            return ended
+        finally:
+            with self._lock:
+                self._running[name] -= 1
+
+    def _perform(self, asked: Asked, claim: str) -> SystemEnded:
+        if isinstance(asked, AskFunction):
+            return self._functions.run(asked)
+        return self._services.ask(asked, claim)
+
+    def _await(self, claim: str, patience_s: float) -> SystemEnded | None:
+        """Return what another process was told, looking until patience is over; failed when its claim is gone."""
+        until = time.monotonic() + patience_s
+        while True:
+            try:
+                found = self._claims.find(claim)
+            except StoreUnavailableError:
+                return _FAILED
+            if found.ended is not None:
+                return found.ended
+            if not found.is_claimed:
+                return _FAILED
+            if time.monotonic() >= until:
+                return None
+            time.sleep(_LOOKS_EVERY_S)
+
+
+def _settled(future: Future[SystemEnded], patience_s: float) -> SystemEnded | None:
+    try:
+        return future.result(timeout=max(0.0, patience_s))
+    except TimeoutError:
+        return None

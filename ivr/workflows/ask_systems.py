@@ -1,0 +1,56 @@
+"""Services and functions that a turn asks before it can go on: each answer continues the same turn."""
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from ivr.dialog.engine import Advanced, break_off, park, resume
+from ivr.dialog.events import Event, SystemEnded, SystemOutcome
+from ivr.dialog.state import Awaited, CallState
+from ivr.ports import Services
+
+_PATIENCE_S: Final = 2.0  # of a caller who hears nothing meanwhile; then they hear something, and come back
+_NOBODY_WAITS_S: Final = 1.0  # beyond the system's own time, where nobody is on the phone
+_MOST: Final = 20  # in one turn
+_FAILED: Final = SystemEnded(SystemOutcome.FAILED)
+
+
+def ask_systems(services: Services, begun: Advanced) -> tuple[Advanced, tuple[SystemEnded, ...]]:
+    """Return what the turn comes to, and what the systems said on the way, so that it can be computed again."""
+    answers: list[SystemEnded] = []
+    until = time.monotonic() + _PATIENCE_S
+    so_far = begun
+    while (asked := so_far.find_asked()) is not None:
+        if len(answers) == _MOST:
+            return break_off(so_far), tuple(answers)
+        claim = _claim(so_far, len(answers))
+        patience_s = asked.timeout + _NOBODY_WAITS_S if so_far.caller_left else until - time.monotonic()
+        ended = services.systems.ask(claim, asked, max(0.0, patience_s))
+        if ended is None and not so_far.caller_left:
+            return park(so_far, claim), tuple(answers)
+        answers.append(ended or _FAILED)
+        so_far = resume(so_far, answers[-1])
+    return so_far, tuple(answers)
+
+
+def ask_again(begun: Advanced, answers: Sequence[SystemEnded]) -> Advanced:
+    """Return what the turn came to when the systems said that; nobody is asked."""
+    so_far = begun
+    for ended in answers:
+        so_far = resume(so_far, ended)
+    if so_far.find_asked() is None:
+        return so_far
+    return break_off(so_far) if len(answers) == _MOST else park(so_far, _claim(so_far, len(answers)))
+
+
+def awaited_answer(services: Services, state: CallState, event: Event) -> Event:
+    """Return the answer that a call has come back for, when it is there; otherwise the event as it is."""
+    if state.awaited is not Awaited.SYSTEM or isinstance(event, SystemEnded):
+        return event
+    if not state.asked:
+        return _FAILED
+    return services.systems.find(state.asked, _PATIENCE_S) or event
+
+
+def _claim(so_far: Advanced, number: int) -> str:
+    return f"{so_far.state.call_id.value}:{so_far.state.turn}:{number}"

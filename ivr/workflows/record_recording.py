@@ -1,0 +1,32 @@
+"""Recordings and their words, told by the provider after the call has gone on: written down as facts."""
+
+from ivr.dialog.events import RecordingReported, Transcribed
+from ivr.dialog.facts import Fact, RecordingFact, TranscriptFact
+from ivr.errors import StoreUnavailableError
+from ivr.log import get_logger
+from ivr.ports import Services
+
+_log = get_logger(__name__)
+
+
+def record_recording(services: Services, reported: RecordingReported) -> None:
+    """Note that a recording is done, or that there is none."""
+    at = int(services.clock().timestamp())
+    fact = RecordingFact(reported.call_id, at, reported.recording_id, reported.url, reported.seconds)
+    _note(services, fact)
+    _log.info("recording", call=reported.call_id.value, recording=reported.recording_id, seconds=reported.seconds)
+
+
+def record_transcript(services: Services, transcribed: Transcribed) -> None:
+    """Note the words of a recording; they are not logged."""
+    at = int(services.clock().timestamp())
+    _note(services, TranscriptFact(transcribed.call_id, at, transcribed.recording_id, transcribed.text))
+    there = transcribed.text is not None
+    _log.info("transcript", call=transcribed.call_id.value, recording=transcribed.recording_id, there=there)
+
+
+def _note(services: Services, fact: Fact) -> None:
+    try:
+        services.calls.note(fact)
+    except StoreUnavailableError as error:
+        _log.warning("store_unavailable", call=fact.call_id.value, why=str(error))
