@@ -11,12 +11,13 @@ from flask import Flask
 from ivr import log
 from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
-from ivr.clock import utc_now
+from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
-from ivr.menu.checking.check import Examined
+from ivr.menu.checking.check import Examined, Known
 from ivr.ports import Services, VoiceProvider
+from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
@@ -86,11 +87,11 @@ def _connect(settings: Settings) -> RedisWire:
         ) from None
 
 
-def make_tools(environment: Mapping[str, str]) -> Tools:
+def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
     """Return what the commands need; settings are read when a command runs."""
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
-        examine=lambda folder: _examine(load_settings(environment), folder),
+        examine=lambda folder: _examine(load_settings(environment), folder, clock),
         up=lambda port: _up(load_settings(environment), port),
     )
 
@@ -108,11 +109,15 @@ def _access(settings: Settings, environment: Mapping[str, str]) -> LineAccess:
     return read_access(settings.var_dir, environment)
 
 
-def _examine(settings: Settings, folder: Path | None) -> Examined:
+def _examine(settings: Settings, folder: Path | None, clock: Clock) -> Examined:
     folder = folder or settings.menus_dir
     if not folder.is_dir():
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
-    return examine_folder(folder, settings.audio_dir)
+    # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
+    functions = frozenset(load_functions(settings.functions)) or None
+    return examine_folder(
+        folder, settings.audio_dir, Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
+    )
 
 
 def _up(settings: Settings, port: int | None) -> int:
