@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, Speak
-from ivr.dialog.engine import Advanced, advance, begin_at, give_up
+from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event
 from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue
-from ivr.dialog.engine import begin_at, hear_waiting
+from ivr.dialog.engine import hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
 from ivr.dialog.state import CallState
 from ivr.dialog.world import QueuePlace, minutes_until
