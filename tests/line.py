@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from redis import Redis
@@ -138,7 +139,12 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
 
 
 def knock(
-    app: Flask, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None, **environ: Any
+    app: WSGIApplication,
+    method: str,
+    target: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    **environ: Any,
 ) -> Knocked:
     """Send anything, as gunicorn would hand it over. `environ` replaces entries; None removes one."""
     path, _, query = target.partition("?")
