@@ -65,6 +65,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         menus=menus,
         queues=RedisQueues(wire),
         systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
+        begin=wire.begin,
     )
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
