@@ -7,10 +7,10 @@ from line import CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, disp
 
 from ivr.cli.call import DEFAULT_CALLER
 from ivr.cli.play_script import play
+from ivr.handset.handset import CalleeOutcome
+from ivr.handset.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
 from ivr.menu.script import load_scripts
 from ivr.menu.script_model import Script
-from ivr.phone.dialling import Outcome
-from ivr.phone.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 
@@ -94,7 +94,7 @@ def test_spanish_from_there_on(line: Line) -> None:
         ("fails", "We cannot come to the phone right now."),
     ],
 )
-def test_nobody_there_means_a_message_box(line: Line, outcome: Outcome, says: str) -> None:
+def test_nobody_there_means_a_message_box(line: Line, outcome: CalleeOutcome, says: str) -> None:
     phone = line.phone()
     phone.ring()
     report = phone.press("0")

@@ -14,11 +14,12 @@ from ivr.cli.call_options import BadOptionError, read_options
 from ivr.cli.call_screen import CallScreen
 from ivr.cli.play_script import NotPlayedError, Played, play
 from ivr.errors import RingtreeError
+from ivr.handset.handset import NotWaitingError
+from ivr.handset.heard import Ended, Report
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
-from ivr.phone.heard import Ended, Report
 from ivr.phone.line import HttpTransport, Transport
-from ivr.phone.problems import NotReachableError, NotWaitingError
+from ivr.phone.problems import NotReachableError
 from ivr.phone.telephone import Telephone
 
 DEFAULT_CALLER = "+14155551234"

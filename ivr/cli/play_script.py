@@ -4,8 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from ivr.cli.call_screen import described
 from ivr.errors import RingtreeError
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT
+from ivr.handset.heard import (
+    Ended,
+    HeardAudio,
+    HeardWords,
+    Report,
+    WaitingForCallee,
+    WaitingForMessage,
+    WaitingInQueue,
+    describe,
+    described,
+)
 from ivr.menu.parts import Place
 from ivr.menu.script_model import (
     CalleeDoes,
@@ -23,18 +34,8 @@ from ivr.menu.script_model import (
     Texts,
     Waits,
 )
-from ivr.phone.heard import (
-    Ended,
-    HeardAudio,
-    HeardWords,
-    Report,
-    WaitingForCallee,
-    WaitingForMessage,
-    WaitingInQueue,
-    describe,
-)
 from ivr.phone.problems import NotReachableError
-from ivr.phone.telephone import HANGS_UP, STAYS_SILENT, Telephone
+from ivr.phone.telephone import Telephone
 
 _ENDINGS = {
     "hangup": {"hangup", "end of document", "caller hung up"},

@@ -23,10 +23,6 @@ class NotReachableError(RingtreeError):
     """Nothing listens at the server's address, so there is no call to speak of."""
 
 
-class NotWaitingError(RingtreeError):
-    """The caller did something the line is not waiting for at this moment."""
-
-
 class EndlessCallError(RingtreeError):
     """The documents lead from one to the next without ever asking the caller anything."""
 
