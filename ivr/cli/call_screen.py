@@ -1,7 +1,5 @@
 """The telephone's screen: what is heard and what may be done, in a terminal or a pipe."""
 
-from collections.abc import Iterable
-
 from rich.console import Console
 from rich.text import Text
 
@@ -43,10 +41,9 @@ class CallScreen:
         """Draw a line of our own."""
         self._console.print(Text(text, style), soft_wrap=True)
 
-    def lines(self, lines: Iterable[str]) -> None:
-        """Draw a conversation, indented."""
-        for line in lines:
-            self.say(f"    {line}", "dim")
+    def draw(self, line: Text) -> None:
+        """Draw a line of somebody else's."""
+        self._console.print(line, soft_wrap=True)
 
 
 def _drawn(item: Heard) -> Text:

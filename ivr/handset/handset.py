@@ -13,6 +13,10 @@ QueueOutcome = Literal["answered", "full", "fails"]
 StayOutcome = Literal["over", "fails"]
 
 
+class NotReachableError(RingtreeError):
+    """Nothing listens where the line should be, so there is no call to speak of."""
+
+
 class NotWaitingError(RingtreeError):
     """The caller did something the line is not waiting for at this moment."""
 

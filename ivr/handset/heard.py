@@ -175,8 +175,8 @@ class Report:
 
     heard: tuple[Heard, ...]
     waits: Waiting
-    document: str
-    url: str
+    document: str = ""
+    url: str = ""
     warnings: tuple[str, ...] = ()
 
     @property

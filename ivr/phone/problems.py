@@ -19,10 +19,6 @@ class CallFailedError(RingtreeError):
         self.code = code
 
 
-class NotReachableError(RingtreeError):
-    """Nothing listens at the server's address, so there is no call to speak of."""
-
-
 class EndlessCallError(RingtreeError):
     """The documents lead from one to the next without ever asking the caller anything."""
 

@@ -14,6 +14,7 @@ from ivr.handset.handset import (
     HANGS_UP,
     STAYS_SILENT,
     CalleeOutcome,
+    NotReachableError,
     NotWaitingError,
     QueueOutcome,
     StayOutcome,
@@ -35,7 +36,7 @@ from ivr.phone.call import Call, Dialling, Stage
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError, NotReachableError
+from ivr.phone.problems import BadDocumentError, CallFailedError
 from ivr.phone.verbs import (
     Conference,
     Connect,

@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue
 from ivr.dialog.engine import begin_at, hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
 from ivr.dialog.state import CallState
-from ivr.dialog.world import QueuePlace, minutes_until
+from ivr.dialog.world import USUAL_TALK_S, QueuePlace, agents_of, minutes_until
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.verbs import Queue
 from ivr.ports import Services
 from ivr.workflows.standing import Ticket
-from ivr.workflows.worlds import agents_of, world_at
+from ivr.workflows.worlds import world_at
 
-_USUAL_TALK_S: Final = 180
 _log = get_logger(__name__)
 
 
@@ -77,7 +75,7 @@ def _place(services: Services, menus: Menus, state: CallState, waiting: StillWai
     """Return where the call stands by our own count, else by the provider's."""
     step = menus.steps.get(state.here)
     name = step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
-    position, talk_s = waiting.place, _USUAL_TALK_S
+    position, talk_s = waiting.place, USUAL_TALK_S
     try:
         position = services.queues.find_position(name, state.call_id) or position
         talk_s = services.queues.count((name,))[name].talk_s
