@@ -18,7 +18,7 @@ from werkzeug.test import run_wsgi_app
 from ivr.cli.access import read_access
 from ivr.clock import Clock, utc_now
 from ivr.factory import create_app
-from ivr.phone.heard import Report
+from ivr.handset.heard import Report
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone

@@ -29,6 +29,7 @@ def enqueue(turn: Turn, verb: Queue) -> Move:
     view = turn.world.queues.get(name)
     if settings.most is not None and view is not None and view.waiting >= settings.most:
         turn.outcome = Outcome.FULL
+        turn.leave_by("full")
         return GoOn(verb.full or verb.otherwise or TargetWord.HANGUP)
     now = int(turn.world.now.timestamp())
     turn.change(queued={**turn.state.queued, name: turn.state.queued.get(name, now)})
