@@ -1,6 +1,6 @@
 """How long a call can go on without the caller choosing anything; and the rounds in which that never ends."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -59,9 +59,20 @@ class Measured:
             spot = edge.to
 
 
-def measure(space: Space, unfold: Callable[[Collection[int]], Unfolding], starts: dict[int, list[State]]) -> Measured:
-    """Return how long calls can go on. `starts`: for places of rounds that were told endless before, and are not, the
-    only states in which a call comes there. Costs a few microseconds for each way, but more where there are rounds.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """All states, by place, in which a call can come to some places."""
+
+    unfolding: Unfolding
+    states: Mapping[int, Sequence[State]]
+
+
+def measure(
+    space: Space, unfold: Callable[[Collection[int]], Unfolding], reached: Mapping[int, Reached]
+) -> Measured:
+    """Return how long calls can go on. `reached`: where it is known in which states a call comes to a place.
+
+    Costs a few microseconds for each way, but more where there are rounds.
     """
     forced = [[edge.to for edge in edges if edge.kind is Kind.FORCED] for edges in space.edges]
     measured = Measured([0] * len(space.spots))
@@ -69,7 +80,7 @@ def measure(space: Space, unfold: Callable[[Collection[int]], Unfolding], starts
         if not goes_round(group, forced):
             _measure_place(space, measured, group[0])
         else:
-            _Round(space, measured, group, unfold(group), starts).measure()
+            _Round(space, measured, group, unfold(group), reached.get(group[0])).measure()
     return measured
 
 
@@ -103,22 +114,21 @@ class _Round:
         measured: Measured,
         group: Sequence[int],
         unfolding: Unfolding,
-        starts: dict[int, list[State]],
+        reached: Reached | None,
     ) -> None:
         self._space = space
         self._measured = measured
         self._group = group
         self._members = frozenset(group)
         self._unfolding = unfolding
-        self._starts = starts
+        self._reached = reached
 
     def measure(self) -> None:
         """Measure its places: state by state where these are not too many, else roughly."""
-        if self._unfolding.size_of(len(self._group)) > _MOST_STATES:
+        if self._reached is None and self._unfolding.size_of(len(self._group)) > _MOST_STATES:
             self._measure_roughly()
             return
-        known = [state for spot in self._group for state in self._starts.get(spot, ())]
-        states, onward = self._unfold(known or self._all_states())
+        states, onward = self._unfold(self._all_states() if self._reached is None else self._known(self._reached))
         best: dict[State, tuple[int, _Best]] = {}
         for group in components([[to for _, to in ways] for ways in onward]):
             if len(group) > 1 or any(to == group[0] for _, to in onward[group[0]]):
@@ -135,6 +145,11 @@ class _Round:
     def _all_states(self) -> Iterable[State]:
         values = list(self._unfolding.any_values())
         return (State(spot, each) for spot in self._group for each in values)
+
+    def _known(self, reached: Reached) -> Iterable[State]:
+        for spot in self._group:
+            for state in reached.states.get(spot, ()):
+                yield State(spot, self._unfolding.adopt(reached.unfolding, state.values))
 
     def _unfold(self, starts: Iterable[State]) -> tuple[list[State], list[list[tuple[Edge, int]]]]:
         """Return every state of the round, and the ways between them."""

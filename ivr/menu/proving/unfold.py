@@ -10,7 +10,7 @@ from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.space import Does, Edge, Space, Spot
-from ivr.menu.verbs import Ask, AskKind, Choose, SetNames
+from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
@@ -27,9 +27,14 @@ class State(NamedTuple):
 
 
 class Unfolding:
-    """The ways on from places, for some of the spots: with visits counted and values followed."""
+    """The ways on from places, for some of the spots: with visits counted and values followed.
 
-    def __init__(self, menus: Menus, knowledge: Knowledge, space: Space, spots: Iterable[int]) -> None:
+    `keeps_facts`: what is true for a whole call stays so: which number was dialled, whether a place is open.
+    """
+
+    def __init__(
+        self, menus: Menus, knowledge: Knowledge, space: Space, spots: Iterable[int], *, keeps_facts: bool = False
+    ) -> None:
         self._menus = menus
         self._knowledge = knowledge
         self._space = space
@@ -39,6 +44,9 @@ class Unfolding:
         self._counted = {name: place for place, name in enumerate(self._most)}
         self._names = knowledge.followed(here)
         self._places = {name: len(self._counted) + place for place, name in enumerate(self._names)}
+        hours = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
+        facts = (Does.STARTS, *hours) if keeps_facts else ()
+        self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
     def size_of(self, spots: int) -> int:
         """Return about how many states that many places have."""
@@ -56,7 +64,13 @@ class Unfolding:
 
     def first_values(self) -> Values:
         """Return the values of a new call from a number for which nothing is kept."""
-        return (0,) * len(self._counted) + (None,) * len(self._names)
+        return (0,) * len(self._counted) + (None,) * len(self._names) + (ANYTHING,) * len(self._facts)
+
+    def adopt(self, other: "Unfolding", values: Values) -> Values:
+        """Return the values of another unfolding, as far as they count here."""
+        counted = [values[other._counted[name]] for name in self._counted]
+        named = [values[other._places[name]] for name in self._names]
+        return (*counted, *named, *[ANYTHING for _ in self._facts])
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
@@ -71,19 +85,31 @@ class Unfolding:
             if values[place] != self._most[edge.refused]:
                 return None
         spot = self._space.spots[state.spot]
-        if spot.step is None or spot.full or not self._names:
+        if edge.happening.does is Does.STARTS:
+            return self._with_fact(values, Does.STARTS, edge.happening.what)
+        if spot.step is None or spot.full:
             return values
         return self._computed(self._menus.steps[spot.step], edge, values)
+
+    def is_sure(self, state: State, edge: Edge) -> bool:
+        """Return whether the way is taken whatever the values are of which nothing is known."""
+        spot = self._space.spots[state.spot]
+        verb = self._menus.steps[spot.step].verb if spot.step is not None else None
+        if not isinstance(verb, Choose) or edge.happening.does is not Does.CASE:
+            return True
+        return self._knowledge.may_take(verb, _case_of(edge), self._known(state.values))[1]
 
     def _computed(self, step: Step, edge: Edge, values: Values) -> Values | None:
         match step.verb:
             case Choose() as verb if edge.happening.does is Does.CASE:
-                case = None if edge.happening.what == OTHERWISE else int(edge.happening.what)
-                may, _ = self._knowledge.may_take(verb, case, self._known(values))
+                may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
                 return values if may else None
+            case CheckHours() as verb:
+                return self._with_fact(values, verb.name, edge.happening.what)
             case SetNames() as verb:
-                after = self._knowledge.after(verb, self._known(values))
-                return (*values[: len(self._counted)], *(after[name] for name in self._names))
+                for name, value in self._knowledge.after(verb, self._known(values)).items():
+                    values = self._with(values, name, value)
+                return values
             case Ask(kind=AskKind.YES_NO, confirm=None, save=name) if edge.happening.does is Does.ENTERS:
                 return self._with(values, name, _TRUTHS.get(edge.happening.what, ANYTHING))
             case _ if edge.happening.does in _SAVING:
@@ -99,9 +125,20 @@ class Unfolding:
             return values
         return (*values[:place], value, *values[place + 1 :])
 
+    def _with_fact(self, values: Values, fact: str, what: str) -> Values | None:
+        place = self._facts.get(fact)
+        if place is None:
+            return values
+        return (*values[:place], what, *values[place + 1 :]) if values[place] in {ANYTHING, what} else None
+
     def _known(self, values: Values) -> dict[str, Known]:
-        return dict(zip(self._names, values[len(self._counted) :], strict=True))
+        return {name: values[place] for name, place in self._places.items()}
 
     def _domains(self) -> Iterator[Sequence[Known]]:
         yield from (range(most + 1) for most in self._most.values())
         yield from (self._knowledge.may_be(name) for name in self._names)
+        yield from ((ANYTHING,) for _ in self._facts)
+
+
+def _case_of(edge: Edge) -> int | None:
+    return None if edge.happening.what == OTHERWISE else int(edge.happening.what)
