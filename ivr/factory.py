@@ -18,6 +18,7 @@ from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
+from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
@@ -27,6 +28,7 @@ from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.scripts_folder import TESTS, menus_of, read_scripts
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
@@ -65,6 +67,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         menus=menus,
         queues=RedisQueues(wire),
         systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
+        begin=wire.begin,
     )
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
@@ -91,6 +94,7 @@ def make_tools(environment: Mapping[str, str]) -> Tools:
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
         examine=lambda folder: _examine(load_settings(environment), folder),
+        rehearse=lambda folder, files, only: _rehearse(load_settings(environment), folder, files, only),
         up=lambda port: _up(load_settings(environment), port),
     )
 
@@ -113,6 +117,20 @@ def _examine(settings: Settings, folder: Path | None) -> Examined:
     if not folder.is_dir():
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     return examine_folder(folder, settings.audio_dir)
+
+
+def _rehearse(settings: Settings, folder: Path | None, paths: tuple[Path, ...], only: str) -> Rehearsed:
+    folder = folder or menus_of(paths) or settings.menus_dir
+    menus = _examine(settings, folder).menus
+    if menus is None:
+        raise RingtreeError(f"The menus in {folder} have errors, so no script was played; run `ivr check {folder}`.")
+    files = read_scripts(paths or (folder,))
+    rehearsed = rehearse(menus, files, utc_now(), only)
+    if not (rehearsed.results or rehearsed.problems):
+        wanted = f' with "{only}" in its name' if only and files else ""
+        where = " or ".join(str(path) for path in paths) or f"{folder / TESTS}"
+        raise RingtreeError(f"There is no call script{wanted} in {where}; `ivr call --save FILE` writes one.")
+    return rehearsed
 
 
 def _up(settings: Settings, port: int | None) -> int:

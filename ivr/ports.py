@@ -1,6 +1,6 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -292,7 +292,10 @@ class MenuShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What every workflow is handed: the clock, the shelves, the systems outside."""
+    """What every workflow is handed: the clock, the shelves, the systems outside.
+
+    `begin` is told that a webhook begins: whatever this thread then asks the shelves shares one time.
+    """
 
     clock: Clock
     calls: CallShelf
@@ -300,3 +303,4 @@ class Services:
     menus: MenuShelf
     queues: QueueShelf
     systems: Systems
+    begin: Callable[[], None]
