@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,23 +13,29 @@ from ivr import log
 from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
 from ivr.clock import utc_now
-from ivr.errors import RingtreeError, SettingsError
+from ivr.errors import DatabaseUnavailableError, RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined
+from ivr.menu.model import Menus
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, examine_folder
+from ivr.stores.redis_announcements import RedisAnnouncements
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.scripts_folder import TESTS, menus_of, read_scripts
+from ivr.stores.sql.database import Database, open_database
+from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.releases import SqlReleases
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
@@ -37,6 +44,7 @@ from ivr.web.app import make_app
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.voice import VoiceDoor
+from ivr.workflows.publish_menus import publish_saved
 
 _USUAL_PORT = 8000
 
@@ -52,12 +60,12 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     if settings.redis_url is None:
         raise SettingsError("There is no Redis: start with `ivr up` or gunicorn, which bring one, or set REDIS_URL.")
-    menus = MenusFolder(settings.menus_dir, settings.audio_dir)
+    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
+    wire = _connect(settings)
+    menus = _live_menus(settings, wire)
     menus.look()
     if watch:
         menus.watch()
-    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
-    wire = _connect(settings)
     spool = FactsSpool(settings.var_dir / "facts.spool")
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
     services = Services(
@@ -72,6 +80,33 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
     return make_app(door, Pages(services, settings.audio_dir))
+
+
+def _live_menus(settings: Settings, wire: RedisWire) -> LiveMenus:
+    """Return the menus that are live. Where nobody else's calls come in, what is saved in the folder goes live."""
+    database = _open_database(settings)
+    releases, announcements = SqlReleases(database), RedisAnnouncements(wire)
+
+    def publish(menus: Menus, files: Mapping[str, str]) -> None:
+        publish_saved(releases, announcements, menus, files, utc_now())
+
+    def publish_first(menus: Menus, files: Mapping[str, str]) -> None:
+        if releases.find_live() is None:
+            publish(menus, files)
+
+    is_served = settings.twilio_auth_token is not None or settings.database_url is not None
+    folder = MenusFolder(settings.menus_dir, settings.audio_dir, publish_first if is_served else publish)
+    return LiveMenus(releases, announcements, settings.var_dir, utc_now, folder.look)
+
+
+def _open_database(settings: Settings) -> Database:
+    """Return the database; the embedded one with its tables, for nobody else looks after it."""
+    database = open_database(settings.database_url, settings.var_dir)
+    if database.is_embedded:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        with suppress(DatabaseUnavailableError):  # whoever asks it next is told
+            upgrade(database)
+    return database
 
 
 def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisClaims) -> SystemsPool:

@@ -228,6 +228,7 @@ class MoveKind(StrEnum):
     PUBLISHED = "published"
     DEPLOYED = "deployed"  # with the program, from its repository
     ROLLED_BACK = "rolled back"
+    SAVED = "saved"  # in the folder of a line under development
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,18 @@ class ReleaseShelf(Protocol):
 
     def go_back(self, version: MenuVersion, move: NewMove) -> Move | None:
         """Make a version that is kept the live one again; None when somebody else's move came before, or it is gone."""
+        ...
+
+
+class Announcements(Protocol):
+    """Where every process hears of a move. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def find(self) -> int | None:
+        """Return the number of the last move that was announced, or None."""
+        ...
+
+    def announce(self, number: int) -> None:
+        """Tell every process that this move was made."""
         ...
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ivr.errors import DatabaseUnavailableError, SettingsError
@@ -94,6 +94,10 @@ def _told() -> Iterator[None]:
     except (OperationalError, PoolTimeoutError) as error:
         raise DatabaseUnavailableError(
             f"The database cannot be used ({type(error).__name__}); see that it runs and DATABASE_URL is right."
+        ) from error
+    except ProgrammingError as error:
+        raise DatabaseUnavailableError(
+            "The database's tables are not those of this version; run `ivr db upgrade`."
         ) from error
     except DBAPIError as error:
         if error.connection_invalidated:
