@@ -171,7 +171,7 @@ def join(turn: Turn, verb: Conference) -> Move:
     """Join a room; one without a name cannot be joined."""
     room = turn.text_of(verb.room).strip()
     if not room:
-        turn.complaints.append("conference: the room has no name")
+        turn.complain("conference: the room has no name")
         return GoOn(verb.next)
     directive = JoinRoom(room, verb.moderator, verb.muted, verb.music, verb.record)
     return Stay(turn.wait(Awaited.ROOM, directive, turn.sounds))

@@ -16,7 +16,8 @@ from ivr.errors import MenusNotReadyError
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
 from ivr.stores.live_menus import LiveMenus
-from ivr.stores.menus_folder import examine_folder, find_recordings, read_folder
+from ivr.stores.menus_folder import examine_folder, read_folder
+from ivr.stores.recordings import find_recordings
 from ivr.values import MenuVersion
 
 LINE = "line: A line\ncalls: main\ntimezone: UTC\n"
