@@ -17,7 +17,6 @@ from werkzeug.test import run_wsgi_app
 
 from ivr.cli.access import read_access
 from ivr.clock import Clock, utc_now
-from ivr.errors import StoreUnavailableError
 from ivr.factory import create_app
 from ivr.handset.heard import Report
 from ivr.menu.problems import Problem
@@ -29,6 +28,7 @@ from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.redis_announcements import NoAnnouncements
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
@@ -140,23 +140,11 @@ def followed(
     var.mkdir(parents=True, exist_ok=True)
     database = open_database(None, var)
     upgrade(database)
-    releases, unheard = SqlReleases(database), Unheard()
+    releases, unheard = SqlReleases(database), NoAnnouncements()
     publish = lambda menus, files: publish_saved(releases, unheard, menus, files, utc_now())  # noqa: E731
     live = LiveMenus(releases, unheard, var, utc_now, MenusFolder(menus, audio, publish, tell).look)
     live.look()
     return live
-
-
-class Unheard:
-    """Announcements that nobody hears."""
-
-    def find(self) -> int | None:
-        """Return nothing."""
-        raise StoreUnavailableError
-
-    def announce(self, number: int) -> None:
-        """Tell nobody."""
-        raise StoreUnavailableError(str(number))
 
 
 def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisCalls:

@@ -1,5 +1,6 @@
 """The menus that are live: read from the releases, swapped while calls go on, known from a file when SQL is away."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +20,6 @@ from ivr.stores.sql.releases import SqlReleases
 from ivr.values import MenuVersion
 
 _LOOK_EVERY_S: Final = 0.5
-_ASK_SQL_EVERY_S: Final = 15.0  # whatever is announced: an announcement may be lost
 _KEPT_FOR: Final = timedelta(hours=1)  # a call that began with an older version goes on with it
 _PATIENCE_S: Final = 0.4  # how long a turn waits for a version that another process has met first
 _log = get_logger(__name__)
@@ -29,6 +29,7 @@ class LiveMenus:
     """The menu shelf over the releases. Nothing is read for a turn: a thread looks, and swaps when it has read.
 
     `follow` is done before each look: it may publish what was saved in a folder, and returns whether it has.
+    `ask_every_s`: how often the releases are asked whatever is announced, for an announcement may be lost.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class LiveMenus:
         var: Path,
         clock: Clock,
         follow: Callable[[], bool] = lambda: False,
+        ask_every_s: float = 15.0,
     ) -> None:
         self._releases = releases
         self._announcements = announcements
@@ -50,7 +52,8 @@ class LiveMenus:
         self._watched = False
         self._live: tuple[int, Menus] | None = None
         self._older: dict[MenuVersion, tuple[Menus, datetime]] = {}
-        self._asked_sql_at = -_ASK_SQL_EVERY_S
+        self._ask_every_s = ask_every_s
+        self._asked_at = -math.inf
 
     def current(self) -> Menus:
         """Return the version that is live, as far as this process knows."""
@@ -114,7 +117,7 @@ class LiveMenus:
 
     def _has_reason(self) -> bool:
         """Whether a move was announced that is not ours, or none can be heard of and it has been a while."""
-        if time.monotonic() - self._asked_sql_at > _ASK_SQL_EVERY_S:
+        if time.monotonic() - self._asked_at > self._ask_every_s:
             return True
         with suppress(StoreUnavailableError):
             announced = self._announcements.find()
@@ -122,7 +125,7 @@ class LiveMenus:
         return False
 
     def _follow(self, move: Move | None) -> None:
-        self._asked_sql_at = time.monotonic()
+        self._asked_at = time.monotonic()
         if move is None or (self._live is not None and self._live[0] == move.number):
             return
         if self._live is None:

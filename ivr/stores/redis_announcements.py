@@ -26,3 +26,14 @@ class RedisAnnouncements:
     def announce(self, number: int) -> None:
         """Tell every process of a move; StoreUnavailableError when Redis does not take it."""
         ask(self._wire, "SET", _KEY, number)
+
+
+class NoAnnouncements:
+    """Where there is no Redis to tell it in: every process asks the releases themselves, and finds it a little later."""
+
+    def find(self) -> int | None:
+        """Return None: nothing was heard."""
+        return None
+
+    def announce(self, number: int) -> None:
+        """Tell nobody."""

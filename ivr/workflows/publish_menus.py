@@ -1,10 +1,10 @@
 """Menus go live, or go back to what they were: checked, rehearsed, and never over what somebody else has just done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.errors import StoreUnavailableError
+from ivr.errors import RingtreeError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.checking.check import Examined
 from ivr.menu.model import Menus
@@ -117,6 +117,29 @@ def publish_saved(
         made = releases.publish(menus, files, move)
         if made is not None:
             _announce(announcements, made)
+
+
+def find_release(moves: Sequence[Move], name: str | None) -> MenuVersion:
+    """Return the version that a release number or a version names; without a name, the one before the live one.
+
+    RingtreeError, which says what there is, when it names none.
+    """
+    if not moves:
+        raise RingtreeError("Nothing was published yet; `ivr publish` makes the menus live.")
+    if name is None:
+        other = next((move for move in moves if move.version != moves[0].version), None)
+        if other is None:
+            raise RingtreeError(f"Only version {moves[0].version} was ever live; there is nothing to go back to.")
+        return other.version
+    found = {
+        move.version
+        for move in moves
+        if name == str(move.number) or (len(name) > 3 and move.version.value.startswith(name))
+    }
+    if len(found) != 1:
+        problem = "is no release that is kept" if not found else "is the beginning of several versions"
+        raise RingtreeError(f"`{name}` {problem}; `ivr releases` lists them.")
+    return found.pop()
 
 
 def roll_back(
