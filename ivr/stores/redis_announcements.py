@@ -29,7 +29,7 @@ class RedisAnnouncements:
 
 
 class NoAnnouncements:
-    """Where there is no Redis to tell it in: every process asks the releases themselves, and finds it a little later."""
+    """Where there is no Redis to tell it in: every process asks the releases, and finds it a little later."""
 
     def find(self) -> int | None:
         """Return None: nothing was heard."""
