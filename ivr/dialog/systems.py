@@ -27,6 +27,7 @@ def fetch(turn: Turn, verb: Fetch) -> Move:
     path = _path(turn, verb.path)
     if any(part in _UNSAFE for part in path.split("/")) and verb.path:
         turn.complaints.append("fetch: a part of the path is blank or leads upwards")
+        turn.leave_by(SystemOutcome.FAILED.value)
         return GoOn(verb.failed)
     service = turn.menus.line.services[verb.service]
     asked = AskService(
@@ -52,6 +53,7 @@ def run(turn: Turn, verb: Run) -> Move:
 def answered(turn: Turn, verb: Fetch | Run, event: SystemEnded) -> Move:
     """Go on with what the system said."""
     turn.change(asked="")
+    turn.leave_by(event.outcome.value)
     if event.outcome is SystemOutcome.OK and verb.save is not None:
         turn.save(verb.save, event.value)
     return GoOn(_after(verb, event.outcome))
@@ -75,8 +77,10 @@ def send_text(turn: Turn, verb: SendText) -> Move:
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)
     if to is None or not (text or media):
         turn.complaints.append("text: nobody here can get one" if to is None else "text: there is nothing in it")
+        turn.leave_by("failed")
         return GoOn(verb.failed or verb.next)
     state = turn.state
+    turn.leave_by("sent")
     turn.errands.append(
         TextWanted(state.call_id, state.turn, len(turn.errands), to, state.line_number, text[:_LONGEST_TEXT], media)
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
@@ -20,6 +22,8 @@ from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
 
+ARRIVE: Final = "/voice"
+TURN: Final = "/voice/<flow>/<step>"
 _log = get_logger(__name__)
 
 
@@ -31,12 +35,16 @@ class VoiceDoor:
     gate: Gate
     addresses: Addresses
 
-    def turn(self, flow: str = "", step: str = "") -> Response:
-        """Answer a call's webhook with a document; always 200 when it is authentic."""
-        signed = self.gate.enter(request)
+    def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
+        """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
+        signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
         answer = take_turn(self.services, incoming)
-        document = self._document(signed.provider, incoming, answer)
+        return self._document(signed.provider, incoming, answer)
+
+    def turn(self, flow: str = "", step: str = "") -> Response:
+        """Answer a call's webhook with a document; always 200 when it is authentic."""
+        document = self.answer(request.environ, flow, step)
         return Response(document.body, status=200, content_type=document.content_type)
 
     def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
@@ -59,7 +67,7 @@ class VoiceDoor:
 
     def whisper(self) -> Response:
         """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             leg_id = provider.read_call_arrived(authentic).call_id
@@ -77,7 +85,7 @@ class VoiceDoor:
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             arrived = provider.read_call_arrived(authentic)
@@ -96,7 +104,7 @@ class VoiceDoor:
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_recording(signed.authentic)
         except BadRequestError as error:
@@ -107,7 +115,7 @@ class VoiceDoor:
 
     def transcription(self) -> Response:
         """Take note of a recording's words."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             transcribed = signed.provider.read_transcript(signed.authentic)
         except BadRequestError as error:
@@ -118,7 +126,7 @@ class VoiceDoor:
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_call_status(signed.authentic)
         except BadRequestError as error:
@@ -150,8 +158,8 @@ def _rehearsed(text: str | None) -> datetime | None:
 def voice_routes(door: VoiceDoor) -> Blueprint:
     """Return the routes of calls. No slash is ever added or taken: a redirect would lose the keys pressed."""
     routes = Blueprint("voice", __name__)
-    routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
-    routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
+    routes.add_url_rule(ARRIVE, "arrive", door.turn, methods=["POST"])
+    routes.add_url_rule(TURN, "turn", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/side/whisper", "whisper", door.whisper, methods=["POST"])
     routes.add_url_rule("/voice/side/wait", "wait", door.wait, methods=["POST"])
     routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])

@@ -131,6 +131,10 @@ class Fields:
         assert name in self._known, name
         return self._nodes.get(name)
 
+    def places(self) -> Mapping[str, Place]:
+        """Return where every setting stands, by name."""
+        return {name: key.place for name, key in self._keys.items()}
+
     def place_of(self, name: str) -> Place:
         """Return where the setting stands, or where the whole mapping does."""
         key = self._keys.get(name)
