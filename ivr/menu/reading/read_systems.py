@@ -157,8 +157,11 @@ def _to(fields: Fields, line: Line) -> str | None:
             message = f"The contact `{text}` has no `text:` number in line.yaml."
             fields.desk.complain(fields.value_place("to"), "E504", message)
     elif fields.desk.line_is_whole:
-        wrong = explain_bad_number(text)
+        is_name = any(letter.isalpha() for letter in text)
+        wrong = (
+            f"`{text}` is neither a number (+…) nor a contact of line.yaml." if is_name else explain_bad_number(text)
+        )
         if wrong is not None:
-            hint = did_you_mean(text, line.contacts) if any(letter.isalpha() for letter in text) else ""
+            hint = did_you_mean(text, line.contacts) if is_name else ""
             fields.desk.complain(fields.value_place("to"), "E506", f"{wrong}{hint}")
     return text
