@@ -25,6 +25,7 @@ from ivr.phone.telephone import Telephone
 from ivr.ports import MenuShelf, Services
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
@@ -128,6 +129,13 @@ def open_line(redis: "Redis", redis_url: str, folder: Path, menus: Path | None =
 def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisCalls:
     """Return a call shelf that spools below a folder and seals with the tests' secret."""
     return RedisCalls(wire, Seal(SECRET.encode(), "calls"), FactsSpool(folder / "facts.spool"), most_facts)
+
+
+def menus_in(folder: Path, audio: Path) -> MenusFolder:
+    """Return the menus of a folder, read."""
+    shelf = MenusFolder(folder, audio)
+    shelf.look()
+    return shelf
 
 
 def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = utc_now) -> Services:

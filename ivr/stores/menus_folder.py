@@ -97,21 +97,23 @@ class MenusFolder:
         self._older: dict[MenuVersion, tuple[Menus, float]] = {}
         self._seen: tuple[MenuVersion, frozenset[str]] | None = None
         self._wrong = False
+        self._looked_at = -_LOOK_EVERY_S
 
     def current(self) -> Menus:
-        """Return the newest version without errors."""
+        """Return the newest version without errors that has been read; MenusNotReadyError when there is none."""
         if self._current is None:
-            self.look()
-        if self._current is None:
+            self._look_soon()
             raise MenusNotReadyError(f"No menus without errors are in {self._folder}; run `ivr check` to see why.")
         return self._current
 
     def find(self, version: MenuVersion) -> Menus | None:
-        """Return the version a live call began with; another process may have met it first, so look once more."""
+        """Return the version a live call began with, or None. Another process may have met it first; then it is read.
+
+        Nobody waits for that: a caller is on the phone.
+        """
         found = self._held(version)
         if found is None:
-            self.look()
-            found = self._held(version)
+            self._look_soon()
         return found
 
     def look(self) -> None:
@@ -145,10 +147,20 @@ class MenusFolder:
     def _look_for_ever(self) -> None:
         while True:
             time.sleep(_LOOK_EVERY_S)
-            try:
-                self.look()
-            except Exception:  # noqa: BLE001 - the watch must outlive any one look
-                _log.exception("menus_not_read")
+            self._look_safely()
+
+    def _look_soon(self) -> None:
+        """Look on a thread of its own, unless somebody looks now or has done so within a second."""
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_EVERY_S and not self._lock.locked():
+            self._looked_at = now
+            threading.Thread(target=self._look_safely, name="menus-look", daemon=True).start()
+
+    def _look_safely(self) -> None:
+        try:
+            self.look()
+        except Exception:  # noqa: BLE001 - the watch must outlive any one look
+            _log.exception("menus_not_read")
 
     def _held(self, version: MenuVersion) -> Menus | None:
         current = self._current
