@@ -1,5 +1,6 @@
 """The one place that names concrete classes: settings in, the app and the commands' tools out."""
 
+import atexit
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -78,6 +79,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     if watch:
         menus.watch()
     spool = FactsSpool(settings.var_dir / "facts.spool")
+    atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
     services = Services(
         clock=utc_now,

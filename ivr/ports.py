@@ -62,10 +62,11 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer in a provider's own language."""
+    """An answer in a provider's own language; `headers` are for a telephone that rehearses."""
 
     content_type: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class VoiceProvider(Protocol):
@@ -109,8 +110,8 @@ class VoiceProvider(Protocol):
         """Return the words of a recording, or None when the form tells of none."""
         ...
 
-    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
-        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
+    def read_rehearsal(self, authentic: Authentic) -> tuple[str | None, str | None]:
+        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in, and the rest."""
         ...
 
     def render(self, directives: Sequence[Directive], ways: Ways) -> Document:

@@ -3,7 +3,7 @@
 It never waits for input and never prints: each method is one thing a person does, and returns what came of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 from urllib.parse import urljoin
@@ -59,9 +59,16 @@ from ivr.phone.webhooks import Webhooks
 _WORDS_A_SECOND = 2.5
 
 
+def _hear_nothing(_headers: Mapping[str, str]) -> Sequence[Heard]:
+    return ()
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Telephone:
-    """One call to a line, from ringing to its end. Every request carries `extra_form` too."""
+    """One call to a line, from ringing to its end. Every request carries `extra_form` too.
+
+    `overhear` is given the headers of every answer and says what is heard of them.
+    """
 
     transport: Transport
     base_url: str
@@ -71,6 +78,7 @@ class Telephone:
     to_number: str
     call_sid: str | None = None
     extra_form: Mapping[str, str] = field(default_factory=dict)
+    overhear: Callable[[Mapping[str, str]], Sequence[Heard]] = _hear_nothing
     voice_path: str = "/voice"
     status_path: str | None = "/status/call"
     clock: Clock = utc_now
@@ -80,7 +88,7 @@ class Telephone:
         """Ring the line, once; another call takes another telephone."""
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form)
+        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
         caller = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"))
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
@@ -235,7 +243,8 @@ def _step(call: Call, act: Callable[[], None]) -> Report:
 
 def _report(call: Call) -> Report:
     assert call.waits is not None
-    heard, call.heard = tuple(call.heard), []
+    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
+    call.webhooks.overheard = []
     warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
     return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
 

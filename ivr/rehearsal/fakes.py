@@ -19,22 +19,38 @@ _OUTCOMES: Final[Mapping[FakeOutcome, SystemOutcome]] = {
 }
 
 
+Name = tuple[str, str]
+Answered = tuple[Name, SystemEnded]
+
+
 class NotFakedError(RingtreeError):
     """A call asks a system of which its script does not say what it answers."""
 
 
-class Fakes:
-    """What the systems of one script answer; it remembers how often each was asked."""
+def name_of(asked: Asked) -> Name:
+    """Return what is asked as a script names it: `services` and the path, or `functions` and the name."""
+    if isinstance(asked, AskService):
+        return "services", f"{asked.service.name}/{unquote(asked.path)}".rstrip("/")
+    return "functions", asked.name
 
-    def __init__(self, services: Mapping[str, FakeSystem], functions: Mapping[str, FakeSystem]) -> None:
+
+class Fakes:
+    """What the systems of one script answer; `used` is how often each was asked."""
+
+    def __init__(
+        self,
+        services: Mapping[str, FakeSystem],
+        functions: Mapping[str, FakeSystem],
+        used: Mapping[str, int] | None = None,
+    ) -> None:
         self._services = services
         self._functions = functions
-        self._asked: Counter[str] = Counter()
+        self.used: Counter[str] = Counter(used or {})
 
     def answer(self, asked: Asked) -> SystemEnded:
         """Return what the system answers; NotFakedError when the script does not say, or says no more."""
         if isinstance(asked, AskService):
-            name = f"{asked.service.name}/{unquote(asked.path)}".rstrip("/")
+            _, name = name_of(asked)
             key = _find_service(self._services, asked.method, name)
             if key is None:
                 hint = did_you_mean(name, self._services) if self._services else ""
@@ -52,8 +68,8 @@ class Fakes:
         return self._next(f"`{asked.name}` under `functions:`", f"run {asked.name}", self._functions[asked.name])
 
     def _next(self, shown: str, key: str, system: FakeSystem) -> SystemEnded:
-        number = self._asked[key]
-        self._asked[key] += 1
+        number = self.used[key]
+        self.used[key] += 1
         if not system.in_turn:
             return _ended(system.answers[0])
         if number >= len(system.answers):

@@ -109,6 +109,7 @@ def test_no_menus_at_all(tmp_path: Path, told: Told) -> None:
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "line.yaml").write_text(LINE)
     (tmp_path / "none" / "main.yaml").write_text(MAIN)
+    shelf.look()
     assert shelf.current().line.name == "A line"
 
 

@@ -11,6 +11,7 @@ from ivr.menu.verbs import Ask, Asking, AskKind, Callback, Menu
 
 _OF_USUAL_LENGTH = frozenset({AskKind.DATE, AskKind.TIME, AskKind.YES_NO})
 _ENTERS, _CONFIRMS, _DECLINES = Happening(Does.ENTERS), Happening(Does.CONFIRMS), Happening(Does.DECLINES)
+_HEARS_AGAIN = Happening(Does.HEARS_AGAIN)
 _SILENT, _WRONG, _LATE = Happening(Does.SILENT), Happening(Does.WRONG), Happening(Does.LATE_FINISH)
 
 
@@ -32,6 +33,7 @@ def answered(spot: Spot, verb: Asking, line: Line) -> Iterator[Onward]:
     if spot.stray:
         yield Onward(at, _LATE, turns=1)
     yield Onward(at._replace(asked=False, chosen=True, tries=0), kind=Kind.CHOICE, turns=1)
+    yield Onward(at, _HEARS_AGAIN, Kind.CHOICE, 1)
     match verb:
         case Menu():
             yield from _misunderstood(at, verb)

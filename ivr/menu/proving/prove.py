@@ -115,7 +115,7 @@ class _Prover:
         way, again = self._stages(lasso.way), self._stages(lasso.round)
         waits = [stage.spot.step for stage in again if stage.edge.turns and stage.spot.step is not None]
         steps = [stage.spot.step for stage in again if stage.spot.step is not None]
-        return Stuck((waits or steps)[0], way, again)
+        return Stuck([*waits, *steps, self._menus.line.calls][0], way, again)
 
     def _proof(self, measured: Measured, stuck: list[Stuck], more: int) -> Proof:
         longest = max(range(len(self._space.spots)), key=lambda spot: (measured.turns[spot], -spot))

@@ -15,6 +15,7 @@ class Does(StrEnum):
     SAYS = "says"
     PICKS = "picks"  # one of the choices that come from a list
     TURNS_PAGE = "turns the page"
+    HEARS_AGAIN = "wants to hear it again"  # or to go back, where there is nothing before
     SILENT = "is silent"
     WRONG = "gives a wrong answer"
     LATE_FINISH = "presses the finishing key late"
