@@ -50,6 +50,7 @@ class LiveMenus:
         self._looked = threading.Condition()
         self._wanted = threading.Event()
         self._watched = False
+        self._is_away = False
         self._live: tuple[int, Menus] | None = None
         self._older: dict[MenuVersion, tuple[Menus, datetime]] = {}
         self._ask_every_s = ask_every_s
@@ -83,14 +84,19 @@ class LiveMenus:
                 has_published = self._look_at_folder()
                 if closely or has_published or self._has_reason():
                     self._follow(self._releases.find_live())
+                self._is_away = False
             except DatabaseUnavailableError as error:
-                if self._live is None:
-                    self._serve_copy(error)
-                else:
-                    _log.warning("releases_unavailable", why=str(error))
+                self._note_away(error)
             finally:
                 with self._looked:
                     self._looked.notify_all()
+
+    def _note_away(self, why: DatabaseUnavailableError) -> None:
+        if not self._is_away:  # told once, not twice a second
+            _log.warning("releases_unavailable", why=str(why))
+        self._is_away = True
+        if self._live is None:
+            self._serve_copy()
 
     def _look_at_folder(self) -> bool:
         try:
@@ -180,12 +186,11 @@ class LiveMenus:
         except (OSError, RingtreeError) as error:
             _log.warning("menus_not_copied", why=type(error).__name__)
 
-    def _serve_copy(self, why: DatabaseUnavailableError) -> None:
+    def _serve_copy(self) -> None:
         """Serve what was live when this machine last knew."""
         try:
             menus = load_menus(self._copy.read_bytes())
         except (OSError, UnknownFormatError):
-            _log.warning("releases_unavailable", why=str(why))
             return
         self._live = (0, menus)
-        _log.warning("menus_from_copy", version=menus.version.value, why=str(why))
+        _log.warning("menus_from_copy", version=menus.version.value)
