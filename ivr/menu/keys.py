@@ -8,27 +8,32 @@ from typing import Final
 from ivr.menu.key_patterns import begins_with, longest_of, relate
 from ivr.menu.parts import Key
 
-_PLAIN: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
+PLAIN_KEYS: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
 # A pattern's alphabet: digits, [classes], \d \* \#, groups, | and counts. No quantifier on a group and no bare `*`,
-# so that matching cannot take longer than the keys pressed are long.
+# one count and few `?` and `|`, so that matching cannot take much longer than the keys pressed are long.
 _PATTERN: Final = re.compile(r"/(?:[0-9#.|()?^$]|\\[d*#]|\[[0-9*#-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|\+){1,60}/", re.ASCII)
 _GROUP_QUANTIFIED: Final = re.compile(r"\)[+{?]")
 _MANY: Final = re.compile(r"[+}].*[+}]")
+_MOST_OPTIONAL: Final = 6  # each `?` and each `|` may double the ways to match
 
 
 def explain_bad_keys(text: str) -> str | None:
     """Return what is wrong with the keys of a choice, or None when they can be pressed."""
-    if _PLAIN.fullmatch(text):
+    if PLAIN_KEYS.fullmatch(text):
         return None
     if not text.startswith("/"):
         return "keys are 0-9, `*`, `#`, several in a row, X for any digit, or a /pattern/"
-    if not _PATTERN.fullmatch(text) or _GROUP_QUANTIFIED.search(text) or _MANY.search(text):
+    if not _PATTERN.fullmatch(text) or _GROUP_QUANTIFIED.search(text) or _MANY.search(text) or _is_wild(text):
         return "a pattern has digits, [0-9], \\d, \\*, #, ( | ) and one count like {4} or +, between slashes"
     try:
         _compiled(text)
     except re.error as error:
         return f"this pattern cannot be read ({error.msg})"
     return None
+
+
+def _is_wild(text: str) -> bool:
+    return text.count("?") > _MOST_OPTIONAL or text.count("(") > _MOST_OPTIONAL
 
 
 @lru_cache(maxsize=4096)

@@ -5,16 +5,18 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from ivr.menu.parts import Place, Prompt, Target
+from ivr.menu.reading.asked import Asked, Kind
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
+from ivr.menu.reading.sizes import explain_too_many
 from ivr.menu.reading.texts import listed, shown_seconds, texts_of
 from ivr.menu.reading.unknown_words import INSTEAD, UnknownWords
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
-_YES: Final = frozenset({"yes", "true", "on"})
-_NO: Final = frozenset({"no", "false", "off"})
+YES: Final = frozenset({"yes", "true", "on"})
+NO: Final = frozenset({"no", "false", "off"})
 _A_MINUTE, _A_DAY = 60, 86_400
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -45,6 +47,8 @@ class Fields:
         self._unknown = UnknownWords(desk, self._known, flow, verb)
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Scalar] = {}
+        for name in self._known if desk.asked is not None else ():
+            self._asked(name, Kind.KNOWN)
         self._read(table, frozenset(later))
 
     def _read(self, table: Table, later: frozenset[str]) -> None:
@@ -67,6 +71,9 @@ class Fields:
             empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
             self._keys[name] = key
+            wrong = explain_too_many(name, value)
+            if wrong is not None:
+                self.desk.complain(key.place, "E108", wrong)
         if not_yet:
             self.has_later = True
             words = [f"`{key.text}`" for key in not_yet]
@@ -85,6 +92,11 @@ class Fields:
             "E104",
             f"`{key.text}` is not known here. If it belongs to `{owner.text}`, indent it below that, and what follows.",
         )
+
+    def _asked(self, name: str, kind: Kind, *details: object) -> None:
+        """Note what is asked for, where somebody wants to know what a reader asks."""
+        if self.desk.asked is not None:
+            self.desk.asked.append(Asked(self.place, name, kind, details))
 
     @property
     def is_torn(self) -> bool:
@@ -117,6 +129,7 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """Return one text."""
+        self._asked(name, Kind.TEXT)
         node = self.node(name)
         if node is None:
             return None
@@ -130,15 +143,17 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """Return a yes or no; absent is no."""
+        self._asked(name, Kind.YES_NO)
         text = self.text(name)
         if text is None:
             return False
-        if text.lower() not in _YES | _NO:
+        if text.lower() not in YES | NO:
             self.malformed(name, text, "yes or no")
-        return text.lower() in _YES
+        return text.lower() in YES
 
     def seconds(self, name: str, low: int = 0, high: int = 86_400) -> Seconds | None:
         """Return a duration."""
+        self._asked(name, Kind.DURATION, low, high)
         text = self.text(name)
         if text is None:
             return None
@@ -157,6 +172,7 @@ class Fields:
 
     def count(self, name: str, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
+        self._asked(name, Kind.COUNT, low, high)
         text = self.text(name)
         if text is None:
             return None
@@ -167,6 +183,7 @@ class Fields:
 
     def percent(self, name: str) -> int | None:
         """Return a percentage."""
+        self._asked(name, Kind.PERCENT)
         text = self.text(name)
         if text is None:
             return None
@@ -178,6 +195,7 @@ class Fields:
 
     def one_of(self, name: str, words: type[_Word]) -> _Word | None:
         """Return one of a few words."""
+        self._asked(name, Kind.ONE_OF, *words)
         text = self.text(name)
         if text is None:
             return None
@@ -192,6 +210,7 @@ class Fields:
 
     def keys(self, name: str) -> str | None:
         """Return keys of a telephone, like `#` or `12`."""
+        self._asked(name, Kind.KEYS)
         text = self.text(name)
         if text is not None and not set(text) <= set("0123456789*#"):
             self.malformed(name, text, "keys: 0-9, * and # (in quotes)")
@@ -200,6 +219,7 @@ class Fields:
 
     def target(self, name: str) -> Target | None:
         """Return where a setting leads."""
+        self._asked(name, Kind.TARGET)
         node = self.node(name)
         return None if node is None else self.desk.target(node, self.flow)
 
@@ -216,6 +236,7 @@ class Fields:
 
     def prompt(self, name: str) -> Prompt | None:
         """Return what is to be said."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         return None if node is None else read_prompt(self.desk, node, self.flow, self._way(name))
 
@@ -234,6 +255,7 @@ class Fields:
 
     def required_prompt(self, name: str) -> Prompt:
         """Return what is to be said; a complaint when there is nothing."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         if node is None or (isinstance(node, Scalar) and not node.text):
             self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
@@ -242,6 +264,7 @@ class Fields:
 
     def template(self, name: str) -> str | None:
         """Return a text that may hold `{{ … }}`."""
+        self._asked(name, Kind.TEMPLATE)
         text = self.text(name)
         if text is not None:
             self.desk.check_template(self._scalar(name))
@@ -249,6 +272,7 @@ class Fields:
 
     def condition(self, name: str) -> str | None:
         """Return a condition."""
+        self._asked(name, Kind.CONDITION)
         text = self.text(name)
         if text is not None:
             self.desk.check_condition(self._scalar(name))
@@ -256,11 +280,13 @@ class Fields:
 
     def texts(self, name: str) -> tuple[tuple[str, Place], ...]:
         """Return one text or a list of them, each with its place."""
+        self._asked(name, Kind.TEXTS)
         node = self.node(name)
         return () if node is None else texts_of(self.desk, node, name)
 
     def table(self, name: str) -> Table | None:
         """Return a mapping."""
+        self._asked(name, Kind.TABLE)
         node = self.node(name)
         if node is None or isinstance(node, Table):
             return node
@@ -269,6 +295,7 @@ class Fields:
 
     def saved_name(self, name: str) -> str | None:
         """Return the name that something is saved under."""
+        self._asked(name, Kind.SAVED)
         text = self.text(name)
         if text is not None:
             self.desk.check_saved(self._scalar(name))
@@ -285,6 +312,7 @@ class Fields:
 
     def defined(self, name: str, among: Mapping[str, object], what: str) -> str | None:
         """Return a name that line.yaml must define."""
+        self._asked(name, Kind.DEFINED, what)
         text = self.text(name)
         if text is not None and text not in among:
             if self.desk.defines(text, among):

@@ -1,4 +1,4 @@
-"""What the telephone reports: what was heard since the last report, and what the call waits for now."""
+"""What a telephone reports: what was heard since the last report, and what the call waits for now."""
 
 from dataclasses import dataclass
 from typing import Literal, assert_never
@@ -73,7 +73,35 @@ class HeardLeaving:
     ear: Ear = "caller"
 
 
-Heard = HeardWords | HeardAudio | HeardPause | HeardTone | HeardRinging | HeardMusic | KeysLost | HeardLeaving
+@dataclass(frozen=True, slots=True)
+class TextSent:
+    """The line sent a text message, which the caller may see later, or somebody else."""
+
+    to: str
+    text: str
+    ear: Ear = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPromised:
+    """The line took down that this number is to be called back."""
+
+    number: str
+    ear: Ear = "caller"
+
+
+Heard = (
+    HeardWords
+    | HeardAudio
+    | HeardPause
+    | HeardTone
+    | HeardRinging
+    | HeardMusic
+    | KeysLost
+    | HeardLeaving
+    | TextSent
+    | CallbackPromised
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +175,43 @@ class Report:
 
     heard: tuple[Heard, ...]
     waits: Waiting
-    document: str
-    url: str
+    document: str = ""
+    url: str = ""
     warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """All that was said to the caller, in one line."""
         return " ".join(item.text for item in self.heard if isinstance(item, HeardWords) and item.ear == "caller")
+
+
+def described(item: Heard) -> str:
+    """Return what was heard, in one plain line."""
+    match item:
+        case HeardWords(text=text):
+            return f"“{text}”"
+        case HeardAudio(url=url):
+            return f"♪ {url.rpartition('/')[2]}"
+        case HeardPause(seconds=seconds):
+            return f"… {seconds} s"
+        case HeardTone(name="beep"):
+            return "beep"
+        case HeardTone(name=name):
+            return f"tones {name}"
+        case HeardRinging(numbers=numbers, caller_id=caller_id):
+            return f"ringing {' and '.join(numbers)}, showing {caller_id}"
+        case HeardMusic(queue=queue):
+            return f"music of the queue {queue}"
+        case HeardLeaving(url=url):
+            return f"the call is handed to {url}"
+        case KeysLost(keys=keys):
+            return f"nothing listened for {keys}"
+        case TextSent(to=to, text=text):
+            return f"a text to {to}: “{text}”"
+        case CallbackPromised(number=number):
+            return f"{number} is to be called back"
+        case _:
+            assert_never(item)
 
 
 def describe(waits: Waiting) -> str:
