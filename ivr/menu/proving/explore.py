@@ -173,7 +173,7 @@ class _Search:
         if step.at_most is None:
             yield edge._replace(to=arrived)
             return
-        yield edge._replace(to=arrived, enters=name)
+        yield edge._replace(to=arrived, enters=name, most_visits=step.at_most)
         here = at.here if at.full else at.step
         full = Spot(name, full=True, stray=at.stray, here=here, context=at.context, asked=at.asked, tries=at.tries, entry=at.entry)
         yield edge._replace(to=self._number(full), refused=name)
@@ -194,6 +194,8 @@ class _Search:
     def _back(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
         if not self.contexts.depth.trail:
             self._needs_trail = self._needs_trail or edge.kind is not Kind.CHOICE
+            if self._is_question(here):
+                yield from self._again(at, here, edge)
             return
         context = self.contexts[at.context]
         trail = context.trail_before(here)
@@ -230,7 +232,7 @@ class _Search:
             yield from self._again(at, here, edge)
 
     def _again(self, at: Spot, question: ToStep | None, edge: Edge) -> Iterator[Edge]:
-        same = Spot(question, asked=True, tries=at.tries, entry=at.entry, context=at.context)
+        same = Spot(question, asked=True, tries=at.tries, entry=at.entry, stray=at.stray, context=at.context)
         yield edge._replace(to=self._number(same))
 
     def _is_question(self, name: ToStep | None) -> bool:
