@@ -26,6 +26,7 @@ def enter(turn: Turn, step: Step, verb: Question) -> Move:
     """Put the question for the first time of a visit."""
     turn.change(visit=Visit())
     if isinstance(verb, Menu) and verb.offers is not None and not page_of(turn, verb.offers).items:
+        turn.leave_by("empty")
         return GoOn(verb.offers.empty)
     hear_question(turn, verb)
     turn.note_said(step)

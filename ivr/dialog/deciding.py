@@ -16,7 +16,9 @@ from ivr.menu.verbs import CheckHours, Choose, Do, Say, SetLanguage, SetNames
 
 def check_hours(turn: Turn, verb: CheckHours) -> Move:
     """Branch by the schedule, now."""
-    match state_at(turn.menus.line.hours[verb.name], turn.world.now):
+    state = state_at(turn.menus.line.hours[verb.name], turn.world.now)
+    turn.leave_by(state.value)
+    match state:
         case OpenState.OPEN:
             return GoOn(verb.open)
         case OpenState.CLOSING:
@@ -34,7 +36,9 @@ def choose(turn: Turn, verb: Choose) -> Move:
     scope = turn.scope()
     for case in verb.cases:
         if holds(parse_condition(case.when), scope, turn.complain):
+            turn.leave_by(case.when)
             return GoOn(case.next)
+    turn.leave_by("otherwise")
     return GoOn(verb.otherwise)
 
 

@@ -41,7 +41,8 @@ _LONGEST_WAIT_S: Final = 1800  # from turn to turn, a talk left out; where it wa
 class Advanced:
     """What a turn came to. `directives` end in exactly one that waits or ends. `complaints` hold no values.
 
-    `kept`: what is to be remembered for the caller's number, by name. `turn`: the turn itself while it may go on.
+    `kept`: what is to be remembered for the caller's number, by name. `exits`: by what steps were left that wait for
+    nobody. `turn`: the turn itself while it may go on.
     """
 
     state: CallState
@@ -50,6 +51,7 @@ class Advanced:
     complaints: tuple[str, ...] = ()
     kept: Mapping[str, Remembered] = field(default_factory=dict)
     errands: tuple[Errand, ...] = ()
+    exits: tuple[tuple[ToStep, str], ...] = ()
     turn: Turn | None = field(default=None, repr=False, compare=False)
 
     def find_asked(self) -> Asked | None:
@@ -140,7 +142,8 @@ def _advanced(
     turn: Turn, directives: tuple[Directive, ...], asked_at: ToStep, corrected: Disposition | None
 ) -> Advanced:
     fact = _fact(turn, asked_at, corrected)
-    return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept, tuple(turn.errands), turn)
+    complaints, errands, exits = tuple(turn.complaints), tuple(turn.errands), tuple(turn.exits)
+    return Advanced(turn.state, directives, fact, complaints, turn.kept, errands, exits, turn)
 
 
 def _note_time(turn: Turn, event: Event) -> None:

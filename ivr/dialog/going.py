@@ -195,6 +195,7 @@ def _enter(turn: Turn, name: ToStep) -> Move:
     if step.at_most is not None:
         visits = turn.state.visits.get(str(name), 0) + 1
         if visits > step.at_most:
+            turn.exits.append((name, "too often"))
             return GoOn(_way_out(step))
         turn.change(visits={**turn.state.visits, str(name): visits})
     turn.change(here=name)

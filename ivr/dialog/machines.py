@@ -41,6 +41,7 @@ def pay(turn: Turn, verb: Pay) -> Move:
     if amount is None or not 0 < amount < _LARGEST:
         turn.complain("pay: the amount is no amount")
         turn.outcome = Outcome.UNPAID
+        turn.leave_by("failed")
         return GoOn(verb.failed)
     directive = TakePayment(
         amount=str(amount.quantize(Decimal("0.01"), ROUND_HALF_UP)),

@@ -33,6 +33,7 @@ def dial(turn: Turn, verb: Dial) -> Move:
     whom = _whom(turn, verb)
     if not whom.callees:
         turn.complain("dial: nobody here can be dialled")
+        turn.leave_by("failed")
         return GoOn(_after(verb, DialOutcome.FAILED))
     directive = DialDirective(
         callees=whom.callees,

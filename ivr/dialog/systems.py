@@ -27,6 +27,7 @@ def fetch(turn: Turn, verb: Fetch) -> Move:
     path = _path(turn, verb.path)
     if any(part in _UNSAFE for part in path.split("/")) and verb.path:
         turn.complain("fetch: a part of the path is blank or leads upwards")
+        turn.leave_by(SystemOutcome.FAILED.value)
         return GoOn(verb.failed)
     service = turn.menus.line.services[verb.service]
     asked = AskService(
@@ -55,6 +56,7 @@ def answered(turn: Turn, verb: Fetch | Run, event: SystemEnded) -> Move:
     outcome = event.outcome
     if outcome is SystemOutcome.OK and verb.save is not None and not turn.save(verb.save, event.value):
         outcome = SystemOutcome.FAILED
+    turn.leave_by(outcome.value)
     return GoOn(_after(verb, outcome))
 
 
@@ -76,8 +78,10 @@ def send_text(turn: Turn, verb: SendText) -> Move:
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)
     if to is None or not (text or media):
         turn.complain("text: nobody here can get one" if to is None else "text: there is nothing in it")
+        turn.leave_by("failed")
         return GoOn(verb.failed or verb.next)
     state = turn.state
+    turn.leave_by("sent")
     turn.errands.append(
         TextWanted(state.call_id, state.turn, len(turn.errands), to, state.line_number, text[:_LONGEST_TEXT], media)
     )

@@ -44,6 +44,7 @@ class Turn:
     """A turn under way. `state` and `kept` outlive it; `complaints` are for the log, without values.
 
     `sought`: lost names whose question the call was led back to already. `beside`: names that are there for one prompt.
+    `exits`: by what steps were left that wait for nobody.
 
     `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
     of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
@@ -64,6 +65,7 @@ class Turn:
     errands: list[Errand] = field(default_factory=list)
     beside: Mapping[str, Value] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    exits: list[tuple[ToStep, str]] = field(default_factory=list)
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
@@ -73,6 +75,10 @@ class Turn:
         """Change the state."""
         for name, value in changes.items():
             object.__setattr__(self.state, name, value)
+
+    def leave_by(self, exit_: str) -> None:
+        """Note by which exit the call leaves a step that waits for nobody; coverage wants to know."""
+        self.exits.append((self.state.here, exit_))
 
     @property
     def language(self) -> Language:

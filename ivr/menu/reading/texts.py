@@ -46,6 +46,6 @@ def texts_of(
             return ()
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them, with that word before the last."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
