@@ -54,7 +54,8 @@ from ivr.menu.model import Menus
 from ivr.menu.proving.explore import explore
 from ivr.menu.proving.prove import Proof, prove
 from ivr.menu.proving.space import BEGIN, END, Kind, Space, Spot
-from ivr.menu.verbs import Ask, AskKind, Asking, Dial as DialVerb
+from ivr.menu.verbs import Ask, Asking, AskKind
+from ivr.menu.verbs import Dial as DialVerb
 from ivr.values import CallId, PhoneNumber, Seconds
 
 _MOST_SYSTEMS = 20
@@ -162,7 +163,9 @@ class WatchedCall:
         self.spots = {spot for spot in reached if self._is_at(spot)}
         where = before.here if before is not None else "the beginning"
         at = self.step.state
-        assert self.spots, f"{where} ({kind}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        assert self.spots, (
+            f"{where} ({kind}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        )
 
     def _may_be_back(self, before: CallState | None, number: int) -> bool:
         spot, state = self.space.spots[number], self.step.state
