@@ -149,7 +149,7 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
     "voicemail_transcribed_in_time": (Record(Seconds(120), Seconds(5), transcribe=True),),
     "voicemail_too_long_to_transcribe": (Record(Seconds(121), Seconds(5), transcribe=True),),
     "queue": (Speak("All our agents are busy.", "en-US"), Enqueue("cards", Priority.NORMAL, since=1_772_533_200)),
-    "queue_first": (Enqueue("cards", Priority.HIGH, since=1_772_533_200),),
+    "queue_first": (Enqueue("cards", Priority.HIGH, since=1_772_533_200, data={"account": "12"}),),
     "queue_last": (Enqueue("cards", Priority.LOW, since=1_772_533_200, record=True),),
     "queue_with_a_long_name": (Enqueue("very_long_name_" * 6, Priority.HIGH, since=1_772_533_200),),
     "queue_come_back_to": (Enqueue("cards", Priority.HIGH, since=1_772_533_200, returned=True),),
