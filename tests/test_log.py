@@ -46,7 +46,7 @@ def written(style: log.Format, tell: Callable[[], None]) -> list[str]:
     finally:
         log.configure("text")
     said.flush()
-    return said.buffer.getvalue().decode().removesuffix("\n").split("\n")  # type: ignore[attr-defined]
+    return said.buffer.getvalue().decode().removesuffix("\n").split("\n")
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
