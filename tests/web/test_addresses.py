@@ -5,8 +5,10 @@ from urllib.parse import parse_qsl, unquote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from line import Line
 
 from ivr.dialog.directives import PlayAudio, Speak, Whisper
+from ivr.menu.checking.check import Known, examine
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, Seconds
 from ivr.web.addresses import Addresses
@@ -115,3 +117,16 @@ def test_the_address_of_a_whisper_is_short_and_never_loses_who_may_take_the_call
     assert (found.whisper.accept, found.whisper.wait) == (accept, Seconds(7))
     assert found.whisper.sounds[-1] == PlayAudio("a.wav")
     assert sum(len(sound.text) for sound in found.whisper.sounds if isinstance(sound, Speak)) > 500
+
+
+def test_no_flow_can_be_called_like_an_address_of_our_own(line: Line) -> None:
+    ours = {rule.rule.split("/")[2] for rule in line.app.url_map.iter_rules() if rule.rule.startswith("/voice/")}
+    for name in ours - {"<flow>"}:
+        files = {
+            "line.yaml": "line: A\ncalls: main\ntimezone: UTC\n",
+            "main.yaml": f"a: {{do: {name}}}\n",
+            f"{name}.yaml": "b: {say: Hello., next: return}\n",
+        }
+        problems = examine(files, Known(frozenset()), ()).problems
+        assert any(problem.code == "E110" and problem.place.file == f"{name}.yaml" for problem in problems)
+    assert "side" in ours
