@@ -47,7 +47,7 @@ _QUEUE: Final[tuple[QueueOutcome, ...]] = ("full", "fails")
 _THERE: Final[tuple[ThereOutcome, ...]] = ("ends", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
-_PRESSED: Final = re.compile(r"[0-9*#]+", re.ASCII)
+_PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
     "hear": "hears",

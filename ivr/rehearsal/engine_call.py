@@ -4,7 +4,7 @@ What a provider does between a directive and an event is done here as ivr/phone 
 scripts of the tests are played by both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ivr.dialog.directives import (
@@ -40,6 +40,7 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import checked_keys
 from ivr.handset.places import whereabouts_of
+from ivr.menu.script_model import Fake
 from ivr.rehearsal.holding import Holding
 from ivr.rehearsal.journal import Journal
 from ivr.rehearsal.setting import Setting
@@ -66,6 +67,21 @@ class EngineCall:
     def journal(self) -> Journal:
         """Where the call has been."""
         return self._call.journal
+
+    @property
+    def answered(self) -> Sequence[tuple[str, str, Fake]]:
+        """What systems have said so far, by section and name."""
+        return self._call.answered
+
+    @property
+    def secret(self) -> str | None:
+        """What stands for the answer that is asked for now, when that is a sensitive one."""
+        return self._call.secret
+
+    @property
+    def secrets_asked(self) -> int:
+        """How often a sensitive answer has been asked for."""
+        return self._call.secrets_asked
 
     @property
     def waits(self) -> Waiting:

@@ -41,10 +41,13 @@ from ivr.handset.heard import (
     WaitingForMessage,
 )
 from ivr.handset.keypad import enter
+from ivr.menu.script_model import Fake
+from ivr.rehearsal.fakes import fake_of, name_of
 from ivr.rehearsal.hearing import errand_of, heard_of
 from ivr.rehearsal.holding import Holding
 from ivr.rehearsal.journal import Journal
 from ivr.rehearsal.ringing import Ringing
+from ivr.rehearsal.secrets import made_up
 from ivr.rehearsal.setting import Setting
 
 _MOST_ASKED: Final = 20  # systems in one turn, as everywhere
@@ -62,6 +65,9 @@ class UnderWay:
         self.complaints: list[str] = []
         self.ringing: Ringing | None = None
         self.holding: Holding | None = None
+        self.secret: str | None = None
+        self.secrets_asked = 0
+        self.answered: list[tuple[str, str, Fake]] = []
         self._held = ""
         self._setting = setting
         self._world = World(setting.now, setting.queues)
@@ -88,8 +94,12 @@ class UnderWay:
                 advanced = break_off(advanced)
                 break
             asked_so_far += 1
-            advanced = resume(advanced, self._setting.fakes.answer(asked))
+            ended = self._setting.fakes.answer(asked)
+            self.answered.append((*name_of(asked), fake_of(ended)))
+            advanced = resume(advanced, ended)
         self._state = advanced.state
+        self.secret = made_up(self._setting.menus, advanced.state)
+        self.secrets_asked += self.secret is not None
         self.journal.note(self._setting.menus, advanced)
         self._setting.memory.remember(self._setting.caller, advanced.kept)
         self.heard += [errand_of(errand) for errand in advanced.errands]
