@@ -1,6 +1,6 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -60,10 +60,11 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer in a provider's own language."""
+    """An answer in a provider's own language; `headers` are for a telephone that rehearses."""
 
     content_type: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class VoiceProvider(Protocol):
@@ -234,7 +235,10 @@ class MenuShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What every workflow is handed: the clock, the shelves, the systems outside."""
+    """What every workflow is handed: the clock, the shelves, the systems outside.
+
+    `begin` is told that a webhook begins: whatever this thread then asks the shelves shares one time.
+    """
 
     clock: Clock
     calls: CallShelf
@@ -242,3 +246,4 @@ class Services:
     menus: MenuShelf
     queues: QueueShelf
     systems: Systems
+    begin: Callable[[], None]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from redis import Redis
@@ -24,6 +25,7 @@ from ivr.phone.telephone import Telephone
 from ivr.ports import MenuShelf, Services
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
@@ -129,16 +131,28 @@ def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisC
     return RedisCalls(wire, Seal(SECRET.encode(), "calls"), FactsSpool(folder / "facts.spool"), most_facts)
 
 
+def menus_in(folder: Path, audio: Path) -> MenusFolder:
+    """Return the menus of a folder, read."""
+    shelf = MenusFolder(folder, audio)
+    shelf.look()
+    return shelf
+
+
 def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = utc_now) -> Services:
     """Return what workflows work with, on a Redis and these menus."""
     claims = RedisClaims(wire, Seal(SECRET.encode(), "claims"))
     systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
     callers = RedisCallers(wire, SECRET.encode())
-    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems)
+    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems, wire.begin)
 
 
 def knock(
-    app: Flask, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None, **environ: Any
+    app: WSGIApplication,
+    method: str,
+    target: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    **environ: Any,
 ) -> Knocked:
     """Send anything, as gunicorn would hand it over. `environ` replaces entries; None removes one."""
     path, _, query = target.partition("?")

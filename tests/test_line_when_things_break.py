@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from line import BASE, OPEN, SECRET, Line, facts_in, services_on, spoken
+from line import BASE, OPEN, SECRET, Line, facts_in, menus_in, services_on, spoken
 from redis import Redis
 
 from ivr import log
@@ -21,7 +21,6 @@ from ivr.host.redis import ensure
 from ivr.menu.model import Menus
 from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
-from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import MenuVersion
 from ivr.web.addresses import Addresses
@@ -76,7 +75,7 @@ def app_of(services: Services, provider: VoiceProvider) -> Flask:
 
 @pytest.fixture
 def mined(line: Line) -> Mined:
-    return Mined(MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere")))
+    return Mined(menus_in(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere")))
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_without_menus_the_caller_is_told_to_try_later(make_line: Callable[..., 
 
 
 def test_a_document_that_cannot_be_written_becomes_an_apology(line: Line, wire: RedisWire, tmp_path: Path) -> None:
-    menus = MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere"))
+    menus = menus_in(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere"))
     app = app_of(services_on(wire, tmp_path, menus), Speechless(BASE, (TOKEN,), development=True))
     report = Line(app, line.redis, line.environment, line.account_sid, TOKEN).phone().ring()
     assert (spoken(report), report.waits) == (APOLOGY, Ended("hangup"))

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,13 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
+from ivr.stores.recordings import find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
 _LOOK_EVERY_S: Final = 1.0
 _KEPT_FOR_S: Final = 3600.0  # a call that began with an older version goes on with it
 _LARGEST_BYTES: Final = 5_000_000
+_NOTHING: Final = Known()
 _log = get_logger(__name__)
 
 
@@ -67,21 +69,16 @@ def _shown(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def find_recordings(audio: Path) -> frozenset[str]:
-    """Return the recordings below an audio folder, by their path there."""
-    if not audio.is_dir():
-        return frozenset()
-    return frozenset(path.relative_to(audio).as_posix() for path in audio.rglob("*") if path.is_file())
+def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examined:
+    """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
+    recordings = find_recordings(audio)
+    known = replace(known, recordings=recordings, unplayable=find_unplayable(audio, recordings))
+    return examine_reading(read_folder(folder), known)
 
 
-def examine_folder(folder: Path, audio: Path) -> Examined:
-    """Return the line in a folder and everything that is wrong with it."""
-    return examine_reading(read_folder(folder), find_recordings(audio))
-
-
-def examine_reading(reading: FolderReading, recordings: frozenset[str]) -> Examined:
+def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True) -> Examined:
     """Return the line in what was read, and everything that is wrong with it and with the reading."""
-    examined = examine(reading.files, Known(recordings), reading.unreadable)
+    examined = examine(reading.files, known, reading.unreadable, manners=manners)
     menus = examined.menus if not reading.problems else None
     # A file whose text could not be had was told; that the line lacks it is no news.
     others = (problem for problem in examined.problems if problem.place.file not in reading.unreadable)
@@ -100,21 +97,23 @@ class MenusFolder:
         self._older: dict[MenuVersion, tuple[Menus, float]] = {}
         self._seen: tuple[MenuVersion, frozenset[str]] | None = None
         self._wrong = False
+        self._looked_at = -_LOOK_EVERY_S
 
     def current(self) -> Menus:
-        """Return the newest version without errors."""
+        """Return the newest version without errors that has been read; MenusNotReadyError when there is none."""
         if self._current is None:
-            self.look()
-        if self._current is None:
+            self._look_soon()
             raise MenusNotReadyError(f"No menus without errors are in {self._folder}; run `ivr check` to see why.")
         return self._current
 
     def find(self, version: MenuVersion) -> Menus | None:
-        """Return the version a live call began with; another process may have met it first, so look once more."""
+        """Return the version a live call began with, or None. Another process may have met it first; then it is read.
+
+        Nobody waits for that: a caller is on the phone.
+        """
         found = self._held(version)
         if found is None:
-            self.look()
-            found = self._held(version)
+            self._look_soon()
         return found
 
     def look(self) -> None:
@@ -126,7 +125,8 @@ class MenusFolder:
                 return
             # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
             recordings = find_recordings(self._audio)
-            examined = examine_reading(reading, recordings)
+            # Whether callers are treated well is for whoever writes the menus, not for the log of the line.
+            examined = examine_reading(reading, Known(recordings), manners=False)
             self._wrong = examined.menus is None
             self._seen = (version, recordings if self._wrong else frozenset())
             if examined.problems:
@@ -147,10 +147,20 @@ class MenusFolder:
     def _look_for_ever(self) -> None:
         while True:
             time.sleep(_LOOK_EVERY_S)
-            try:
-                self.look()
-            except Exception:  # noqa: BLE001 - the watch must outlive any one look
-                _log.exception("menus_not_read")
+            self._look_safely()
+
+    def _look_soon(self) -> None:
+        """Look on a thread of its own, unless somebody looks now or has done so within a second."""
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_EVERY_S and not self._lock.locked():
+            self._looked_at = now
+            threading.Thread(target=self._look_safely, name="menus-look", daemon=True).start()
+
+    def _look_safely(self) -> None:
+        try:
+            self.look()
+        except Exception:  # noqa: BLE001 - the watch must outlive any one look
+            _log.exception("menus_not_read")
 
     def _held(self, version: MenuVersion) -> Menus | None:
         current = self._current

@@ -1,6 +1,8 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
 from dataclasses import dataclass, replace
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
@@ -21,6 +23,8 @@ from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
 from ivr.workflows.worlds import Rehearsed
 
+ARRIVE: Final = "/voice"
+TURN: Final = "/voice/<flow>/<step>"
 _log = get_logger(__name__)
 
 
@@ -32,13 +36,19 @@ class VoiceDoor:
     gate: Gate
     addresses: Addresses
 
-    def turn(self, flow: str = "", step: str = "") -> Response:
-        """Answer a call's webhook with a document; always 200 when it is authentic."""
-        signed = self.gate.enter(request)
+    def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
+        """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
+        signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
         answer = take_turn(self.services, incoming)
         document = self._document(signed.provider, incoming, answer)
-        headers = _told_aside(incoming.rehearsed)
+        aside = _told_aside(incoming.rehearsed)
+        return replace(document, headers=tuple(aside.items())) if aside else document
+
+    def turn(self, flow: str = "", step: str = "") -> Response:
+        """Answer a call's webhook with a document; always 200 when it is authentic."""
+        document = self.answer(request.environ, flow, step)
+        headers = dict(document.headers)
         return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
@@ -61,7 +71,7 @@ class VoiceDoor:
 
     def whisper(self) -> Response:
         """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             leg_id = provider.read_call_arrived(authentic).call_id
@@ -79,7 +89,7 @@ class VoiceDoor:
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             arrived = provider.read_call_arrived(authentic)
@@ -98,7 +108,7 @@ class VoiceDoor:
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_recording(signed.authentic)
         except BadRequestError as error:
@@ -109,7 +119,7 @@ class VoiceDoor:
 
     def transcription(self) -> Response:
         """Take note of a recording's words."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             transcribed = signed.provider.read_transcript(signed.authentic)
         except BadRequestError as error:
@@ -120,7 +130,7 @@ class VoiceDoor:
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_call_status(signed.authentic)
         except BadRequestError as error:
@@ -162,8 +172,8 @@ def _told_aside(rehearsed: Rehearsed | None) -> dict[str, str]:
 def voice_routes(door: VoiceDoor) -> Blueprint:
     """Return the routes of calls. No slash is ever added or taken: a redirect would lose the keys pressed."""
     routes = Blueprint("voice", __name__)
-    routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
-    routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
+    routes.add_url_rule(ARRIVE, "arrive", door.turn, methods=["POST"])
+    routes.add_url_rule(TURN, "turn", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/side/whisper", "whisper", door.whisper, methods=["POST"])
     routes.add_url_rule("/voice/side/wait", "wait", door.wait, methods=["POST"])
     routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ivr.dialog.engine import begin_at
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
 from ivr.dialog.state import CallState
 from ivr.dialog.world import World

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, Speak
-from ivr.dialog.engine import Advanced, advance, begin_at, give_up
+from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
 from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
@@ -56,6 +57,7 @@ class _Taken:
 
 def take_turn(services: Services, incoming: Incoming) -> Answer:
     """Return the answer to a webhook; whatever breaks, the caller hears something sensible and is led out."""
+    services.begin()
     try:
         return _take(services, incoming)
     except MenusNotReadyError:

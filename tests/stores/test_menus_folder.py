@@ -4,17 +4,19 @@ import io
 import json
 import os
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path, PosixPath
 from typing import Any, Self
 
 import pytest
+from line import menus_in
 
 from ivr import log
 from ivr.errors import MenusNotReadyError
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
-from ivr.stores.menus_folder import MenusFolder, examine_folder, find_recordings, read_folder
+from ivr.stores.menus_folder import MenusFolder, examine_folder, read_folder
+from ivr.stores.recordings import find_recordings
 from ivr.values import MenuVersion
 
 LINE = "line: A line\ncalls: main\ntimezone: UTC\n"
@@ -49,12 +51,43 @@ def told() -> Told:
 
 @pytest.fixture
 def shelf(folder: Path, told: Told) -> MenusFolder:
-    return MenusFolder(folder, folder.parent / "audio", told)
+    shelf = MenusFolder(folder, folder.parent / "audio", told)
+    shelf.look()
+    return shelf
 
 
-def test_the_first_question_reads_the_folder(shelf: MenusFolder, told: Told) -> None:
+def until(condition: Callable[[], object], within_s: float = 15.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, f"not so after {within_s} s"
+        time.sleep(0.01)
+
+
+def is_ready(shelf: MenusFolder) -> bool:
+    try:
+        return bool(shelf.current())
+    except MenusNotReadyError:
+        return False
+
+
+def test_the_first_question_has_the_folder_read_and_does_not_wait_for_it(folder: Path, told: Told) -> None:
+    shelf = MenusFolder(folder, folder.parent / "audio", told)
+    with pytest.raises(MenusNotReadyError):
+        shelf.current()
+    until(lambda: is_ready(shelf))
     assert shelf.current().line.name == "A line"
     assert told.times == 0
+
+
+def test_nobody_waits_while_a_large_change_is_read(shelf: MenusFolder, folder: Path) -> None:
+    first = shelf.current()
+    with shelf._lock:  # a look that takes for ever
+        (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
+        assert shelf.current() is first
+        assert shelf.find(first.version) is first
+        assert shelf.find(MenuVersion("newer")) is None
+    shelf.look()
+    assert shelf.current() is not first
 
 
 def test_a_good_edit_goes_live_and_the_old_version_stays_for_those_who_began_with_it(
@@ -75,9 +108,9 @@ def test_another_process_may_have_met_a_version_first(shelf: MenusFolder, folder
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
     newer = examine_folder(folder, folder / "audio").menus
     assert newer is not None
-    found = shelf.find(newer.version)
-    assert found is not None
-    assert found.version == newer.version
+    assert shelf.find(newer.version) is None
+    until(lambda: shelf.find(newer.version) is not None)
+    assert shelf.current().version == newer.version
 
 
 def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: MenusFolder, folder: Path, told: Told) -> None:
@@ -100,6 +133,7 @@ def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: MenusFol
 def test_no_menus_at_all(tmp_path: Path, told: Told) -> None:
     shelf = MenusFolder(tmp_path / "none", tmp_path / "audio", told)
     for _ in range(2):
+        shelf.look()
         with pytest.raises(
             MenusNotReadyError, match=r"No menus without errors are in .*none; run `ivr check` to see why"
         ):
@@ -108,6 +142,7 @@ def test_no_menus_at_all(tmp_path: Path, told: Told) -> None:
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "line.yaml").write_text(LINE)
     (tmp_path / "none" / "main.yaml").write_text(MAIN)
+    shelf.look()
     assert shelf.current().line.name == "A line"
 
 
@@ -230,7 +265,7 @@ def test_a_recording_that_comes_while_the_menus_are_examined_is_seen(folder: Pat
 
 
 def test_the_log_tells_problems_as_check_does_and_what_runs_on(folder: Path, logged: io.StringIO) -> None:
-    shelf = MenusFolder(folder, folder.parent / "audio")
+    shelf = menus_in(folder, folder.parent / "audio")
     version = shelf.current().version
     logged.truncate(0)
     (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
@@ -295,6 +330,7 @@ def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
         raise TrapError
 
     shelf = MenusFolder(folder, folder.parent / "audio", tell)
+    shelf.look()
     good = shelf.current().version
     shelf.watch()
     (folder / "main.yaml").write_text("bye: {say: x}\n")

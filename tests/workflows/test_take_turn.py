@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from line import Line, facts_in, open_line, services_on, turns_of
+from line import Line, facts_in, menus_in, open_line, services_on, turns_of
 from redis import Redis
 
 from ivr.dialog.directives import Collect, HangUp, Speak
@@ -69,7 +69,7 @@ def services(wire: RedisWire, menus: Path, tmp_path: Path) -> Services:
     """A clock that is never the same twice, a real shelf for calls, a real folder of menus."""
     ticks = count()
     clock = lambda: datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(seconds=next(ticks))  # noqa: E731
-    return services_on(wire, tmp_path, MenusFolder(menus, menus / "audio"), clock)
+    return services_on(wire, tmp_path, menus_in(menus, menus / "audio"), clock)
 
 
 class Caller4:
@@ -193,7 +193,7 @@ def test_menus_that_are_gone_give_way_to_the_present_ones_for_good(
 ) -> None:
     call.press("1")
     (menus / "main.yaml").write_text(MAIN.replace("First words", "Second words"))
-    folder = MenusFolder(menus, menus / "audio")
+    folder = menus_in(menus, menus / "audio")
     call.services = replace(services, menus=folder)
     answer = call.press("1234")
     assert said(answer).startswith("You said 1, 2, 3, 4. Second words")
@@ -211,7 +211,7 @@ def test_a_step_that_is_gone_leads_to_the_start(
     call.press("1")
     without, _, _ = MAIN.replace("1: number, ", "").partition("number:")
     (menus / "main.yaml").write_text(without)
-    call.services = replace(services, menus=MenusFolder(menus, menus / "audio"))
+    call.services = replace(services, menus=menus_in(menus, menus / "audio"))
     if not stored:
         redis.delete("call:CA1")
     answer = call.press("1234")
@@ -312,5 +312,6 @@ def test_the_address_of_another_call_leads_nowhere(rung: Line) -> None:
 
 def test_without_menus_a_call_ends_with_an_apology(services: Services, menus: Path) -> None:
     (menus / "line.yaml").unlink()
+    services = replace(services, menus=menus_in(menus, menus / "audio"))
     answer = take_turn(services, Incoming(ARRIVED, ARRIVED, None))
     assert (said(answer).startswith("We are sorry"), answer.directives[-1]) == (True, HangUp())

@@ -5,9 +5,9 @@ No message here repeats what a form says: forms hold phone numbers and what call
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from ivr.dialog.events import (
     CallArrived,
@@ -81,17 +81,15 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
 
 
-def _fields(text: str) -> list[Field]:
-    fields = []
+def _fields(text: str) -> Iterator[Field]:
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            fields.append((_unescaped(name), _unescaped(value)))
-    return fields
+            yield (_unescaped(name), _unescaped(value)) if "%" in piece else (name, value)
 
 
 def _unescaped(text: str) -> str:
-    return unquote(text, errors="strict") if "%" in text else text
+    return unquote_to_bytes(text).decode()
 
 
 # --- from fields to events ---------------------------------------------------------------------------------------
