@@ -162,7 +162,9 @@ class WatchedCall:
         self.spots = {spot for spot in reached if self._is_at(spot)}
         where = before.here if before is not None else "the beginning"
         at = self.step.state
-        assert self.spots, f"{where} ({kind}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        assert self.spots, (
+            f"{where} ({kind}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        )
 
     def _may_be_back(self, before: CallState | None, number: int) -> bool:
         spot, state = self.space.spots[number], self.step.state

@@ -12,7 +12,7 @@ from ivr.menu.proving.onward import Onward
 from ivr.menu.proving.onward_asking import answered, choices, put
 from ivr.menu.proving.onward_passing import passed
 from ivr.menu.proving.onward_reaching import asked, reached, way_out
-from ivr.menu.proving.space import BEGIN, END, Does, Edge, Happening, Kind, Space, Spot
+from ivr.menu.proving.space import END, Does, Edge, Happening, Kind, Space, Spot
 from ivr.menu.verbs import Asking, Do, Go, Passing, Reaching, System
 
 _MOST_SPOTS: Final = 400_000
@@ -175,7 +175,16 @@ class _Search:
             return
         yield edge._replace(to=arrived, enters=name)
         here = at.here if at.full else at.step
-        full = Spot(name, full=True, stray=at.stray, here=here, context=at.context, asked=at.asked, tries=at.tries, entry=at.entry)
+        full = Spot(
+            name,
+            full=True,
+            stray=at.stray,
+            here=here,
+            context=at.context,
+            asked=at.asked,
+            tries=at.tries,
+            entry=at.entry,
+        )
         yield edge._replace(to=self._number(full), refused=name)
 
     def _return(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:

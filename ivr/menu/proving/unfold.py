@@ -6,17 +6,14 @@ from typing import Final, NamedTuple
 
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
-from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.space import Does, Edge, Space, Spot
+from ivr.menu.proving.space import Does, Edge, Space
 from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
-_SAVING: Final = frozenset(
-    {Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT}
-)
+_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT})
 
 
 class State(NamedTuple):
