@@ -6,7 +6,6 @@ from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome, Handset
 from ivr.handset.heard import (
     Ended,
     Report,
-    Waiting,
     WaitingElsewhere,
     WaitingForCallee,
     WaitingForInput,
@@ -32,7 +31,7 @@ def live_a_call(random: Random, phone: Handset, patience: float = 0.97, *, may_w
             break
         if random.random() > patience:
             break
-        _note(_act(random, phone, phone.waits), may_warn=may_warn)
+        _note(act_at_random(random, phone), may_warn=may_warn)
     phone.hang_up()
     ended = phone.waits
     assert isinstance(ended, Ended)
@@ -46,8 +45,9 @@ def _note(report: Report, *, may_warn: bool) -> None:
     assert not (isinstance(ended, Ended) and ended.failed), f"{ended} after {report.document}"
 
 
-def _act(random: Random, phone: Handset, waits: Waiting) -> Report:
-    match waits:
+def act_at_random(random: Random, phone: Handset) -> Report:
+    """Do anything that fits what the call waits for."""
+    match phone.waits:
         case WaitingForInput():
             return _answer(random, phone)
         case WaitingForMessage(finish_on_key=finish):
@@ -63,7 +63,7 @@ def _act(random: Random, phone: Handset, waits: Waiting) -> Report:
         case WaitingElsewhere():
             return phone.come_back(random.choice(("over", "fails")))
         case Ended():
-            raise AssertionError(describe(waits))
+            raise AssertionError(describe(phone.waits))
 
 
 def _answer(random: Random, phone: Handset) -> Report:

@@ -134,7 +134,7 @@ class EngineCall:
             case WaitingForInput() | WaitingForMessage():
                 return self._go_on(NoInput())
             case WaitingInQueue():
-                return self._after(lambda: self._call.hear_hold(self._held_call(), most=None))
+                return self._after(lambda: self._call.hold_on(self._held_call()))
             case waits:
                 raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
 
@@ -175,7 +175,7 @@ class EngineCall:
         holding = self._held_call()
         until = holding.waited + seconds
         while self._call.holding is holding and holding.waited < until:
-            self._call.hear_hold(holding, most=until - holding.waited)
+            self._call.hold_on(holding, until - holding.waited)
         return self._report()
 
     def dequeue(self, outcome: handset.QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:

@@ -147,6 +147,7 @@ class _Player:
                     self._texts.append(text)
                 case CallbackPromised(number=number):
                     self._called_back.append(number)
+        self.conversation += [Said(f"! {warning}") for warning in report.warnings]
         self._speech = Speech(" ".join(spoken))
         if isinstance(report.waits, Ended):
             self.conversation.append(Said(f"the call is over: {report.waits.how}"))

@@ -54,7 +54,8 @@ from ivr.menu.model import Menus
 from ivr.menu.proving.explore import explore
 from ivr.menu.proving.prove import Proof, prove
 from ivr.menu.proving.space import BEGIN, END, Kind, Space, Spot
-from ivr.menu.verbs import Ask, AskKind, Asking, Dial as DialVerb
+from ivr.menu.verbs import Ask, Asking, AskKind
+from ivr.menu.verbs import Dial as DialVerb
 from ivr.values import CallId, PhoneNumber, Seconds
 
 _MOST_SYSTEMS = 20
