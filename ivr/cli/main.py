@@ -9,6 +9,7 @@ from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.database import db
 from ivr.cli.explain import explain
+from ivr.cli.import_menus import import_menus
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -35,5 +36,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, db, explain, publish, rehearse_scripts, releases, rollback, schema, up):
+for command in (call, check, db, explain, import_menus, publish, rehearse_scripts, releases, rollback, schema, up):
     ivr.add_command(command)
