@@ -96,6 +96,7 @@ def _looked_up(services: Services, incoming: Incoming) -> _Taken:
             taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
             if taken.repeated or _write(services, taken):
                 return taken
+        _log.error("turn_not_written", call=incoming.arrived.call_id.value, why="overtaken again and again")
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
         taken = _decide(services, incoming, None)
@@ -231,5 +232,5 @@ def _log_turn(taken: _Taken) -> None:
         path=[str(step) for step in fact.path],
         repeated=taken.repeated,
     )
-    for complaint in taken.advanced.complaints:
+    for complaint in () if taken.repeated else taken.advanced.complaints:  # they were told when it was taken
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)
