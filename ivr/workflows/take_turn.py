@@ -8,7 +8,6 @@ from typing import Final
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, begin_at, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event
-from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import Awaited, CallState
@@ -100,7 +99,7 @@ def _looked_up(services: Services, incoming: Incoming) -> _Taken:
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
         taken = _decide(services, incoming, None)
-        _note(services, taken.advanced.fact)
+        _note(services, taken.advanced)
     return taken
 
 
@@ -167,11 +166,11 @@ def _write(services: Services, taken: _Taken) -> bool:
     return True
 
 
-def _note(services: Services, fact: Fact) -> None:
+def _note(services: Services, advanced: Advanced) -> None:
     try:
-        services.calls.note(fact)
+        services.calls.note(advanced.fact, advanced.errands)
     except StoreUnavailableError:
-        _log.info("fact_waits", call=fact.call_id.value)
+        _log.info("fact_waits", call=advanced.fact.call_id.value)
 
 
 def _recalled(services: Services, menus: Menus, arrived: CallArrived, world: World) -> CallArrived:
