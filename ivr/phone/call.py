@@ -8,8 +8,18 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from ivr.clock import Clock
+from ivr.handset.heard import (
+    Ended,
+    Heard,
+    HeardAudio,
+    HeardLeaving,
+    HeardPause,
+    HeardTone,
+    HeardWords,
+    KeysLost,
+    Waiting,
+)
 from ivr.phone.documents import Place
-from ivr.phone.heard import Ended, Heard, HeardAudio, HeardLeaving, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.verbs import (
     Callee,
@@ -77,10 +87,11 @@ class Dialling:
 
 @dataclass(slots=True)
 class QueueStay:
-    """A caller's stay in a queue since `joined_s` seconds into the call."""
+    """A caller's stay in a queue, for how long, what is said in it counted in; `next_page` is what they hear next."""
 
     verb: Enqueue
-    joined_s: float
+    waited_s: float = 0.0
+    next_page: tuple[str, Method] | None = None
     sid: str = field(default_factory=lambda: new_sid("QU"))
 
 
@@ -135,7 +146,7 @@ class Call:
     def queue_fields(self) -> Mapping[str, str]:
         """Return what a queue's waiting document is asked with."""
         assert self.queue is not None
-        waited_s = str(round(self.seconds - self.queue.joined_s))
+        waited_s = str(round(self.queue.waited_s))
         return {
             "QueuePosition": "1",
             "QueueSid": self.queue.sid,
