@@ -101,11 +101,12 @@ def longest_of(keys: str) -> int | None:
 
 
 def _pairs(first: _Machine, second: _Machine, start: tuple[_Set, _Set]) -> Iterator[tuple[_Set, _Set]]:
-    """Yield what is left of both after every press that fits the second."""
+    """Yield what is left of both after every press that fits the second. No key at all is no press."""
     seen, waiting = {start}, [start]
     while waiting:
         pair = waiting.pop()
-        yield pair
+        if pair is not start:
+            yield pair
         for key in KEYS:
             following = first.after(pair[0], key), second.after(pair[1], key)
             if following[1] and following not in seen:
