@@ -16,25 +16,31 @@ from ivr.errors import RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined
-from ivr.ports import Services, VoiceProvider
+from ivr.ports import MenuShelf, Services, VoiceProvider
+from ivr.ports_people import People
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.menus_folder import MenusFolder, examine_folder
+from ivr.stores.redis_callbacks import RedisCallbacks
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_people import RedisPeople
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
+from ivr.values import PhoneNumber
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
+from ivr.web.people import PeopleDoor
 from ivr.web.voice import VoiceDoor
+from ivr.workflows.ring_addresses import RingAddresses
 
 _USUAL_PORT = 8000
 
@@ -63,12 +69,30 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         calls=calls,
         callers=RedisCallers(wire, secret),
         menus=menus,
-        queues=RedisQueues(wire),
+        queues=RedisQueues(wire, Seal(secret, "people")),
         systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
     )
     provider = _voice_provider(settings)
-    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
-    return make_app(door, Pages(services, settings.audio_dir))
+    gate = Gate({provider.signature_header: provider})
+    return make_app(
+        VoiceDoor(services, gate, Addresses(secret)),
+        Pages(services, settings.audio_dir),
+        PeopleDoor(join_people(settings, menus, wire, secret), gate, RingAddresses(secret)),
+    )
+
+
+def join_people(settings: Settings, menus: MenuShelf, wire: RedisWire, secret: bytes) -> People:
+    """Return what the workflows that ring people are handed, in a web process and in a worker."""
+    calls_seal, number = Seal(secret, "calls"), settings.twilio_phone_number
+    return People(
+        clock=utc_now,
+        menus=menus,
+        calls=RedisCalls(wire, calls_seal, FactsSpool(settings.var_dir / "facts.spool")),
+        shelf=RedisPeople(wire, Seal(secret, "people")),
+        callbacks=RedisCallbacks(wire, calls_seal),
+        ways=RingAddresses(secret),
+        own_number=PhoneNumber(number) if number is not None else None,
+    )
 
 
 def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisClaims) -> SystemsPool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.dialog import asking, machines, reaching, systems, waiting
-from ivr.dialog.directives import Asked, Directive, HangUp
+from ivr.dialog.directives import Asked, Directive, Enqueue, HangUp
 from ivr.dialog.errands import Errand
 from ivr.dialog.events import (
     CallArrived,
@@ -124,6 +124,14 @@ def break_off(so_far: Advanced) -> Advanced:
     if isinstance(directives[-1], Asked):
         directives = go(turn, GoOn(TargetWord.HANGUP))
     return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def find_enqueued(menus: Menus, state: CallState, world: World, *, returned: bool) -> Enqueue | None:
+    """Return how a call waits in the queue where it stands; None when that is not known any more."""
+    step = menus.steps.get(state.here)
+    if step is None or not isinstance(step.verb, Queue) or step.verb.name not in state.queued:
+        return None
+    return waiting.enqueued(Turn(menus, world, state), step.verb, returned=returned)
 
 
 def hear_waiting(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue
-from ivr.dialog.engine import begin_at, hear_waiting
+from ivr.dialog.engine import begin_at, find_enqueued, hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
 from ivr.dialog.state import CallState
 from ivr.dialog.world import QueuePlace, minutes_until
@@ -14,10 +14,12 @@ from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.verbs import Queue
 from ivr.ports import Services
+from ivr.workflows.queueing import waiter_of
 from ivr.workflows.standing import Ticket
 from ivr.workflows.worlds import agents_of, world_at
 
 _USUAL_TALK_S: Final = 180
+_RETURNED_S: Final = 2  # whose place is older than their wait by more was in the queue before
 _log = get_logger(__name__)
 
 
@@ -75,17 +77,33 @@ def _state(services: Services, menus: Menus, waiting: StillWaiting) -> CallState
 
 def _place(services: Services, menus: Menus, state: CallState, waiting: StillWaiting) -> QueuePlace:
     """Return where the call stands by our own count, else by the provider's."""
-    step = menus.steps.get(state.here)
-    name = step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
+    name = _queue_name(menus, state)
     position, talk_s = waiting.place, _USUAL_TALK_S
     try:
-        position = services.queues.find_position(name, state.call_id) or position
+        ours = services.queues.find_position(name, state.call_id)
+        if ours is None:
+            _enter_again(services, menus, state, waiting)
+        position = ours or position
         talk_s = services.queues.count((name,))[name].talk_s
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=state.call_id.value, why=str(error))
     # Not every provider says at every request how long it has been.
     waited = max(waiting.waited, int(services.clock().timestamp()) - waiting.begun)
     return QueuePlace(waited, position, minutes_until(position, agents_of(menus.line, name), talk_s))
+
+
+def _queue_name(menus: Menus, state: CallState) -> str:
+    step = menus.steps.get(state.here)
+    return step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
+
+
+def _enter_again(services: Services, menus: Menus, state: CallState, waiting: StillWaiting) -> None:
+    """Put a call that waits, but is not known to, back to its place: the store has lost it, or an agent missed it."""
+    since = state.queued.get(_queue_name(menus, state), waiting.begun)
+    came_back = waiting.begun - since > _RETURNED_S
+    directive = find_enqueued(menus, state, world_at(services, menus, None), returned=came_back)
+    if directive is not None:
+        services.queues.enter_again(waiter_of(directive, state))
 
 
 def _note_key(services: Services, waiting: StillWaiting, key: str) -> None:
