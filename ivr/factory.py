@@ -61,7 +61,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     if watch:
         menus.watch()
     secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
-    wire = _connect(settings)
+    wire = connect(settings.redis_url, settings)
     spool = FactsSpool(settings.var_dir / "facts.spool")
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
     services = Services(
@@ -100,9 +100,10 @@ def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisCl
     return SystemsPool(ServiceClient(environment, settings.private_hosts), functions, claims)
 
 
-def _connect(settings: Settings) -> RedisWire:
+def connect(redis_url: str, settings: Settings) -> RedisWire:
+    """Return what asks a Redis; SettingsError when its address cannot be read."""
     try:
-        return RedisWire(settings.redis_url or "", verify_tls=not settings.on_heroku)
+        return RedisWire(redis_url, verify_tls=not settings.on_heroku)
     except ValueError:
         # Not `from` the error: it may quote a password.
         raise SettingsError(
@@ -110,12 +111,17 @@ def _connect(settings: Settings) -> RedisWire:
         ) from None
 
 
-def make_tools(environment: Mapping[str, str]) -> Tools:
-    """Return what the commands need; settings are read when a command runs."""
+def _no_worker() -> int:
+    raise RingtreeError("There is no worker here; start it with `python -m ivr worker`.")
+
+
+def make_tools(environment: Mapping[str, str], worker: Callable[[], int] = _no_worker) -> Tools:
+    """Return what the commands need; settings are read when a command runs. `worker` rings people."""
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
         examine=lambda folder: _examine(load_settings(environment), folder),
         up=lambda port: _up(load_settings(environment), port),
+        worker=worker,
     )
 
 
@@ -154,6 +160,7 @@ def _up(settings: Settings, port: int | None) -> int:
         public_base_url=settings.public_base_url,
         environment={name: str(folder.absolute()) for name, folder in folders.items()},
         folder=Path(__file__).resolve().parent.parent,
+        worker=("-m", "ivr", "worker"),
     )
     say: Callable[[str], None] = click.echo
     return up(options, say)

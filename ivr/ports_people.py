@@ -64,11 +64,14 @@ class CallMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlacesNow:
-    """What the places of a queue are worth that no agent has accepted, first first; how many agents are being rung."""
+    """What the places of a queue are worth that no agent has accepted, first first; how many agents are being rung.
+
+    `first`: the first few of those places.
+    """
 
     free: tuple[float, ...]
     offers: int
-    first: str | None  # of those places
+    first: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

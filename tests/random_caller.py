@@ -9,6 +9,7 @@ from ivr.phone.heard import (
     Waiting,
     WaitingElsewhere,
     WaitingForCallee,
+    WaitingForCaller,
     WaitingForInput,
     WaitingForMessage,
     WaitingInQueue,
@@ -58,7 +59,7 @@ def _act(random: Random, phone: Telephone, waits: Waiting) -> Report:
             return phone.dequeue() if random.random() < 0.5 else phone.stay_silent()
         case WaitingElsewhere():
             return phone.come_back(random.choice(("over", "fails")))
-        case Ended():
+        case Ended() | WaitingForCaller():
             raise AssertionError(describe(waits))
 
 

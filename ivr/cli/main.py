@@ -8,6 +8,7 @@ from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.up import up
+from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
 
 _COULD_NOT_RUN = 2
@@ -30,5 +31,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, up):
+for command in (call, check, up, worker):
     ivr.add_command(command)

@@ -15,3 +15,4 @@ class Tools:
     find_access: Callable[[], LineAccess]
     examine: Callable[[Path | None], Examined]
     up: Callable[[int | None], int]
+    worker: Callable[[], int]

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from ivr.phone.call import Call, QueueStay
+from ivr.phone.call import Call, QueueStay, Stage
 from ivr.phone.documents import Place
 from ivr.phone.heard import HeardMusic, WaitingInQueue
-from ivr.phone.verbs import Enqueue
+from ivr.phone.verbs import Enqueue, Gather, Redirect
 
 QueueResult = Literal["bridged", "leave", "hangup", "queue-full", "error", "system-error"]
 _WAIT_S = 30
@@ -28,6 +28,27 @@ def play_wait(call: Call, stay: QueueStay) -> None:
         call.waits = None
         url = call.resolve(stay.verb.wait_url)
         call.open_page(Place.QUEUE, call.caller, url, stay.verb.wait_url_method, call.queue_fields())
+
+
+def only_plays(stage: Stage) -> bool:
+    """Whether this is what is heard in a queue, and listens for no key."""
+    return stage.place is Place.QUEUE and not any(isinstance(verb, Gather) for verb in stage.page.verbs)
+
+
+def rest(call: Call, stay: QueueStay, redirect: Redirect) -> None:
+    """What is heard goes on elsewhere, and no key was listened for: time passes first."""
+    stay.then = redirect
+    call.seconds += _WAIT_S
+    call.waits = WaitingInQueue(stay.verb.name)
+
+
+def wait_on(call: Call, stay: QueueStay) -> None:
+    """Hear what comes next."""
+    redirect, stay.then = stay.then, None
+    if redirect is None:
+        play_wait(call, stay)
+    else:
+        call.redirect(redirect.url, redirect.method)
 
 
 def document_ended(call: Call, stay: QueueStay) -> None:

@@ -19,6 +19,7 @@ _RING_KEPT_S: Final = 6 * 3600
 _SERVED_KEPT_S: Final = 4 * 3600
 _BUSY_KEPT_S: Final = 60
 _MOST_OVERDUE: Final = 100
+_FIRST: Final = 5
 _OFFER: Final = load_script("offer_ring.lua")
 _ACCEPT: Final = load_script("accept_place.lua")
 _TAKE: Final = load_script("take_place.lua")
@@ -44,7 +45,7 @@ class RedisPeople:
         places = [(place, float(worth)) for place, worth in zip(flat[::2], flat[1::2], strict=True)]
         free = [(place, worth) for place, worth in places if place not in promised]
         offers = int(self._asking.ask("SCARD", _offers(queue)))
-        return PlacesNow(tuple(worth for _, worth in free), offers, free[0][0].decode() if free else None)
+        return PlacesNow(tuple(worth for _, worth in free), offers, tuple(place.decode() for place, _ in free[:_FIRST]))
 
     def find_agent(self, agent: PhoneNumber) -> AgentNow:
         """Return what an agent does."""
@@ -135,7 +136,7 @@ class RedisPeople:
         """Let a talk count for a fifth in how long one takes of late."""
         key = f"queue:{queue}:talk"
         before = self._asking.ask("GET", key)
-        usual = seconds if before is None else (4 * int(before) + seconds) // 5
+        usual = int(seconds) if before is None else (4 * int(before) + seconds) // 5
         self._asking.ask("SET", key, max(1, usual))
 
     def note_busy(self, busy: Mapping[str, int]) -> None:

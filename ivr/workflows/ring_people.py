@@ -98,16 +98,21 @@ def _offer(people: People, maker: CallMaker, desk: _Desk, agent: str, now: int) 
     return (lambda: _ring(people, maker, ring, desk.ring)) if people.shelf.offer(ring) else None
 
 
-def _caller_id(people: People, place: str | None) -> PhoneNumber | None:
-    """Return the number that the agent sees: the one that was called."""
-    called = None
-    if place is not None and place.startswith(PLACE_PREFIX):
+def _caller_id(people: People, places: Sequence[str]) -> PhoneNumber | None:
+    """Return the number that the agent sees: the one that was called by the first of whom that is known."""
+    for place in places:
+        called = _find_called(people, place)
+        if called is not None and called.is_e164:
+            return called
+    return people.own_number
+
+
+def _find_called(people: People, place: str) -> PhoneNumber | None:
+    if place.startswith(PLACE_PREFIX):
         job = people.callbacks.find(place.removeprefix(PLACE_PREFIX))
-        called = job.wanted.sender if job is not None else None
-    elif place is not None:
-        waiter = people.shelf.find_waiter(CallId(place))
-        called = waiter.line_number if waiter is not None else None
-    return called if called is not None and called.is_e164 else people.own_number
+        return job.wanted.sender if job is not None else None
+    waiter = people.shelf.find_waiter(CallId(place))
+    return waiter.line_number if waiter is not None else None
 
 
 def _ring(people: People, maker: CallMaker, ring: Ring, seconds: Seconds) -> None:

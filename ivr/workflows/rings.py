@@ -36,10 +36,10 @@ def end_ring(people: People, ring: Ring, end: RingEnd) -> None:
         return
     talked = Seconds(max(0, now - ring.served_at)) if ring.served is not None else Seconds(0)
     _log.info("ring_ended", ring=ring.ring_id, queue=ring.queue, agent=str(ring.agent), end=end.value)
-    if ring.served is not None:
-        people.shelf.note_talk(ring.queue, talked)
     leg = ring.leg or CallId("")
     note(people, RingFact(leg, ring.ring_id, ring.queue, now, end.value, ring.served, talked))
+    if ring.served is not None:
+        people.shelf.note_talk(ring.queue, talked)
 
 
 def record_agent_status(people: People, ring_id: str, status: CallStatus) -> None:

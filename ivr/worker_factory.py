@@ -1,0 +1,67 @@
+"""Joins what a worker works with. Apart from the web's factory: Twilio's client takes 30 MB that only a worker uses."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from ivr import log
+from ivr.factory import connect, join_people
+from ivr.host import redis
+from ivr.host.keys import ensure_development_account, ensure_secret_key
+from ivr.host.work import Looks, idle, work
+from ivr.ports_people import CallMaker
+from ivr.providers.twilio.client import TwilioCalls
+from ivr.settings import Settings, load_settings
+from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.redis_lease import RedisLease
+from ivr.workflows.call_customers import Order
+from ivr.workflows.ring_people import ring_people
+
+_LEASE_S: Final = 15.0  # an order takes ten at most
+_AT_ONCE: Final = 8
+_log = log.get_logger(__name__)
+
+
+def run_worker(environment: Mapping[str, str]) -> int:
+    """Ring people until asked to stop; return the exit code. RingtreeError when it cannot begin."""
+    settings = load_settings(environment)
+    log.configure(settings.log_format)
+    maker = find_call_maker(settings)
+    if maker is None:
+        return idle()
+    with redis.ensure(settings.var_dir, settings.redis_url) as server:
+        redis.keep_running(server, settings.var_dir, lambda sentence: _log.warning("redis", what=sentence))
+        return _work(settings, server.url, maker)
+
+
+def find_call_maker(settings: Settings) -> CallMaker | None:
+    """Return who makes calls; None, said in the log, when nobody can. Without an account an API of our own can."""
+    base_url, api = settings.public_base_url, settings.twilio_api_base_url
+    if settings.twilio_account_sid is not None and settings.twilio_auth_token is not None and base_url is not None:
+        return TwilioCalls(settings.twilio_account_sid, settings.twilio_auth_token, base_url, api)
+    if api is not None and settings.twilio_auth_token is None and base_url is not None:
+        account = ensure_development_account(settings.var_dir)
+        return TwilioCalls(account.account_sid, account.auth_token, base_url, api)
+    _log.warning(
+        "nobody_can_be_rung",
+        why="agents of queues and customers who want to be called back are rung by the provider; "
+        "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL",
+    )
+    return None
+
+
+def _work(settings: Settings, redis_url: str, maker: CallMaker) -> int:
+    menus = MenusFolder(settings.menus_dir, settings.audio_dir)
+    menus.look()
+    menus.watch()
+    wire = connect(redis_url, settings)
+    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
+    people = join_people(settings, menus, wire, secret)
+    lease = RedisLease(wire, "people", _LEASE_S)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+
+        def together(orders: Sequence[Order]) -> None:
+            for done in [threads.submit(order) for order in orders]:
+                done.result()
+
+        return work(Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go))
