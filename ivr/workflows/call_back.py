@@ -4,6 +4,7 @@ The other way round the customer, who was promised not to have to wait, would pi
 in time that is an abandoned call, which the law forbids in many places. It costs agents the seconds of ringing.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from ivr.dialog.directives import HangUp, JoinRoom
@@ -93,7 +94,7 @@ def finish_attempt(people: People, job: Job, end: CallbackEnd) -> None:
     people.callbacks.leave(job)
     _log.info("callback", callback=job.job_id, queue=job.wanted.queue, tries=tries, end=end.value, again_at=later)
     if state is JobState.WAITING:
-        note(people, fact_of(job, end, now, is_final=False))
+        note(people, fact_of(replace(job, tries=tries), end, now, is_final=False))
 
 
 def fact_of(job: Job, end: CallbackEnd, now: int, *, is_final: bool) -> CallbackFact:
