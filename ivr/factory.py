@@ -19,6 +19,7 @@ from ivr.menu.checking.check import Examined
 from ivr.ports import MenuShelf, Services, VoiceProvider
 from ivr.ports_people import People
 from ivr.providers.twilio.provider import TwilioVoice
+from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
@@ -43,12 +44,13 @@ from ivr.web.voice import VoiceDoor
 from ivr.workflows.ring_addresses import RingAddresses
 
 _USUAL_PORT = 8000
+_USUAL_PACE = Pace()
 
 
-def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True) -> Flask:
+def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True, pace: Pace = _USUAL_PACE) -> Flask:
     """Return the line as a WSGI app. SettingsError, which ends the start with a sentence, when a setting is wrong.
 
-    `watch`: follow changes of the menus folder for as long as the process lives.
+    `watch`: follow changes of the menus folder for as long as the process lives. `pace`: how agents are treated.
     """
     environment = os.environ if environment is None else environment
     settings = load_settings(environment)
@@ -77,11 +79,11 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     return make_app(
         VoiceDoor(services, gate, Addresses(secret)),
         Pages(services, settings.audio_dir),
-        PeopleDoor(join_people(settings, menus, wire, secret), gate, RingAddresses(secret)),
+        PeopleDoor(join_people(settings, menus, wire, secret, pace), gate, RingAddresses(secret)),
     )
 
 
-def join_people(settings: Settings, menus: MenuShelf, wire: RedisWire, secret: bytes) -> People:
+def join_people(settings: Settings, menus: MenuShelf, wire: RedisWire, secret: bytes, pace: Pace) -> People:
     """Return what the workflows that ring people are handed, in a web process and in a worker."""
     calls_seal, number = Seal(secret, "calls"), settings.twilio_phone_number
     return People(
@@ -91,6 +93,7 @@ def join_people(settings: Settings, menus: MenuShelf, wire: RedisWire, secret: b
         shelf=RedisPeople(wire, Seal(secret, "people")),
         callbacks=RedisCallbacks(wire, calls_seal),
         ways=RingAddresses(secret),
+        pace=pace,
         own_number=PhoneNumber(number) if number is not None else None,
     )
 

@@ -8,21 +8,23 @@ from ivr import log
 from ivr.factory import connect, join_people
 from ivr.host import redis
 from ivr.host.keys import ensure_development_account, ensure_secret_key
-from ivr.host.work import Looks, idle, work
+from ivr.host.work import TICK_S, Looks, idle, work
 from ivr.ports_people import CallMaker
 from ivr.providers.twilio.client import TwilioCalls
+from ivr.ringing.patience import Pace
 from ivr.settings import Settings, load_settings
 from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_lease import RedisLease
 from ivr.workflows.call_customers import Order
 from ivr.workflows.ring_people import ring_people
 
-_LEASE_S: Final = 15.0  # an order takes ten at most
+_USUAL_PACE: Final = Pace()
+_LEASE_S: Final = 5.0  # after so long another worker goes on where one was killed
 _AT_ONCE: Final = 8
 _log = log.get_logger(__name__)
 
 
-def run_worker(environment: Mapping[str, str]) -> int:
+def run_worker(environment: Mapping[str, str], pace: Pace = _USUAL_PACE, tick_s: float = TICK_S) -> int:
     """Ring people until asked to stop; return the exit code. RingtreeError when it cannot begin."""
     settings = load_settings(environment)
     log.configure(settings.log_format)
@@ -31,7 +33,9 @@ def run_worker(environment: Mapping[str, str]) -> int:
         return idle()
     with redis.ensure(settings.var_dir, settings.redis_url) as server:
         redis.keep_running(server, settings.var_dir, lambda sentence: _log.warning("redis", what=sentence))
-        return _work(settings, server.url, maker)
+        looks, threads = _looks(settings, server.url, maker, pace)
+        with threads:
+            return work(looks, tick_s)
 
 
 def find_call_maker(settings: Settings) -> CallMaker | None:
@@ -50,18 +54,18 @@ def find_call_maker(settings: Settings) -> CallMaker | None:
     return None
 
 
-def _work(settings: Settings, redis_url: str, maker: CallMaker) -> int:
+def _looks(settings: Settings, redis_url: str, maker: CallMaker, pace: Pace) -> tuple[Looks, ThreadPoolExecutor]:
     menus = MenusFolder(settings.menus_dir, settings.audio_dir)
     menus.look()
     menus.watch()
     wire = connect(redis_url, settings)
     secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
-    people = join_people(settings, menus, wire, secret)
+    people = join_people(settings, menus, wire, secret, pace)
     lease = RedisLease(wire, "people", _LEASE_S)
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
+    threads = ThreadPoolExecutor(_AT_ONCE)
 
-        def together(orders: Sequence[Order]) -> None:
-            for done in [threads.submit(order) for order in orders]:
-                done.result()
+    def together(orders: Sequence[Order]) -> None:
+        for done in [threads.submit(order) for order in orders]:
+            done.result()
 
-        return work(Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go))
+    return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go), threads

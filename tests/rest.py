@@ -41,15 +41,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        form = dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True))
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it was killed
+            self.close_connection = True
+            return
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         if not self._is_known():
             self._answer(401, {"code": 20003, "message": "Authenticate"})
             return
-        status, body = self.rest.create(form) or (0, {})
+        status, said = self.rest.create(form) or (0, {})
         if status == 0:
             self.close_connection = True
             return
-        self._answer(status, body)
+        self._answer(status, said)
 
     def do_GET(self) -> None:
         sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")

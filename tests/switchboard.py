@@ -14,6 +14,7 @@ from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
 from ivr.ports_people import OutgoingCall, People
+from ivr.ringing.patience import Pace
 from ivr.settings import load_settings
 from ivr.stores.menus_folder import MenusFolder
 from ivr.values import CallId
@@ -125,7 +126,7 @@ def open_switchboard(line: Line) -> Switchboard:
     menus = MenusFolder(settings.menus_dir, settings.audio_dir)
     menus.look()
     wire = connect(settings.redis_url or "", settings)
-    board = Switchboard(line, join_people(settings, menus, wire, SECRET.encode()), Exchange(line))
+    board = Switchboard(line, join_people(settings, menus, wire, SECRET.encode(), Pace()), Exchange(line))
     object.__setattr__(board.people, "clock", board.clock)
     # The app's own clock is the same one.
     for view in line.app.view_functions.values():

@@ -15,7 +15,7 @@ from typing import Final
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 
-_TICK_S: Final = 0.5
+TICK_S: Final = 0.5
 _log = get_logger(__name__)
 
 
@@ -42,12 +42,12 @@ class Looks:
             _log.exception("look_failed", error=type(error).__name__)
 
 
-def work(looks: Looks) -> int:
+def work(looks: Looks, tick_s: float = TICK_S) -> int:
     """Look until SIGINT or SIGTERM; return the exit code. Call it from the main thread: it takes the signals."""
     with _signals() as stop:
         while not stop.is_set():
             looks.once()
-            stop.wait(_TICK_S)
+            stop.wait(tick_s)
     with suppress(StoreUnavailableError):
         looks.let_go()
     return 0
@@ -57,7 +57,7 @@ def idle() -> int:
     """Do nothing until SIGINT or SIGTERM; return the exit code."""
     with _signals() as stop:
         while not stop.is_set():
-            stop.wait(_TICK_S)
+            stop.wait(TICK_S)
     return 0
 
 
