@@ -46,7 +46,7 @@ def find_call_maker(settings: Settings) -> CallMaker | None:
     if api is not None and settings.twilio_auth_token is None and base_url is not None:
         account = ensure_development_account(settings.var_dir)
         return TwilioCalls(account.account_sid, account.auth_token, base_url, api)
-    _log.warning(
+    _log.info(
         "nobody_can_be_rung",
         why="agents of queues and customers who want to be called back are rung by the provider; "
         "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL",

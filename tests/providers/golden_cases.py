@@ -11,6 +11,7 @@ from ivr.dialog.directives import (
     Connect,
     Dial,
     Directive,
+    Enqueue,
     HangUp,
     LeaveFor,
     Listening,
@@ -20,13 +21,15 @@ from ivr.dialog.directives import (
     Record,
     RejectCall,
     Speak,
+    TakeFromQueue,
     Whisper,
 )
+from ivr.menu.verbs import Priority
 from ivr.ports import Ways
 from ivr.values import PhoneNumber, Seconds
 
 WAY_ON: Final = "/voice/balance/account?turn=7&menus=3f9c2a&lang=es&k=Zm9v_-"
-WAYS: Final = Ways(WAY_ON, "/voice/side/whisper?call=CA1&turn=7&asked=0&k=Zm9v_-")
+WAYS: Final = Ways(WAY_ON, "/voice/side/whisper?call=CA1&turn=7&asked=0&k=Zm9v_-", "/voice/side/wait?call=CA1")
 
 WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural")
 CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural")
@@ -89,6 +92,11 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
     "whisper_asks": (AskCallee((WELCOME, PlayAudio("en/take.wav")), Seconds(5)),),
     "whisper_taken": (Connect(),),
     "whisper_declined": (HangUp(),),
+    "take_from_queue": (WELCOME, TakeFromQueue("cards", Priority.NORMAL)),
+    "take_from_queue_recorded": (TakeFromQueue("cards", Priority.HIGH, returned=True, record=True),),
+    "take_from_queue_long_name": (TakeFromQueue("c" * 64, Priority.LOW, returned=True),),
+    "enqueue": (Enqueue("cards", Priority.NORMAL, 1),),
+    "enqueue_at_the_place_kept": (Enqueue("cards", Priority.HIGH, 1, returned=True),),
     "redirect": (WELCOME, LeaveFor("https://other.example/voice?from=us&to=them")),
     "slower": (
         Speak("Slowly & clearly.", "en-US", "Polly.Joanna-Neural", slow=True),
