@@ -357,13 +357,14 @@ def test_a_late_word_of_an_earlier_attempt_changes_nothing(board: Switchboard) -
     accept(board, hold(board))
     board.look(1)
     first = board.exchange.next()
-    status = board.exchange.orders[-1].on_status
+    status, answer = board.exchange.orders[-1].on_status, board.exchange.orders[-1].on_answer
     first.not_answer("busy")
     board.look(400)
     accept(board, hold(board))
     board.look(1)
     form = {"CallSid": first.leg.call_sid, "CallStatus": "busy", "From": "+14155550100", "To": "+14155551234"}
     assert board.line.post(status, form).status == 204
+    assert b"<Say" not in board.line.post(answer, form).body
     assert ends(board) == [("busy", 1, False)]
     assert board.exchange.next().pick_up().words == GREETING
 
