@@ -127,9 +127,9 @@ def break_off(so_far: Advanced) -> Advanced:
 
 
 def find_enqueued(menus: Menus, state: CallState, world: World, *, returned: bool) -> Enqueue | None:
-    """Return how a call waits in the queue where it stands; None when that is not known any more."""
+    """Return how a call waits in the queue where it stands, since when the state says; None when it waits in none."""
     step = menus.steps.get(state.here)
-    if step is None or not isinstance(step.verb, Queue) or step.verb.name not in state.queued:
+    if step is None or not isinstance(step.verb, Queue):
         return None
     return waiting.enqueued(Turn(menus, world, state), step.verb, returned=returned)
 

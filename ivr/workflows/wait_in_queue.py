@@ -1,7 +1,7 @@
 """Somebody waits in a queue: what they hear next, and which key leads them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue
@@ -99,8 +99,10 @@ def _queue_name(menus: Menus, state: CallState) -> str:
 
 def _enter_again(services: Services, menus: Menus, state: CallState, waiting: StillWaiting) -> None:
     """Put a call that waits, but is not known to, back to its place: the store has lost it, or an agent missed it."""
-    since = state.queued.get(_queue_name(menus, state), waiting.begun)
+    name = _queue_name(menus, state)
+    since = state.queued.get(name, waiting.begun)
     came_back = waiting.begun - since > _RETURNED_S
+    state = replace(state, queued={**state.queued, name: since})
     directive = find_enqueued(menus, state, world_at(services, menus, None), returned=came_back)
     if directive is not None:
         services.queues.enter_again(waiter_of(directive, state))

@@ -12,6 +12,12 @@ from ivr.phone.telephone import Telephone
 from ivr.ports_people import CallRefusedError, CallUnknownError, NotMadeError
 
 Open = Callable[..., Switchboard]
+PRIORITIES = """\
+who: {choose: [{when: "caller.name == 'Vip'", next: first}], otherwise: hold}
+first: {queue: cards, priority: high, with: {name: "{{ caller.name }}"}, answered: rate, otherwise: sorry}
+hold: {queue: cards, with: {name: "{{ caller.name }}"}, answered: rate, otherwise: sorry}
+rate: {hangup: Goodbye.}
+"""
 OFFER = "A call from Acme Bank, queue cards. To take it, press 1."
 
 
@@ -138,7 +144,7 @@ def test_who_accepts_second_holds_until_the_first_caller_is_taken(board: Switchb
     one.pick_up()
     two.pick_up()
     one.press("1")
-    hold = board.line.post(two_asked(two), form_of(two, Digits="1"))
+    hold = board.line.post(asked_at(two), form_of(two, Digits="1"))
     assert b"name: Bea." in hold.body
     assert b"<Redirect" in hold.body
     assert b"<Queue" not in hold.body
@@ -152,7 +158,7 @@ def test_who_accepts_second_holds_until_the_first_caller_is_taken(board: Switchb
     assert second.leg.status == "in-progress"
 
 
-def two_asked(phone: RungTelephone) -> str:
+def asked_at(phone: RungTelephone) -> str:
     document = phone._call.last_page.text if phone._call is not None else ""
     return document.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
 
@@ -199,6 +205,31 @@ def test_a_place_without_anybody_costs_one_attempt(board: Switchboard) -> None:
     assert board.waiting() == 1, "who still waits is back by the next word from them"
 
 
+def test_a_webhook_that_comes_twice_drops_nobody_else(board: Switchboard) -> None:
+    first, second = board.caller("Ann"), board.caller("Bea")
+    board.look()
+    agent = board.exchange.next()
+    agent.pick_up()
+    document = board.line.post(asked_at(agent), form_of(agent, Digits="1")).body.decode()
+    over = document.partition('<Dial action="')[2].partition('"')[0].replace("&amp;", "&")
+    form = form_of(agent, DialCallStatus="no-answer", CallStatus="in-progress")
+    answers = [board.line.post(over, form).body for _ in range(2)]
+    assert b"name: Bea." in answers[0]
+    assert board.waiting() == 1, "only the place at which nobody was found is gone"
+    assert b">cards</Queue>" in answers[1]
+    assert {first.leg.status, second.leg.status} == {"in-progress"}
+
+
+def test_everybody_is_back_when_the_store_has_lost_all(board: Switchboard) -> None:
+    callers = [board.caller("Ann"), board.caller("Bea")]
+    board.line.redis.flushall()
+    for caller in callers:
+        caller.stay_silent()
+    assert board.waiting() == 2
+    board.look()
+    talk(accepted(board.exchange.next()), callers[0])
+
+
 def test_an_agent_who_hangs_up_after_accepting_gives_the_place_back(board: Switchboard) -> None:
     caller = board.caller()
     board.look()
@@ -209,13 +240,7 @@ def test_an_agent_who_hangs_up_after_accepting_gives_the_place_back(board: Switc
 
 
 def test_priority_goes_first(open_board: Open) -> None:
-    flow = """\
-who: {choose: [{when: "caller.name == 'Vip'", next: first}], otherwise: hold}
-first: {queue: cards, priority: high, with: {name: "{{ caller.name }}"}, answered: rate, otherwise: sorry}
-hold: {queue: cards, with: {name: "{{ caller.name }}"}, answered: rate, otherwise: sorry}
-rate: {hangup: Goodbye.}
-"""
-    board = open_board(flow)
+    board = open_board(PRIORITIES)
     board.caller("Ann")
     vip = board.caller("Vip")
     board.look()
@@ -225,6 +250,18 @@ rate: {hangup: Goodbye.}
     assert report.words == "name: Vip."
     assert report.waits == WaitingForCaller("cards.high", 5)
     talk(agent, vip)
+
+
+def test_nobody_holds_for_a_caller_of_another_priority(open_board: Open) -> None:
+    board = open_board(PRIORITIES)
+    board.caller("Ann")
+    board.caller("Vip")
+    board.look()
+    one, two = board.exchange.next(), board.exchange.next()
+    one.pick_up()
+    two.pick_up()
+    assert one.press("1").waits == WaitingForCaller("cards.high", 5)
+    assert two.press("1").waits == WaitingForCaller("cards", 5)
 
 
 def test_who_kept_their_place_is_served_at_it(open_board: Open) -> None:
