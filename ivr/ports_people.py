@@ -54,6 +54,10 @@ class CallMaker(Protocol):
         """Return the call that now rings, else raise a CallNotMadeError that says what is known of it."""
         ...
 
+    def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
+        """End a call, as far as that can be done now; `ringing_only`: one that nobody has answered."""
+        ...
+
     def find_status(self, leg: CallId) -> CallStatus | None:
         """Return where a call stands; None when that cannot be learnt now."""
         ...
@@ -64,13 +68,13 @@ class CallMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlacesNow:
-    """What the places of a queue are worth that no agent has accepted, first first; how many agents are being rung.
+    """What the places of a queue are worth that no agent has accepted, first first; the rings that are offers.
 
     `first`: the first few of those places.
     """
 
     free: tuple[float, ...]
-    offers: int
+    offers: tuple[str, ...]
     first: tuple[str, ...]
 
 
@@ -107,6 +111,10 @@ class PeopleShelf(Protocol):
 
     def note_leg(self, ring_id: str, leg: CallId) -> None:
         """Note the provider's name for the call of a ring."""
+        ...
+
+    def pick_up(self, ring: Ring, until: int) -> None:
+        """Note that the agent has picked up, and is being asked for so long."""
         ...
 
     def accept(self, ring: Ring, until: int) -> Accepted | None:

@@ -47,8 +47,8 @@ class Exchange:
     line: Line
     ringing: list[RungTelephone] = field(default_factory=list)
     fails: list[Exception] = field(default_factory=list)  # what the next orders come to instead
-    is_lost: bool = False  # orders are carried out, but no answer comes
     orders: list[OutgoingCall] = field(default_factory=list)
+    hung_up: list[tuple[str, bool]] = field(default_factory=list)
     statuses: dict[str, CallStatus] = field(default_factory=dict)
     sids: Iterator[int] = field(default_factory=count)
 
@@ -59,6 +59,9 @@ class Exchange:
         sid = f"CAff{next(self.sids):030x}"
         self.ringing.append(self.phone(call, sid))
         return CallId(sid)
+
+    def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
+        self.hung_up.append((leg.value, ringing_only))
 
     def find_status(self, leg: CallId) -> CallStatus | None:
         return self.statuses.get(leg.value)

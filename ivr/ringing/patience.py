@@ -61,7 +61,8 @@ class CallbackEnd(StrEnum):
     NO_ANSWER = "no_answer"
     MACHINE = "machine"
     FAILED = "failed"
-    MISSED = "missed"  # the customer answered, but the agent had gone, or they hung up before they were connected
+    LEFT = "left"  # the customer answered, but hung up before they were connected
+    MISSED = "missed"  # the customer answered, but the agent had gone
     REFUSED = "refused"  # the number cannot be called, or must not be: never tried again
     NOT_MADE = "not_made"  # the provider did not take the order this time
     EXPIRED = "expired"  # nobody had time for it for days
@@ -79,6 +80,7 @@ class Retries:
             CallbackEnd.NO_ANSWER: 1800,
             CallbackEnd.MACHINE: 3600,
             CallbackEnd.FAILED: 900,
+            CallbackEnd.LEFT: 1800,
             CallbackEnd.MISSED: 30,
             CallbackEnd.NOT_MADE: 60,
         }

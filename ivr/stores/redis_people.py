@@ -44,7 +44,7 @@ class RedisPeople:
         promised = set(self._asking.ask("HKEYS", _promised(queue)))
         places = [(place, float(worth)) for place, worth in zip(flat[::2], flat[1::2], strict=True)]
         free = [(place, worth) for place, worth in places if place not in promised]
-        offers = int(self._asking.ask("SCARD", _offers(queue)))
+        offers = tuple(ring_id.decode() for ring_id in self._asking.ask("SMEMBERS", _offers(queue)))
         return PlacesNow(tuple(worth for _, worth in free), offers, tuple(place.decode() for place, _ in free[:_FIRST]))
 
     def find_agent(self, agent: PhoneNumber) -> AgentNow:
@@ -87,12 +87,18 @@ class RedisPeople:
             promised=text.get("promised") or None,
             served=text.get("served") or None,
             served_at=int(text.get("served_at") or 0),
+            is_picked_up=text.get("picked_up") == "1",
             is_over=text.get("over") == "1",
         )
 
     def note_leg(self, ring_id: str, leg: CallId) -> None:
         """Note the provider's name for the call of a ring."""
         self._asking.ask("HSET", _ring(ring_id), "leg", leg.value)
+
+    def pick_up(self, ring: Ring, until: int) -> None:
+        """Note that the agent has picked up, and is being asked for so long."""
+        self._asking.ask("HSET", _ring(ring.ring_id), "picked_up", "1")
+        self.keep(ring, until)
 
     def accept(self, ring: Ring, until: int) -> Accepted | None:
         """Give the agent the first place that nobody has, for so long; None when there is none, or the ring is over."""

@@ -20,7 +20,7 @@ from ivr.workflows.ring_addresses import Stage
 from ivr.workflows.rings import note
 from ivr.workflows.serve_agent import Hears, room_of
 
-_GREETING_S: Final = 60  # until which an agent who holds must have come
+_ALONE_S: Final = 60  # until which an agent must be there: the one who holds, or another when that one has gone
 _ENDS: Final = {
     CallStatus.BUSY: CallbackEnd.BUSY,
     CallStatus.NO_ANSWER: CallbackEnd.NO_ANSWER,
@@ -56,12 +56,12 @@ def _greeted(people: People, job: Job, leg: CallId) -> Hears:
         return Hears((call_again(line, language), HangUp()))
     if job.state is JobState.CALLING:
         now = int(people.clock().timestamp())
-        people.callbacks.move(job, JobState.THERE, now + _GREETING_S, leg=leg.value)
+        people.callbacks.move(job, JobState.THERE, now + _ALONE_S, leg=leg.value)
     return Hears((greet(line, language), JoinRoom(room_of(job), moderator=True)), Stage.OVER, job.tries)
 
 
 def _talk_over(people: People, job: Job) -> Hears:
-    finish_attempt(people, job, CallbackEnd.REACHED if job.state is JobState.TALKING else CallbackEnd.MISSED)
+    finish_attempt(people, job, CallbackEnd.REACHED if job.state is JobState.TALKING else CallbackEnd.LEFT)
     return Hears((HangUp(),))
 
 
@@ -79,7 +79,7 @@ def end_of(job: Job, status: CallStatus) -> CallbackEnd:
     """Return what a leg's final status means."""
     if job.state is JobState.TALKING:
         return CallbackEnd.REACHED
-    return _ENDS.get(status, CallbackEnd.MISSED)
+    return _ENDS.get(status, CallbackEnd.LEFT)
 
 
 def finish_attempt(people: People, job: Job, end: CallbackEnd) -> None:

@@ -143,6 +143,8 @@ def _overdue(people: People, maker: CallMaker, job: Job, now: int) -> None:
     elif status is not None and status.is_final:
         finish_attempt(people, job, end_of(job, status))
     else:
+        if job.state is JobState.THERE and job.leg is not None:
+            maker.hang_up(job.leg)  # nobody came to them
         finish_attempt(people, job, _without_news(job))
 
 

@@ -6,6 +6,7 @@ Whoever makes it, however often, at the same time even: a ring is claimed in the
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
 from typing import Final
 
@@ -57,6 +58,8 @@ def ring_people(people: People, maker: CallMaker, together: Together) -> None:
     line = people.menus.current().line
     desks = {name: desk for name in line.queues if (desk := _desk(people, line, name)) is not None}
     agents = {key: people.shelf.find_agent(number) for desk in desks.values() for key, number in desk.people.items()}
+    for desk in desks.values():
+        orders += _surplus(people, maker, desk)
     now = int(people.clock().timestamp())
     for wanted in plan([desk.now for desk in desks.values()], agents, now):
         order = _offer(people, maker, desks[wanted.queue], wanted.agent, now)
@@ -74,7 +77,7 @@ def _desk(people: People, line: Line, queue: str) -> _Desk | None:
     numbers = [number for address in contact.dial if (number := _find_number(line, address)) is not None]
     known = {agent_key(number): number for number in numbers}
     places = people.shelf.look(queue)
-    now = QueueNow(queue, places.free, places.offers, tuple(known), contact.in_order)
+    now = QueueNow(queue, places.free, len(places.offers), tuple(known), contact.in_order)
     return _Desk(now, places, known, contact.ring or Seconds(people.pace.ring))
 
 
@@ -96,6 +99,20 @@ def _offer(people: People, maker: CallMaker, desk: _Desk, agent: str, now: int) 
     until = now + desk.ring + people.pace.grace
     ring = Ring(f"{queue}.{token_hex(8)}", queue, number, caller_id, now, until)
     return (lambda: _ring(people, maker, ring, desk.ring)) if people.shelf.offer(ring) else None
+
+
+def _surplus(people: People, maker: CallMaker, desk: _Desk) -> Sequence[Order]:
+    """End the offers that no place needs any more; return the orders to let those phones ring no longer."""
+    surplus = len(desk.places.offers) - len(desk.places.free)
+    if surplus <= 0:
+        return ()
+    orders: list[Order] = []
+    rings = [people.shelf.find_ring(ring_id) for ring_id in desk.places.offers]
+    for ring in [ring for ring in rings if ring is not None and not ring.is_picked_up][:surplus]:
+        if ring.leg is not None:  # else the order is still under way
+            end_ring(people, ring, RingEnd.UNNEEDED)
+            orders.append(partial(maker.hang_up, ring.leg, ringing_only=True))
+    return orders
 
 
 def _caller_id(people: People, places: Sequence[str]) -> PhoneNumber | None:

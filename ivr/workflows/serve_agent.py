@@ -67,7 +67,7 @@ def meet_agent(people: People, met: Met) -> Hears:
 def _meet(people: People, ring: Ring, line: Line, met: Met) -> Hears:
     match met.stage:
         case Stage.PICKED_UP:
-            people.shelf.keep(ring, int(people.clock().timestamp()) + people.pace.accept)
+            people.shelf.pick_up(ring, int(people.clock().timestamp()) + people.pace.accept)
             return _ask(line, ring, 1)
         case Stage.ASKED:
             return _answered(people, ring, line, met)

@@ -177,6 +177,25 @@ def test_a_caller_who_has_gone_is_passed_over(board: Switchboard) -> None:
     talk(agent, second)
 
 
+def test_a_phone_rings_no_longer_when_its_caller_has_gone(board: Switchboard) -> None:
+    first, second = board.caller("Ann"), board.caller("Bea")
+    board.look()
+    one, two = board.exchange.next(), board.exchange.next()
+    one.pick_up()
+    first.hang_up()
+    board.look(1)
+    rung = [order.to.reveal() for order in board.exchange.orders]
+    assert len(board.exchange.hung_up) == 1, "whoever has picked up is not cut off"
+    assert board.exchange.hung_up[0][1]
+    assert [fact["end"] for fact in board.facts("ring")] == ["unneeded"]
+    two.not_answer("no-answer")
+    assert len(board.facts("ring")) == 1, "and is not to blame"
+    board.look(1)
+    assert [order.to.reveal() for order in board.exchange.orders] == rung
+    assert one.press("1").words == "name: Bea."
+    talk(one, second)
+
+
 def test_when_the_last_caller_has_gone_the_agent_is_told_and_free_at_once(board: Switchboard) -> None:
     caller = board.caller()
     board.look()

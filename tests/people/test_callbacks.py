@@ -349,6 +349,37 @@ def test_a_customer_who_hangs_up_during_the_greeting_is_called_again(board: Swit
     customer = board.exchange.next()
     customer.pick_up()
     customer.hang_up()
+    assert ends(board) == [("left", 1, False)]
+
+
+def test_a_customer_whose_agent_has_gone_waits_for_another(board: Switchboard) -> None:
+    ask_for_callback(board)
+    first = hold(board)
+    accept(board, first)
+    board.look(1)
+    customer = board.exchange.next()
+    customer.pick_up()
+    first.hang_up()
+    second = hold(board)
+    assert (
+        b"<Conference"
+        in board.line.post(way_on(last_page(second), b'action="', b'"'), form_of(second, Digits="1")).body
+    )
+    customer.hang_up()
+    board.look(1)
+    assert ends(board) == [("reached", 1, True)]
+
+
+def test_a_customer_to_whom_nobody_comes_is_let_go_and_called_again(board: Switchboard) -> None:
+    ask_for_callback(board)
+    agent = hold(board)
+    accept(board, agent)
+    board.look(1)
+    customer = board.exchange.next()
+    customer.pick_up()
+    agent.hang_up()
+    board.look(70)
+    assert board.exchange.hung_up == [(customer.leg.call_sid, False)]
     assert ends(board) == [("missed", 1, False)]
 
 

@@ -97,7 +97,7 @@ def test_one_who_accepts_is_no_longer_being_rung(people: RedisPeople, queues: Re
     accepted = people.accept(one, NOW + 60)
     assert accepted is not None
     assert (accepted.place, accepted.ahead) == ("CA2", ("CA1",))
-    assert people.look("cards").offers == 0
+    assert people.look("cards").offers == ()
     assert people.look("cards").free == ()
     assert people.find_agent(ANNA).state is AgentState.ACCEPTED
 
@@ -132,7 +132,7 @@ def test_one_taken_without_having_been_accepted_is_no_longer_an_offer(people: Re
     one = ring()
     people.offer(one)
     people.take(one, "CA1", NOW, NOW + 600)
-    assert people.look("cards").offers == 0
+    assert people.look("cards").offers == ()
 
 
 def test_a_ring_ends_once(people: RedisPeople, queues: RedisQueues) -> None:
@@ -172,7 +172,7 @@ def test_overdue_rings_are_found_and_forgotten(people: RedisPeople, queues: Redi
     redis.delete(f"ring:{one.ring_id}")
     people.forget(one.ring_id)
     assert people.overdue(NOW + 50) == []
-    assert people.look("cards").offers == 0
+    assert people.look("cards").offers == ()
 
 
 def test_whatever_happens_in_whatever_order_no_place_is_served_twice(
