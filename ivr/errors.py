@@ -17,9 +17,17 @@ class StoreUnavailableError(RingtreeError):
     """Live call state cannot be read or written now; the caller goes on all the same."""
 
 
+class DatabaseUnavailableError(RingtreeError):
+    """What must not be lost cannot be read or written now."""
+
+
 class MenusNotReadyError(RingtreeError):
     """No menus have been loaded, so a call can only be told to try again later."""
 
 
 class EmbeddedServerError(RingtreeError):
     """The private Redis server could not be started or reached."""
+
+
+class EmbeddedServerDownError(EmbeddedServerError):
+    """The private Redis server does not come up now; the same may work later."""

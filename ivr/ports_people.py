@@ -1,6 +1,6 @@
 """What ringing people needs from the world: calls made, rings and callbacks kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
@@ -266,6 +266,7 @@ class People:
     shelf: PeopleShelf
     callbacks: CallbackShelf
     ways: RingWays
+    begin: Callable[[], None]  # told that a webhook begins, as the other workflows' services are
     own_number: PhoneNumber | None = None  # shown where the number that was called is none
     pace: Pace = field(default_factory=Pace)
     retries: Retries = field(default_factory=Retries)

@@ -1,19 +1,22 @@
 """Joins what a worker works with. Apart from the web's factory: Twilio's client takes 30 MB that only a worker uses."""
 
+import atexit
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from ivr import log
-from ivr.factory import connect, join_people
-from ivr.host import redis
-from ivr.host.keys import ensure_development_account, ensure_secret_key
+from ivr.factory import connect, join_people, live_menus, secret_of
+from ivr.host.keys import ensure_development_account
+from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, idle, work
 from ivr.ports_people import CallMaker
 from ivr.providers.twilio.client import TwilioCalls
 from ivr.ringing.patience import Pace
+from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
-from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_lease import RedisLease
 from ivr.workflows.call_customers import Order
 from ivr.workflows.ring_people import ring_people
@@ -31,11 +34,14 @@ def run_worker(environment: Mapping[str, str], pace: Pace = _USUAL_PACE, tick_s:
     maker = find_call_maker(settings)
     if maker is None:
         return idle()
-    with redis.ensure(settings.var_dir, settings.redis_url) as server:
-        redis.keep_running(server, settings.var_dir, lambda sentence: _log.warning("redis", what=sentence))
-        looks, threads = _looks(settings, server.url, maker, pace)
+    keeper = RedisKeeper(settings.var_dir, lambda sentence: _log.warning("redis", what=sentence), settings.redis_url)
+    keeper.start()
+    try:
+        looks, threads = _looks(settings, keeper.url, maker, pace)
         with threads:
             return work(looks, tick_s)
+    finally:
+        keeper.close()
 
 
 def find_call_maker(settings: Settings) -> CallMaker | None:
@@ -55,12 +61,14 @@ def find_call_maker(settings: Settings) -> CallMaker | None:
 
 
 def _looks(settings: Settings, redis_url: str, maker: CallMaker, pace: Pace) -> tuple[Looks, ThreadPoolExecutor]:
-    menus = MenusFolder(settings.menus_dir, settings.audio_dir)
+    wire = connect(redis_url, settings)
+    menus = live_menus(settings, wire)
     menus.look()
     menus.watch()
-    wire = connect(redis_url, settings)
-    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
-    people = join_people(settings, menus, wire, secret, pace)
+    spool = FactsSpool(settings.var_dir / "facts.spool")
+    atexit.register(spool.close)
+    calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
+    people = join_people(settings, menus, calls, wire, pace)
     lease = RedisLease(wire, "people", _LEASE_S)
     threads = ThreadPoolExecutor(_AT_ONCE)
 

@@ -6,17 +6,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from line import SECRET, Line
+from line import Line, calls_on
 
 from ivr.dialog.events import CallStatus
-from ivr.factory import connect, join_people
+from ivr.factory import connect, join_people, live_menus
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
 from ivr.ports_people import OutgoingCall, People
 from ivr.ringing.patience import Pace
 from ivr.settings import load_settings
-from ivr.stores.menus_folder import MenusFolder
 from ivr.values import CallId
 from ivr.web.people import PeopleDoor
 from ivr.workflows.call_customers import Order
@@ -126,10 +125,11 @@ def together(orders: Sequence[Order]) -> None:
 def open_switchboard(line: Line) -> Switchboard:
     """Return a switchboard for a line that was just opened."""
     settings = load_settings(line.environment)
-    menus = MenusFolder(settings.menus_dir, settings.audio_dir)
-    menus.look()
     wire = connect(settings.redis_url or "", settings)
-    board = Switchboard(line, join_people(settings, menus, wire, SECRET.encode(), Pace()), Exchange(line))
+    menus = live_menus(settings, wire)
+    menus.look()
+    people = join_people(settings, menus, calls_on(wire, settings.var_dir), wire, Pace())
+    board = Switchboard(line, people, Exchange(line))
     object.__setattr__(board.people, "clock", board.clock)
     # The app's own clock is the same one.
     for view in line.app.view_functions.values():

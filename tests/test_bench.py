@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bench.checking import show_checking
 from bench.in_process import show_in_process
 
 
@@ -16,3 +17,11 @@ def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -
         "  (c) Ringtree N",
         "  (c) / (b) = N    (c) / (a) = N",
     ]
+
+
+def test_it_prints_what_a_check_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    show_checking((10,))
+    printed = re.sub(r" +[0-9.]+", " N", capsys.readouterr().out)
+    assert printed.splitlines()[0] == "ivr check, seconds of the processor and peak memory"
+    assert printed.splitlines()[1].startswith(" N steps N s N MB   (")
+    assert printed.splitlines()[1].endswith(" of them errors)")

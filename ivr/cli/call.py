@@ -12,18 +12,19 @@ from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
 from ivr.cli.call_options import BadOptionError, read_options
 from ivr.cli.call_screen import CallScreen
-from ivr.cli.play_script import NotPlayedError, Played, play
+from ivr.cli.script_results import result_lines, skipped_line
 from ivr.errors import RingtreeError
+from ivr.handset.handset import NotReachableError, NotWaitingError
+from ivr.handset.heard import Ended, Report
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
-from ivr.phone.heard import Ended, Report
 from ivr.phone.line import HttpTransport, Transport
-from ivr.phone.problems import NotReachableError, NotWaitingError
 from ivr.phone.telephone import Telephone
+from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.player import NotPlayedError, play
 
 DEFAULT_CALLER = "+14155551234"
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
-_AT_FIELD = "RingtreeAt"
 
 
 @click.command("call", epilog='Example: ivr call --from +14155551234 --at "2026-12-24 17:05"')
@@ -51,7 +52,7 @@ def call(
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
         if script_file is None:
-            phone = ready_phone(access, asked.from_number, asked.at)
+            phone = ready_phone(access, asked.from_number, PhoneSide(None, asked.at))
             code = run_call(phone, screen, _read_line)
         else:
             code = run_scripts(
@@ -65,11 +66,10 @@ def call(
     ctx.exit(code)
 
 
-def ready_phone(access: LineAccess, from_number: str, at: str | None, transport: Transport | None = None) -> Telephone:
+def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport: Transport | None = None) -> Telephone:
     """Return a telephone that has not rung yet; NoAccessError when nobody knows where the line runs."""
     if access.url is None:
         raise NoAccessError("No line is running here. Start it first: `make run` (or name one with --url).")
-    extra = {} if at is None else {_AT_FIELD: at}
     base_url = access.public_url or access.url
     return Telephone(
         transport or HttpTransport(reach={base_url.rstrip("/"): access.url}),
@@ -78,7 +78,8 @@ def ready_phone(access: LineAccess, from_number: str, at: str | None, transport:
         access.auth_token,
         from_number,
         access.line_number,
-        extra_form=extra,
+        extra_form=side.form,
+        overhear=side.overhear,
     )
 
 
@@ -88,7 +89,8 @@ def script_phone(
     """Return the telephone a script asks for; what it leaves open comes from the command line."""
     rung = to_number or script.to_number or access.line_number
     moment = at if script.at is None else script.at.text
-    return ready_phone(replace(access, line_number=rung), script.from_number or from_number, moment)
+    phone_side = PhoneSide(script, moment)
+    return ready_phone(replace(access, line_number=rung), script.from_number or from_number, phone_side)
 
 
 def run_call(phone: Telephone, screen: CallScreen, read_line: Callable[[], str | None]) -> int:
@@ -118,21 +120,13 @@ def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Te
         try:
             played = play(script, phone_for(script))
         except NotPlayedError as problem:
-            screen.say(f"– {problem}", "yellow")
+            screen.draw(skipped_line(script, str(problem)))
             code = max(code, COULD_NOT_RUN) if code != WENT_WRONG else code
             continue
-        _show_played(screen, played)
+        for line in result_lines(played):
+            screen.draw(line)
         code = WENT_WRONG if played.why is not None else code
     return code
-
-
-def _show_played(screen: CallScreen, played: Played) -> None:
-    if played.why is None:
-        screen.say(f"✓ {played.script.name}", "green")
-        return
-    screen.say(f"✗ {played.script.name}", "red")
-    screen.lines(played.conversation)
-    screen.say(f"  {played.failed_at} {played.why}", "red")
 
 
 def _next_report(phone: Telephone, screen: CallScreen, read_line: Callable[[], str | None]) -> Report:

@@ -7,6 +7,11 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.database import db
+from ivr.cli.explain import explain
+from ivr.cli.publish import publish, releases, rollback
+from ivr.cli.rehearse import rehearse_scripts
+from ivr.cli.schema import schema
 from ivr.cli.up import up
 from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
@@ -31,5 +36,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, up, worker):
+for command in (call, check, db, explain, publish, rehearse_scripts, releases, rollback, schema, up, worker):
     ivr.add_command(command)

@@ -29,6 +29,7 @@ def enqueue(turn: Turn, verb: Queue) -> Move:
     view = turn.world.queues.get(name)
     if settings.most is not None and view is not None and view.waiting >= settings.most:
         turn.outcome = Outcome.FULL
+        turn.leave_by("full")
         return GoOn(verb.full or verb.otherwise or TargetWord.HANGUP)
     now, returned = int(turn.world.now.timestamp()), name in turn.state.queued
     turn.change(queued={**turn.state.queued, name: turn.state.queued.get(name, now)})
@@ -174,7 +175,7 @@ def join(turn: Turn, verb: Conference) -> Move:
     """Join a room; one without a name cannot be joined."""
     room = turn.text_of(verb.room).strip()
     if not room:
-        turn.complaints.append("conference: the room has no name")
+        turn.complain("conference: the room has no name")
         return GoOn(verb.next)
     directive = JoinRoom(room, verb.moderator, verb.muted, verb.music, verb.record)
     return Stay(turn.wait(Awaited.ROOM, directive, turn.sounds))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urljoin
 
+from ivr.handset.handset import NotWaitingError
+from ivr.handset.heard import Ended, Report
 from ivr.phone import taking
 from ivr.phone.call import Call
 from ivr.phone.documents import Place
-from ivr.phone.heard import Ended, Report
 from ivr.phone.legs import Leg, new_sid
-from ivr.phone.problems import NotWaitingError
 from ivr.phone.telephone import Telephone, step
 from ivr.phone.verbs import DialQueue
 from ivr.phone.webhooks import Webhooks
@@ -57,7 +57,7 @@ class RungTelephone(Telephone):
     def _ordered(self) -> Call:
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form)
+        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
         leg = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"), was_ordered=True)
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         self._call = Call(webhooks, leg, self.clock, status_url, let_pass=self.let_pass)

@@ -1,8 +1,8 @@
 """Dial with a Queue: an agent is connected with the first of those who wait."""
 
+from ivr.handset.heard import WaitingForCaller
 from ivr.phone.call import Call
 from ivr.phone.documents import Place
-from ivr.phone.heard import WaitingForCaller
 from ivr.phone.legs import Leg
 from ivr.phone.verbs import DialQueue
 

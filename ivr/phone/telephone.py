@@ -3,19 +3,25 @@
 It never waits for input and never prints: each method is one thing a person does, and returns what came of it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
-from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
-from ivr.phone.call import Call, Dialling, Stage
-from ivr.phone.dialling import Outcome
-from ivr.phone.documents import Place
-from ivr.phone.heard import (
+from ivr.handset.handset import (
+    HANGS_UP,
+    STAYS_SILENT,
+    CalleeOutcome,
+    NotReachableError,
+    NotWaitingError,
+    QueueOutcome,
+    StayOutcome,
+)
+from ivr.handset.heard import (
     Ended,
+    Heard,
     Report,
     Waiting,
     WaitingForCallee,
@@ -24,11 +30,13 @@ from ivr.phone.heard import (
     WaitingInQueue,
     describe,
 )
-from ivr.phone.keypad import checked_keys
+from ivr.handset.keypad import checked_keys
+from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
+from ivr.phone.call import Call, Dialling, Stage
+from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError, NotReachableError, NotWaitingError
-from ivr.phone.queueing import QueueResult
+from ivr.phone.problems import BadDocumentError, CallFailedError
 from ivr.phone.verbs import (
     Conference,
     Connect,
@@ -49,14 +57,19 @@ from ivr.phone.verbs import (
 )
 from ivr.phone.webhooks import Webhooks
 
-HANGS_UP = "hangs up"
-STAYS_SILENT = "stays silent"
 _WORDS_A_SECOND = 2.5
+
+
+def _hear_nothing(_headers: Mapping[str, str]) -> Sequence[Heard]:
+    return ()
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Telephone:
-    """One call to a line, from ringing to its end. Every request carries `extra_form` too."""
+    """One call to a line, from ringing to its end. Every request carries `extra_form` too.
+
+    `overhear` is given the headers of every answer and says what is heard of them.
+    """
 
     transport: Transport
     base_url: str
@@ -66,6 +79,7 @@ class Telephone:
     to_number: str
     call_sid: str | None = None
     extra_form: Mapping[str, str] = field(default_factory=dict)
+    overhear: Callable[[Mapping[str, str]], Sequence[Heard]] = _hear_nothing
     voice_path: str = "/voice"
     status_path: str | None = "/status/call"
     clock: Clock = utc_now
@@ -75,7 +89,7 @@ class Telephone:
         """Ring the line, once; another call takes another telephone."""
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form)
+        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
         caller = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"))
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
@@ -130,7 +144,7 @@ class Telephone:
             case WaitingInQueue(name=name):
                 stay = call.queue
                 assert stay is not None, name
-                return step(call, lambda: queueing.wait_on(call, stay))
+                return step(call, lambda: queueing.play_wait(call, stay))
             case _:
                 raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
 
@@ -152,7 +166,7 @@ class Telephone:
         digits = "" if cut_off or then == STAYS_SILENT else then
         return step(call, lambda: recording.end(call, running, seconds, digits, words))
 
-    def callee(self, outcome: Outcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
+    def callee(self, outcome: CalleeOutcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
         """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
 
         With `caller_hangs_up` the talk ends by the caller instead of the callee.
@@ -166,21 +180,39 @@ class Telephone:
         ringing = _dialling(call)
         return step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
-    def dequeue(self, result: QueueResult = "bridged") -> Report:
-        """Take the call out of its queue: somebody answered and the talk is over, or `result` says otherwise."""
+    def wait_on(self, seconds: int) -> Report:
+        """Go on waiting in the queue for so long, or until the line has enough of it."""
         call, waits = self._waiting()
         stay = call.queue
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
-        return step(call, lambda: queueing.leave(call, stay, result))
+        until = call.seconds + seconds
+        heard, warnings = list[Heard](), list[str]()
+        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and call.seconds < until:
+            call.seconds = min(until, call.seconds + queueing.WAIT_STEP_S)
+            report = self.stay_silent()
+            heard += report.heard
+            warnings += report.warnings
+        last = _report(call)
+        return replace(last, heard=tuple(heard), warnings=tuple(warnings))
 
-    def come_back(self, result: elsewhere.Result = "over") -> Report:
+    def dequeue(self, outcome: QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:
+        """Take the call out of its queue: somebody answered and the talk is over, or the queue would not have it."""
+        call, waits = self._waiting()
+        stay = call.queue
+        if stay is None:
+            raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
+        if caller_hangs_up and outcome == "answered":
+            return step(call, lambda: queueing.hang_up_on_agent(call, stay))
+        return step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
+
+    def come_back(self, outcome: StayOutcome = "over") -> Report:
         """End the conference, the talk with the machine, or the payment; or let it fail."""
         call, waits = self._waiting()
         stay = call.elsewhere
         if stay is None:
             raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
-        return step(call, lambda: elsewhere.end(call, stay, result))
+        return step(call, lambda: elsewhere.end(call, stay, outcome))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
@@ -218,7 +250,8 @@ def step(call: Call, act: Callable[[], None]) -> Report:
 
 def _report(call: Call) -> Report:
     assert call.waits is not None
-    heard, call.heard = tuple(call.heard), []
+    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
+    call.webhooks.overheard = []
     warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
     return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
 
@@ -255,10 +288,11 @@ def _perform(call: Call, stage: Stage, verb: Verb) -> None:
             taking.begin(call, verb)
         case Conference() | Connect() | Pay():
             elsewhere.begin(call, verb)
-        case Redirect() if call.queue is not None and queueing.only_plays(stage):
-            queueing.rest(call, call.queue, verb)
         case Redirect(url=url, method=method):
-            call.redirect(url, method)
+            if call.queue is not None and queueing.listens_for_nothing(stage):
+                queueing.go_on_later(call, call.queue, url, method)
+            else:
+                call.redirect(url, method)
         case Enqueue():
             queueing.begin(call, verb)
         case Leave():

@@ -13,10 +13,10 @@ from ivr.ringing.patience import CallbackEnd
 from ivr.ringing.people import agent_key
 from ivr.sealing import Seal
 from ivr.stores.errand_record import load_errand
+from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_calls import ERRANDS_KEY
 from ivr.stores.redis_queues import queue_key
 from ivr.stores.redis_wire import RedisWire
-from ivr.stores.scripts import Asking, load_script
 from ivr.values import CallId
 
 _GROUP: Final = "callbacks"
@@ -33,7 +33,6 @@ class RedisCallbacks:
     """The callback shelf on a Redis server. `seal` is the one that errands are sealed with."""
 
     def __init__(self, wire: RedisWire, seal: Seal) -> None:
-        self._asking = Asking(wire)
         self._wire = wire
         self._seal = seal
 
@@ -45,7 +44,7 @@ class RedisCallbacks:
         taken = 0
         for entry_id, line in (*self._read("0"), *self._read(">")):
             taken += self._keep(line)
-            self._asking.ask("XACK", ERRANDS_KEY, _GROUP, entry_id)
+            ask(self._wire, "XACK", ERRANDS_KEY, _GROUP, entry_id)
         return taken
 
     def _read(self, after: str) -> list[tuple[bytes, bytes]]:
@@ -55,8 +54,8 @@ class RedisCallbacks:
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
-            self._asking.ask("XGROUP", "CREATE", ERRANDS_KEY, _GROUP, "0", "MKSTREAM")
-            found = self._asking.ask(*command)
+            ask(self._wire, "XGROUP", "CREATE", ERRANDS_KEY, _GROUP, "0", "MKSTREAM")
+            found = ask(self._wire, *command)
         if not found:
             return []
         ((_, entries),) = found
@@ -73,16 +72,16 @@ class RedisCallbacks:
         job_id = f"{wanted.call_id.value}:{wanted.turn}:{wanted.number}"
         fields = ("state", "waiting", "line", b64encode(line), "tries", 0)
         due = wanted.at or wanted.since
-        return bool(self._asking.run(_MOVE, (_PREFIX + job_id, _CALLBACKS), (job_id, "", due, "due", due, *fields)))
+        return bool(run(self._wire, _MOVE, (_PREFIX + job_id, _CALLBACKS), (job_id, "", due, "due", due, *fields)))
 
     def due(self, now: int) -> Sequence[str]:
         """Return the callbacks that are to be looked at."""
-        found = self._asking.ask("ZRANGEBYSCORE", _CALLBACKS, "-inf", now, "LIMIT", 0, _AT_ONCE)
+        found = ask(self._wire, "ZRANGEBYSCORE", _CALLBACKS, "-inf", now, "LIMIT", 0, _AT_ONCE)
         return [job_id.decode() for job_id in found]
 
     def find(self, job_id: str) -> Job | None:
         """Return a callback, or None."""
-        flat = self._asking.ask("HGETALL", _PREFIX + job_id)
+        flat = ask(self._wire, "HGETALL", _PREFIX + job_id)
         fields = {name.decode(): value.decode() for name, value in zip(flat[::2], flat[1::2], strict=True)}
         wanted = load_errand(b64decode(fields.get("line", "")), self._seal)
         if not isinstance(wanted, CallbackWanted):
@@ -104,38 +103,38 @@ class RedisCallbacks:
         for name, value in changes.items():
             fields += [name, value]
         keys = (_PREFIX + job.job_id, _CALLBACKS)
-        return bool(self._asking.run(_MOVE, keys, (job.job_id, job.state, due, *fields)))
+        return bool(run(self._wire, _MOVE, keys, (job.job_id, job.state, due, *fields)))
 
     def note_leg(self, job_id: str, leg: CallId) -> None:
         """Note the provider's name for the call to a customer."""
-        self._asking.ask("HSET", _PREFIX + job_id, "leg", leg.value)
+        ask(self._wire, "HSET", _PREFIX + job_id, "leg", leg.value)
 
     def enter(self, job: Job) -> None:
         """Put a callback into its queue, at the place that the customer kept."""
-        self._asking.ask("ZADD", queue_key(job.wanted.queue), "NX", job.wanted.since, job.place)
+        ask(self._wire, "ZADD", queue_key(job.wanted.queue), "NX", job.wanted.since, job.place)
 
     def leave(self, job: Job) -> None:
         """Take a callback out of its queue."""
-        self._asking.ask("ZREM", queue_key(job.wanted.queue), job.place)
-        self._asking.ask("HDEL", f"promised:{job.wanted.queue}", job.place)
+        ask(self._wire, "ZREM", queue_key(job.wanted.queue), job.place)
+        ask(self._wire, "HDEL", f"promised:{job.wanted.queue}", job.place)
 
     def is_first_of_its_number(self, job: Job) -> bool:
         """Whether no other open callback into the queue is for the same number; the first to ask is."""
         key = _open_key(job)
-        if self._asking.ask("SET", key, job.job_id, "NX", "EX", _KEPT_S) is not None:
+        if ask(self._wire, "SET", key, job.job_id, "NX", "EX", _KEPT_S) is not None:
             return True
-        return bool(self._asking.ask("GET", key) == job.job_id.encode())
+        return bool(ask(self._wire, "GET", key) == job.job_id.encode())
 
     def close(self, job: Job) -> None:
         """Forget a callback that is over, but for long enough to know it again."""
-        self._asking.ask("ZREM", _CALLBACKS, job.job_id)
-        self._asking.ask("EXPIRE", _PREFIX + job.job_id, _KEPT_S)
-        if self._asking.ask("GET", _open_key(job)) == job.job_id.encode():
-            self._asking.ask("DEL", _open_key(job))
+        ask(self._wire, "ZREM", _CALLBACKS, job.job_id)
+        ask(self._wire, "EXPIRE", _PREFIX + job.job_id, _KEPT_S)
+        if ask(self._wire, "GET", _open_key(job)) == job.job_id.encode():
+            ask(self._wire, "DEL", _open_key(job))
 
     def forget(self, job_id: str) -> None:
         """Look no more at a callback that cannot be read."""
-        self._asking.ask("ZREM", _CALLBACKS, job_id)
+        ask(self._wire, "ZREM", _CALLBACKS, job_id)
 
 
 def _open_key(job: Job) -> str:

@@ -3,12 +3,8 @@
 import json
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha1
-from pathlib import Path
+from dataclasses import asdict
 from typing import Final, assert_never
-
-from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import (
@@ -28,7 +24,8 @@ from ivr.log import get_logger
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.stores.redis_asking import ask, load_script, run
+from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
@@ -36,25 +33,14 @@ DROPPED_KEY: Final = "facts:dropped"
 ERRANDS_KEY: Final = "errands"
 _CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
 _MOST_FACTS: Final = 100_000
+_SPOOL_KNOWN_S: Final = 86_400
 _log = get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
-    """A Lua script and the name that Redis has for it."""
-
-    text: str
-    sha: str
-
-
-def _load_script(name: str) -> _Script:
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    return _Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-_NOTE: Final = _load_script("note_facts.lua")
-_SAVE: Final = _load_script("save_call.lua")
-_FORGET: Final = _load_script("forget_call.lua")
+_NOTE: Final = load_script("note_fact.lua")
+_DRAIN: Final = load_script("drain_facts.lua")
+_SAVE: Final = load_script("save_call.lua")
+_FORGET: Final = load_script("forget_call.lua")
 
 
 class RedisCalls:
@@ -68,10 +54,11 @@ class RedisCalls:
         self._seal = seal
         self._spool = spool
         self._most_facts = most_facts
+        spool.send_to(self._drain)
 
     def find(self, call_id: CallId) -> Kept | None:
         """Return the call, or None when it is unknown or was written by a version that this one cannot read."""
-        held = self._ask("GET", _call_key(call_id))
+        held = ask(self._wire, "GET", _call_key(call_id))
         if not isinstance(held, bytes):
             return None
         try:
@@ -79,7 +66,7 @@ class RedisCalls:
         except UnreadableRecordError as error:
             _log.warning("call_unreadable", call=call_id.value, why=str(error))
             # It counts as gone, so it must go: a write in place of nothing would be refused for ever.
-            self._run(_FORGET, (_call_key(call_id),), (held,))
+            run(self._wire, _FORGET, (_call_key(call_id),), (held,))
             return None
 
     def _opened(self, call_id: CallId, sealed: bytes) -> bytes:
@@ -93,48 +80,42 @@ class RedisCalls:
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
-        dumped = dump_fact(fact, self._seal)
-        wanted = [dump_errand(errand, self._seal) for errand in errands]
-        if wanted:
+        noted = (dump_fact(fact, self._seal), *(dump_errand(errand, self._seal) for errand in errands))
+        # While facts wait in the spool, newer ones wait behind them: those of a call are never turned round.
+        waits = self._spool.holds
+        sent = ("",) if waits else noted
+        if len(sent) > 1:
             keys = (*keys, ERRANDS_KEY)
         try:
-            mark = _mark(replaces)
-            done = bool(self._run(_SAVE, keys, (mark, value, _CALL_TTL_S, dumped, self._most_facts, *wanted)))
-            self._spool.drain(self._append)
+            done = bool(
+                run(
+                    self._wire, _SAVE, keys, (_mark(replaces), value, _CALL_TTL_S, sent[0], self._most_facts, *sent[1:])
+                )
+            )
         except StoreUnavailableError:
-            for waiting in (dumped, *wanted):
-                self._spool.put(waiting)
+            self._spool.put(*noted)
             raise
+        if done and waits:
+            self._spool.put(*noted)
         return done
 
     def note(self, fact: Fact) -> None:
         """Append a fact alone."""
         dumped = dump_fact(fact, self._seal)
+        if self._spool.holds:
+            self._spool.put(dumped)
+            return
         try:
-            self._append([dumped])
+            run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY), (self._most_facts, dumped))
         except StoreUnavailableError:
             self._spool.put(dumped)
             raise
 
-    def _append(self, facts: Sequence[str]) -> None:
-        """Append facts, and errands that had to wait with them."""
-        self._run(_NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *facts))
-
-    def _run(self, script: _Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...]) -> Reply:
-        """Return what a script returns; a server that does not know it yet is sent its text."""
-        try:
-            return self._ask("EVALSHA", script.sha, len(keys), *keys, *arguments)
-        except NoScriptError:
-            return self._ask("EVAL", script.text, len(keys), *keys, *arguments)
-
-    def _ask(self, *command: str | bytes | int) -> Reply:
-        try:
-            return self._wire.ask(*command)
-        except NoScriptError:
-            raise
-        except ResponseError as error:  # the server's own no, such as a full memory
-            why = type(error).__name__
-            raise StoreUnavailableError(f"Redis refuses ({why}); look at its memory and its log") from error
+    def _drain(self, name: str, begin: int, end: int, facts: Sequence[bytes], dropped: int) -> int:
+        """Append what waited in a file from here to there, once; return how far the file has been taken."""
+        keys = (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY, f"facts:spool:{name}")
+        arguments: tuple[bytes | int, ...] = (self._most_facts, begin, end, dropped, _SPOOL_KNOWN_S, *facts)
+        return int(run(self._wire, _DRAIN, keys, arguments))
 
 
 def dump_fact(fact: Fact, seal: Seal) -> str:

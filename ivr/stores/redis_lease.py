@@ -3,8 +3,8 @@
 from secrets import token_hex
 from typing import Final
 
+from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_wire import RedisWire
-from ivr.stores.scripts import Asking, load_script
 
 _HOLD: Final = load_script("lease.lua")
 
@@ -13,16 +13,16 @@ class RedisLease:
     """The lease of one tick. It saves work, no more: what must not be done twice is claimed one by one."""
 
     def __init__(self, wire: RedisWire, name: str, seconds: float) -> None:
-        self._asking = Asking(wire)
+        self._wire = wire
         self._key = f"lease:tick:{name}"
         self._who = token_hex(8)
         self._milliseconds = int(seconds * 1000)
 
     def hold(self) -> bool:
         """Take the lease or keep it; False when another worker has it. StoreUnavailableError like the shelves."""
-        return bool(self._asking.run(_HOLD, (self._key,), (self._who, self._milliseconds)))
+        return bool(run(self._wire, _HOLD, (self._key,), (self._who, self._milliseconds)))
 
     def let_go(self) -> None:
         """Give it back at once, so that nobody has to wait until it runs out."""
-        if self._asking.ask("GET", self._key) == self._who.encode():
-            self._asking.ask("DEL", self._key)
+        if ask(self._wire, "GET", self._key) == self._who.encode():
+            ask(self._wire, "DEL", self._key)

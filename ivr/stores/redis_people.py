@@ -9,9 +9,9 @@ from ivr.ports import Waiter
 from ivr.ports_people import Accepted, PlacesNow
 from ivr.ringing.people import AgentNow, AgentState, Ring, agent_key
 from ivr.sealing import Seal
+from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_queues import load_waiter, queue_key, waiter_key
 from ivr.stores.redis_wire import RedisWire
-from ivr.stores.scripts import Asking, load_script
 from ivr.values import CallId, PhoneNumber
 
 _RINGS: Final = "rings"
@@ -30,27 +30,27 @@ class RedisPeople:
     """The people shelf on a Redis server; numbers are sealed there. Safe to share between threads."""
 
     def __init__(self, wire: RedisWire, seal: Seal) -> None:
-        self._asking = Asking(wire)
+        self._wire = wire
         self._seal = seal
 
     def find_waiter(self, call_id: CallId) -> Waiter | None:
         """Return a caller who waits, or None."""
-        sealed = self._asking.ask("GET", waiter_key(call_id))
+        sealed = ask(self._wire, "GET", waiter_key(call_id))
         return None if sealed is None else load_waiter(sealed, call_id, self._seal)
 
     def look(self, queue: str) -> PlacesNow:
         """Return how a queue stands."""
-        flat = self._asking.ask("ZRANGE", queue_key(queue), 0, -1, "WITHSCORES")
-        promised = set(self._asking.ask("HKEYS", _promised(queue)))
+        flat = ask(self._wire, "ZRANGE", queue_key(queue), 0, -1, "WITHSCORES")
+        promised = set(ask(self._wire, "HKEYS", _promised(queue)))
         places = [(place, float(worth)) for place, worth in zip(flat[::2], flat[1::2], strict=True)]
         free = [(place, worth) for place, worth in places if place not in promised]
-        offers = tuple(ring_id.decode() for ring_id in self._asking.ask("SMEMBERS", _offers(queue)))
+        offers = tuple(ring_id.decode() for ring_id in ask(self._wire, "SMEMBERS", _offers(queue)))
         return PlacesNow(tuple(worth for _, worth in free), offers, tuple(place.decode() for place, _ in free[:_FIRST]))
 
     def find_agent(self, agent: PhoneNumber) -> AgentNow:
         """Return what an agent does."""
         fields = ("state", "until", "since", "misses")
-        found = self._asking.ask("HMGET", _agent(agent), *fields)
+        found = ask(self._wire, "HMGET", _agent(agent), *fields)
         state, *numbers = (None if value is None else value.decode() for value in found)
         until, since, misses = (int(number or 0) for number in numbers)
         return AgentNow(AgentState(state or "free"), until, since, misses)
@@ -64,11 +64,11 @@ class RedisPeople:
             *("queue", queue, "state", ring.state, "at", ring.at, "until", ring.until),
             *("sealed", self._seal.seal(plain, ring.ring_id.encode())),
         )
-        return bool(self._asking.run(_OFFER, keys, (ring.ring_id, ring.at, ring.until, _RING_KEPT_S, *fields)))
+        return bool(run(self._wire, _OFFER, keys, (ring.ring_id, ring.at, ring.until, _RING_KEPT_S, *fields)))
 
     def find_ring(self, ring_id: str) -> Ring | None:
         """Return a ring, also for some hours after it is over."""
-        flat = self._asking.ask("HGETALL", _ring(ring_id))
+        flat = ask(self._wire, "HGETALL", _ring(ring_id))
         fields = {name.decode(): value for name, value in zip(flat[::2], flat[1::2], strict=True)}
         plain = self._seal.find(fields.pop("sealed", b""), ring_id.encode())
         if plain is None:
@@ -93,16 +93,16 @@ class RedisPeople:
 
     def note_leg(self, ring_id: str, leg: CallId) -> None:
         """Note the provider's name for the call of a ring."""
-        self._asking.ask("HSET", _ring(ring_id), "leg", leg.value)
+        ask(self._wire, "HSET", _ring(ring_id), "leg", leg.value)
 
     def pick_up(self, ring: Ring, until: int) -> None:
         """Note that the agent has picked up, and is being asked for so long."""
-        self._asking.ask("HSET", _ring(ring.ring_id), "picked_up", "1")
+        ask(self._wire, "HSET", _ring(ring.ring_id), "picked_up", "1")
         self.keep(ring, until)
 
     def accept(self, ring: Ring, until: int) -> Accepted | None:
         """Give the agent the first place that nobody has, for so long; None when there is none, or the ring is over."""
-        found = self._asking.run(_ACCEPT, _keys(ring), (ring.ring_id, until))
+        found = run(self._wire, _ACCEPT, _keys(ring), (ring.ring_id, until))
         if not found:
             return None
         place, *ahead = (each.decode() for each in found)
@@ -111,44 +111,44 @@ class RedisPeople:
     def take(self, ring: Ring, place: str, now: int, until: int) -> bool:
         """Note that the agent talks with whoever had that place, which is now gone; False when the ring is over."""
         keys = (*_keys(ring), f"place:{ring.queue}:{place}", f"served:{place}")
-        return bool(self._asking.run(_TAKE, keys, (ring.ring_id, until, place, now, _SERVED_KEPT_S)))
+        return bool(run(self._wire, _TAKE, keys, (ring.ring_id, until, place, now, _SERVED_KEPT_S)))
 
     def drop(self, ring: Ring, place: str) -> None:
         """Take a place out of its queue at which nobody was found any more."""
-        self._asking.ask("ZREM", queue_key(ring.queue), place)
-        self._asking.ask("HDEL", _promised(ring.queue), place)
+        ask(self._wire, "ZREM", queue_key(ring.queue), place)
+        ask(self._wire, "HDEL", _promised(ring.queue), place)
 
     def keep(self, ring: Ring, until: int) -> None:
         """Let a ring that is overdue go on."""
-        self._asking.ask("HSET", _agent(ring.agent), "until", until)
-        self._asking.ask("ZADD", _RINGS, "XX", until, ring.ring_id)
+        ask(self._wire, "HSET", _agent(ring.agent), "until", until)
+        ask(self._wire, "ZADD", _RINGS, "XX", until, ring.ring_id)
 
     def end(self, ring: Ring, until: int, misses: int, now: int) -> bool:
         """End a ring: its place is free for others, its agent again after a while. False when it was over already."""
         keys = (_ring(ring.ring_id), _agent(ring.agent), _offers(ring.queue), _promised(ring.queue), _RINGS)
-        return bool(self._asking.run(_END, keys, (ring.ring_id, until, now, misses)))
+        return bool(run(self._wire, _END, keys, (ring.ring_id, until, now, misses)))
 
     def forget(self, ring_id: str) -> None:
         """Take a ring of which nothing more is known out of what is counted."""
-        self._asking.ask("ZREM", _RINGS, ring_id)
-        self._asking.ask("SREM", _offers(ring_id.partition(".")[0]), ring_id)
+        ask(self._wire, "ZREM", _RINGS, ring_id)
+        ask(self._wire, "SREM", _offers(ring_id.partition(".")[0]), ring_id)
 
     def overdue(self, now: int) -> Sequence[str]:
         """Return the rings that last longer than they can."""
-        found = self._asking.ask("ZRANGEBYSCORE", _RINGS, "-inf", now, "LIMIT", 0, _MOST_OVERDUE)
+        found = ask(self._wire, "ZRANGEBYSCORE", _RINGS, "-inf", now, "LIMIT", 0, _MOST_OVERDUE)
         return [ring_id.decode() for ring_id in found]
 
     def note_talk(self, queue: str, seconds: int) -> None:
         """Let a talk count for a fifth in how long one takes of late."""
         key = f"queue:{queue}:talk"
-        before = self._asking.ask("GET", key)
+        before = ask(self._wire, "GET", key)
         usual = int(seconds) if before is None else (4 * int(before) + seconds) // 5
-        self._asking.ask("SET", key, max(1, usual))
+        ask(self._wire, "SET", key, max(1, usual))
 
     def note_busy(self, busy: Mapping[str, int]) -> None:
         """Note how many agents of each queue are busy."""
         for queue, number in busy.items():
-            self._asking.ask("SET", f"queue:{queue}:busy", number, "EX", _BUSY_KEPT_S)
+            ask(self._wire, "SET", f"queue:{queue}:busy", number, "EX", _BUSY_KEPT_S)
 
 
 def _keys(ring: Ring) -> tuple[str, ...]:

@@ -1,23 +1,25 @@
-"""Who waits in which queue, in Redis: by the time they came, those who go first a day ahead."""
+"""Who waits in which queue, in Redis: by the time they came, those who go first a day ahead. One trip for each."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
-from redis.exceptions import ResponseError
 
-from ivr.errors import StoreUnavailableError
 from ivr.menu.verbs import Priority
 from ivr.ports import QueueCount, Waiter
 from ivr.sealing import Seal
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.stores.redis_asking import ask, load_script, run
+from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, PhoneNumber
 
 _LONGEST_WAIT_S: Final = 4 * 3600
 _KEY_KEPT_S: Final = 600
-_IN_ONE_SECOND: Final = 1_000_000
 _USUAL_TALK_S: Final = 180
 _AHEAD_S: Final = {Priority.HIGH: 86_400, Priority.NORMAL: 0, Priority.LOW: -86_400}
+_QUEUE: Final = "queue:"
+_ENTER: Final = load_script("enter_queue.lua")
+_LEAVE: Final = load_script("leave_queue.lua")
+_COUNT: Final = load_script("count_queues.lua")
 
 
 class RedisQueues:
@@ -29,69 +31,53 @@ class RedisQueues:
 
     def enter(self, waiter: Waiter) -> None:
         """Put a call into a queue, at the place of somebody who came then; in one second, the first is first."""
-        queue, call_id = waiter.queue, waiter.call_id
-        self._ask("DEL", _served(call_id))
-        self._ask("SET", waiter_key(call_id), _dump_waiter(waiter, self._seal), "EX", _LONGEST_WAIT_S)
-        number = int(self._ask("INCR", f"queue:{queue}:came")) % _IN_ONE_SECOND
-        score = waiter.since - _AHEAD_S[waiter.priority] + number / _IN_ONE_SECOND
-        place = f"place:{queue}:{call_id.value}"
-        if self._ask("SET", place, repr(score), "NX", "EX", _LONGEST_WAIT_S) is None:
-            score = float(self._ask("GET", place))  # who has been in it before is where they were
-        self._ask("ZADD", queue_key(queue), repr(score), call_id.value)
-        self._ask("SET", _where(call_id), queue, "EX", _LONGEST_WAIT_S)
+        call_id, own = waiter.call_id, queue_key(waiter.queue)
+        place = f"place:{waiter.queue}:{call_id.value}"
+        keys = (own, f"{own}:came", place, _where(call_id), waiter_key(call_id), _served(call_id))
+        since = waiter.since - _AHEAD_S[waiter.priority]
+        about = _dump_waiter(waiter, self._seal)
+        run(self._wire, _ENTER, keys, (call_id.value, since, _LONGEST_WAIT_S, waiter.queue, about))
 
     def enter_again(self, waiter: Waiter) -> None:
         """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
-        if self._ask("GET", _served(waiter.call_id)) is not None:
+        if ask(self._wire, "GET", _served(waiter.call_id)) is not None:
             return
-        sealed = self._ask("GET", waiter_key(waiter.call_id))
+        sealed = ask(self._wire, "GET", waiter_key(waiter.call_id))
         kept = None if sealed is None else load_waiter(sealed, waiter.call_id, self._seal)
         self.enter(kept if kept is not None and kept.turn == waiter.turn else waiter)
 
     def leave(self, call_id: CallId) -> None:
         """Take a call out of whatever queue it is in."""
-        queue = self._ask("GETDEL", _where(call_id))
-        if queue is not None:
-            self._ask("ZREM", queue_key(queue.decode()), call_id.value)
-            self._ask("HDEL", f"promised:{queue.decode()}", call_id.value)
+        run(self._wire, _LEAVE, (_where(call_id),), (call_id.value, _QUEUE))
 
     def count(self, queues: Sequence[str]) -> Mapping[str, QueueCount]:
         """Return how each of these queues stands."""
-        return {queue: self._count(queue) for queue in queues}
-
-    def _count(self, queue: str) -> QueueCount:
-        talk = self._ask("GET", f"queue:{queue}:talk")
-        busy = self._ask("GET", f"queue:{queue}:busy")
-        return QueueCount(
-            waiting=int(self._ask("ZCARD", queue_key(queue))),
-            busy=int(busy or 0),
-            talk_s=int(talk) if talk is not None else _USUAL_TALK_S,
-        )
+        keys = tuple(f"{queue_key(queue)}{part}" for queue in queues for part in ("", ":busy", ":talk"))
+        counted = run(self._wire, _COUNT, keys) if keys else ()
+        each = zip(queues, counted[::3], counted[1::3], counted[2::3], strict=True)
+        return {
+            queue: QueueCount(int(waiting), int(busy), int(talk or _USUAL_TALK_S))
+            for queue, waiting, busy, talk in each
+        }
 
     def find_position(self, queue: str, call_id: CallId) -> int | None:
         """Return the place of a call in a queue, from 1; None when it is not in there."""
-        rank = self._ask("ZRANK", queue_key(queue), call_id.value)
+        rank = ask(self._wire, "ZRANK", queue_key(queue), call_id.value)
         return None if rank is None else int(rank) + 1
 
     def note_key(self, call_id: CallId, turn: int, key: str) -> None:
         """Remember by which key a call leaves the queue that it has been in since that turn."""
-        self._ask("SET", f"left:{call_id.value}:{turn}", key, "EX", _KEY_KEPT_S)
+        ask(self._wire, "SET", f"left:{call_id.value}:{turn}", key, "EX", _KEY_KEPT_S)
 
     def find_key(self, call_id: CallId, turn: int) -> str | None:
         """Return that key, or None."""
-        key = self._ask("GET", f"left:{call_id.value}:{turn}")
+        key = ask(self._wire, "GET", f"left:{call_id.value}:{turn}")
         return None if key is None else str(key.decode())
 
-    def _ask(self, *command: str | bytes | int) -> Reply:
-        try:
-            return self._wire.ask(*command)
-        except ResponseError as error:
-            raise StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory") from error
 
-
-def queue_key(name: str) -> str:
+def queue_key(queue: str) -> str:
     """Return where it is kept who waits in a queue."""
-    return f"queue:{name}"
+    return f"{_QUEUE}{queue}"
 
 
 def waiter_key(call_id: CallId) -> str:

@@ -4,11 +4,13 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 """
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
+from hashlib import blake2b, sha512
 from typing import Final
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 from ivr.dialog.directives import Whisper
 from ivr.dialog.state import CallState
@@ -19,7 +21,10 @@ from ivr.values import CallId, MenuVersion
 from ivr.web.luggage import Luggage
 from ivr.workflows.standing import Ticket
 
-_MAC_CHARACTERS: Final = 22  # hexadecimal, so 88 bits: nobody guesses that at one try a webhook
+_MAC_BYTES: Final = 11  # so 88 bits: nobody guesses that at one try a webhook
+_WAY_ON: Final = re.compile(
+    rf"turn=([0-9]{{1,6}})&menus=([^&]+)&lang=([^&]+)&k=([0-9a-f]{{{2 * _MAC_BYTES}}})(?:&s=([A-Za-z0-9_-]+))?"
+)
 _MOST_TURNS: Final = 100_000
 _LONGEST_WHISPER: Final = 3_000  # characters; it stands in the document once for each callee
 
@@ -51,7 +56,7 @@ class Addresses:
     """Writes and reads the addresses of turns with one secret."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._key = sha512(b"addresses:" + secret).digest()
         self._luggage = Luggage(secret)
         self._whispers = Seal(secret, "whisper")
 
@@ -62,27 +67,27 @@ class Addresses:
         """Return the address, from the root, for the webhook that comes of an answer; it carries the state."""
         said = _said(call_id, ticket)
         packed = self._luggage.pack(said, state) if state is not None else None
+        here = ticket.here
         return (
-            f"/voice/{quote(ticket.here.flow)}/{quote(ticket.here.step)}"
-            f"?turn={ticket.turn}&menus={quote(ticket.menus.value)}&lang={quote(ticket.language)}&k={self._mac(said)}"
+            f"/voice/{_quoted(here.flow)}/{_quoted(here.step)}"
+            f"?turn={ticket.turn}&menus={_quoted(ticket.menus.value)}&lang={_quoted(ticket.language)}&k={self._mac(said)}"
             + (f"&s={packed}" if packed is not None else "")
         )
 
     def find_ticket(self, call_id: CallId, flow: str, step: str, query: str) -> Ticket | None:
         """Return what an address says, or None when it is not one that we gave to this call."""
-        try:
-            fields = parse_qs(query, strict_parsing=True, max_num_fields=10, errors="strict")
-            turn, menus, language, mac = (fields[name][0] for name in ("turn", "menus", "lang", "k"))
-        except (ValueError, KeyError):
+        found = _WAY_ON.fullmatch(query)
+        if found is None:
             return None
-        if not _is_count(turn):
-            return None
-        ticket = Ticket(ToStep(flow, step), int(turn), MenuVersion(menus), language)
+        turn, menus, language, mac, packed = found.groups()
+        here, number = ToStep(flow, step), int(turn)
+        ticket = Ticket(here, number, MenuVersion(_unquoted(menus)), _unquoted(language))
         said = _said(call_id, ticket)
-        if not hmac.compare_digest(self._mac(said).encode(), mac.encode()):
+        if number >= _MOST_TURNS or not hmac.compare_digest(self._mac(said), mac):
             return None
-        packed = fields.get("s")
-        return ticket if packed is None else replace(ticket, unpack=partial(self._luggage.find, said, packed[0]))
+        if packed is None:
+            return ticket
+        return Ticket(here, number, ticket.menus, ticket.language, partial(self._luggage.find, said, packed))
 
     def whisper(self, call_id: CallId, turn: int, whisper: Whisper, asked: int) -> str:
         """Return the address of the callee's webhook; a whisper that is too long for one loses its last sounds."""
@@ -135,12 +140,21 @@ class Addresses:
         return WaitAddress(call_id, ticket, int(begun), int(said) if said else None)
 
     def _mac(self, said: str) -> str:
-        return hmac.digest(self._secret, said.encode("utf-8", "surrogatepass"), "sha256").hex()[:_MAC_CHARACTERS]
+        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_MAC_BYTES, key=self._key).hexdigest()
 
 
 def _said(call_id: CallId, ticket: Ticket) -> str:
     here = ticket.here
     return f"{call_id.value}\n{here.flow}\n{here.step}\n{ticket.turn}\n{ticket.menus.value}\n{ticket.language}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(name: str) -> str:
+    return quote(name)
+
+
+def _unquoted(text: str) -> str:
+    return unquote(text) if "%" in text else text
 
 
 def _about_whisper(call: str, turn: int, asked: int) -> bytes:

@@ -1,21 +1,16 @@
 """The Flask app: routes, bare refusals, one measurement per request."""
 
 import time
-from typing import Final
 
 from flask import Flask, Response, g, request
-from prometheus_client import Counter, Histogram
 from werkzeug.exceptions import HTTPException
 
-from ivr.log import get_logger
+from ivr.web.ahead import Ahead
 from ivr.web.gate import Refused
+from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
 from ivr.web.people import PeopleDoor, people_routes
 from ivr.web.voice import VoiceDoor, voice_routes
-
-_REQUESTS: Final = Counter("ringtree_requests_total", "Requests answered", ("route", "status"))
-_SECONDS: Final = Histogram("ringtree_request_seconds", "Time to answer", ("route",))
-_log = get_logger(__name__)
 
 
 def make_app(door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None) -> Flask:
@@ -33,11 +28,12 @@ def make_app(door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None) ->
     app.register_error_handler(Exception, _broken)
     app.before_request(_begin)
     app.after_request(_measure)
+    app.wsgi_app = Ahead(door, app.wsgi_app)  # type: ignore[method-assign] # Flask's own way to stand before it
     return app
 
 
 def _refuse(refused: Refused) -> Response:
-    _log.warning("refused", status=refused.status, path=request.path[:80])
+    note_refusal(request.path, refused.status)
     return Response(status=refused.status)
 
 
@@ -48,7 +44,7 @@ def _bare(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    _log.exception("request_failed", path=request.path[:80], error=type(error).__name__)
+    note_failure(request.path, error)
     return Response(status=500)
 
 
@@ -58,6 +54,5 @@ def _begin() -> None:
 
 def _measure(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule is not None else "none"
-    _REQUESTS.labels(route, str(response.status_code)).inc()
-    _SECONDS.labels(route).observe(time.perf_counter() - g.get("begun", time.perf_counter()))
+    note_answer(route, response.status_code, g.get("begun", time.perf_counter()))
     return response

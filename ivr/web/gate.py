@@ -1,16 +1,16 @@
 """What a webhook must be before anybody reads it: signed by a provider we know, of one piece, not too large."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from flask import Request
+from wsgiref.types import WSGIEnvironment
 
 from ivr.errors import BadRequestError
 from ivr.ports import Authentic, RawRequest, VoiceProvider
 
 LARGEST_BYTES: Final = 65_536
 _MOST_DIGITS: Final = 18  # of a length; Python refuses to read thousands of them
+_WITHOUT_PREFIX: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a mishap
@@ -30,22 +30,51 @@ class Signed:
     raw: RawRequest
 
 
+class _Headers(Mapping[str, str]):
+    """A request's headers by their names in lower case, looked up where the server left them."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        value: str = self._environ[_key_of(name)]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for key in self._environ if (name := _name_of(key)) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _key_of(header: str) -> str:
+    key = header.upper().replace("-", "_")
+    return key if key in _WITHOUT_PREFIX else f"HTTP_{key}"
+
+
+def _name_of(key: str) -> str | None:
+    is_header = key in _WITHOUT_PREFIX or key.startswith("HTTP_")
+    return key.removeprefix("HTTP_").replace("_", "-").lower() if is_header else None
+
+
 class Gate:
     """Lets authentic webhooks in; a provider is known by its signature header."""
 
     def __init__(self, providers: Mapping[str, VoiceProvider]) -> None:
-        self._providers = providers
+        self._providers = {_key_of(header): provider for header, provider in providers.items()}
 
-    def enter(self, request: Request) -> Signed:
+    def enter(self, environ: WSGIEnvironment) -> Signed:
         """Return the signed form; Refused with 403, 411, 413 or 400 otherwise, before more is read than must be."""
-        provider = self._provider(request)
+        provider = self._provider(environ)
         if provider is None:
             raise Refused(403)
         raw = RawRequest(
-            method=request.method,
-            target=raw_target(request),
-            headers={name.lower(): value for name, value in request.headers.items()},
-            body=_body(request),
+            method=environ["REQUEST_METHOD"],
+            target=raw_target(environ),
+            headers=_Headers(environ),
+            body=_body(environ),
         )
         try:
             authentic = provider.authenticate(raw)
@@ -55,22 +84,22 @@ class Gate:
             raise Refused(403)
         return Signed(provider, authentic, raw)
 
-    def _provider(self, request: Request) -> VoiceProvider | None:
-        for header, provider in self._providers.items():
-            if request.headers.get(header):
+    def _provider(self, environ: WSGIEnvironment) -> VoiceProvider | None:
+        for key, provider in self._providers.items():
+            if environ.get(key):
                 return provider
         return None
 
 
-def _body(request: Request) -> bytes:
+def _body(environ: WSGIEnvironment) -> bytes:
     """Return the whole body, as long as the request says it is."""
-    length = request.environ.get("CONTENT_LENGTH") or ""
+    length: str = environ.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdigit()):
         raise Refused(411)
     if len(length) > _MOST_DIGITS or int(length) > LARGEST_BYTES:
         raise Refused(413)
     try:
-        body: bytes = request.environ["wsgi.input"].read(int(length))
+        body: bytes = environ["wsgi.input"].read(int(length))
     except (OSError, ValueError) as error:
         raise Refused(400) from error
     if len(body) != int(length):
@@ -78,11 +107,11 @@ def _body(request: Request) -> bytes:
     return body
 
 
-def raw_target(request: Request) -> str:
+def raw_target(environ: WSGIEnvironment) -> str:
     """Return the request target as it was sent; what a provider signs is this, not a decoded form of it."""
-    environ = request.environ
     target = environ.get("RAW_URI") or environ.get("REQUEST_URI")
     if isinstance(target, str) and target:
         return target
-    query = environ.get("QUERY_STRING", "")
-    return request.path + (f"?{query}" if query else "")
+    path: str = environ.get("PATH_INFO", "")
+    query: str = environ.get("QUERY_STRING", "")
+    return path + (f"?{query}" if query else "")

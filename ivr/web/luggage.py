@@ -32,13 +32,15 @@ class Luggage:
 
         None when even without all of them it is too large.
         """
+        packed = self._packed(ticket, dump_luggage(state))
+        if packed is not None:
+            return packed
         longest_first = sorted(state.saved, key=lambda name: -len(repr(state.saved[name])))
-        for left_behind in (0, 1, 2, 4, 8, len(longest_first)):
-            plain = dump_luggage(state, longest_first[:left_behind])
-            packed = self._packed(ticket, plain) if len(plain) <= _LARGEST_BYTES else None
-            if packed is not None and len(packed) <= _LONGEST:
-                return packed
-        return None
+        for left_behind in (1, 2, 4, 8, len(longest_first)):
+            packed = self._packed(ticket, dump_luggage(state, longest_first[:left_behind]))
+            if packed is not None:
+                break
+        return packed
 
     def find(self, ticket: str, packed: str, place: CallState) -> CallState | None:
         """Return the state at that place, or None when this is none that we packed for that address."""
@@ -49,9 +51,12 @@ class Luggage:
         except (ValueError, zlib.error, UnreadableRecordError):
             return None
 
-    def _packed(self, ticket: str, plain: bytes) -> str:
+    def _packed(self, ticket: str, plain: bytes) -> str | None:
+        if len(plain) > _LARGEST_BYTES:
+            return None
         small = _PLAIN + plain if len(plain) < _SMALL_BYTES else _COMPRESSED + zlib.compress(plain, 6)
-        return urlsafe_b64encode(self._seal.seal(small, _about(ticket))).rstrip(b"=").decode()
+        packed = urlsafe_b64encode(self._seal.seal(small, _about(ticket))).rstrip(b"=").decode()
+        return packed if len(packed) <= _LONGEST else None
 
 
 def _expanded(plain: bytes) -> bytes:

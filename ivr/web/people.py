@@ -82,7 +82,7 @@ class PeopleDoor:
 
     def _enter(self, kind: str) -> tuple[Signed, RingAddress]:
         """Return the signed form and what its address says; Refused with 403 for an address that we did not give."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         address = self.addresses.find(kind, signed.raw.target.partition("?")[2])
         if address is None:
             raise Refused(403)

@@ -1,7 +1,8 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
@@ -10,6 +11,7 @@ from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed
@@ -19,7 +21,10 @@ from ivr.workflows.standing import Incoming
 from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
+from ivr.workflows.worlds import Rehearsed
 
+ARRIVE: Final = "/voice"
+TURN: Final = "/voice/<flow>/<step>"
 _log = get_logger(__name__)
 
 
@@ -31,13 +36,20 @@ class VoiceDoor:
     gate: Gate
     addresses: Addresses
 
-    def turn(self, flow: str = "", step: str = "") -> Response:
-        """Answer a call's webhook with a document; always 200 when it is authentic."""
-        signed = self.gate.enter(request)
+    def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
+        """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
+        signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
         answer = take_turn(self.services, incoming)
         document = self._document(signed.provider, incoming, answer)
-        return Response(document.body, status=200, content_type=document.content_type)
+        aside = _told_aside(incoming.rehearsed)
+        return replace(document, headers=tuple(aside.items())) if aside else document
+
+    def turn(self, flow: str = "", step: str = "") -> Response:
+        """Answer a call's webhook with a document; always 200 when it is authentic."""
+        document = self.answer(request.environ, flow, step)
+        headers = dict(document.headers)
+        return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
         call_id = incoming.arrived.call_id
@@ -59,7 +71,7 @@ class VoiceDoor:
 
     def whisper(self) -> Response:
         """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             leg_id = provider.read_call_arrived(authentic).call_id
@@ -77,7 +89,7 @@ class VoiceDoor:
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
         try:
             arrived = provider.read_call_arrived(authentic)
@@ -96,7 +108,7 @@ class VoiceDoor:
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_recording(signed.authentic)
         except BadRequestError as error:
@@ -107,7 +119,7 @@ class VoiceDoor:
 
     def transcription(self) -> Response:
         """Take note of a recording's words."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             transcribed = signed.provider.read_transcript(signed.authentic)
         except BadRequestError as error:
@@ -118,13 +130,15 @@ class VoiceDoor:
 
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
-        signed = self.gate.enter(request)
+        signed = self.gate.enter(request.environ)
         try:
             reported = signed.provider.read_call_status(signed.authentic)
         except BadRequestError as error:
             raise Refused(400) from error
         if reported is not None:
-            record_status(self.services, reported, _rehearsed(signed.provider.read_rehearsed_time(signed.authentic)))
+            rehearsed = _rehearsed(signed)
+            record_status(self.services, reported, rehearsed)
+            return Response(status=204, headers=_told_aside(rehearsed))
         return Response(status=204)
 
     def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
@@ -136,22 +150,30 @@ class VoiceDoor:
             raise Refused(400) from error
         query = signed.raw.target.partition("?")[2]
         ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
-        return Incoming(arrived, event, ticket, _rehearsed(provider.read_rehearsed_time(authentic)))
+        return Incoming(arrived, event, ticket, _rehearsed(signed))
 
 
-def _rehearsed(text: str | None) -> datetime | None:
-    """Return the time a rehearsal asks for, `2026-12-24 17:05`, maybe with a zone behind it; naive: the line's."""
+def _rehearsed(signed: Signed) -> Rehearsed | None:
+    """Return what a rehearsal asks for: the time, `2026-12-24 17:05`, maybe with a zone behind it, and the rest."""
+    if not signed.authentic.rehearsal:
+        return None
+    at, told = signed.provider.read_rehearsal(signed.authentic)
     try:
-        return None if text is None else read_moment(text)
-    except ValueError as error:
+        return Rehearsed(None if at is None else read_moment(at), LineSide(told))
+    except (ValueError, TypeError, AttributeError) as error:
         raise Refused(400) from error
+
+
+def _told_aside(rehearsed: Rehearsed | None) -> dict[str, str]:
+    told = "" if rehearsed is None else rehearsed.aside.dump()
+    return {HEADER: told} if told else {}
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:
     """Return the routes of calls. No slash is ever added or taken: a redirect would lose the keys pressed."""
     routes = Blueprint("voice", __name__)
-    routes.add_url_rule("/voice", "arrive", door.turn, methods=["POST"])
-    routes.add_url_rule("/voice/<flow>/<step>", "turn", door.turn, methods=["POST"])
+    routes.add_url_rule(ARRIVE, "arrive", door.turn, methods=["POST"])
+    routes.add_url_rule(TURN, "turn", door.turn, methods=["POST"])
     routes.add_url_rule("/voice/side/whisper", "whisper", door.whisper, methods=["POST"])
     routes.add_url_rule("/voice/side/wait", "wait", door.wait, methods=["POST"])
     routes.add_url_rule("/status/call", "status", door.status, methods=["POST"])

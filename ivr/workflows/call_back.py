@@ -33,6 +33,7 @@ _log = get_logger(__name__)
 
 def meet_customer(people: People, job_id: str, tries: int, stage: Stage, leg: CallId, *, is_machine: bool) -> Hears:
     """Return what a customer hears who picked up, or whose talk is over. A machine hears nothing."""
+    people.begin()
     try:
         job = people.callbacks.find(job_id)
         if job is None or job.tries != tries or job.state not in _LIVE:
@@ -67,6 +68,7 @@ def _talk_over(people: People, job: Job) -> Hears:
 
 def record_customer_status(people: People, job_id: str, tries: int, status: CallStatus) -> None:
     """Take note of where a customer's leg stands; an earlier attempt's does not matter any more."""
+    people.begin()
     try:
         job = people.callbacks.find(job_id) if status.is_final else None
         if job is not None and job.tries == tries and job.state in _LIVE:

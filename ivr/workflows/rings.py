@@ -44,6 +44,7 @@ def end_ring(people: People, ring: Ring, end: RingEnd) -> None:
 
 def record_agent_status(people: People, ring_id: str, status: CallStatus) -> None:
     """Take note of where an agent's leg stands."""
+    people.begin()
     try:
         ring = people.shelf.find_ring(ring_id) if status.is_final else None
         if ring is not None and not ring.is_over:
@@ -54,6 +55,7 @@ def record_agent_status(people: People, ring_id: str, status: CallStatus) -> Non
 
 def note_taken(people: People, ring_id: str, caller: CallId) -> None:
     """Take note of the caller whom an agent is now connected with: by the provider's order, whatever was promised."""
+    people.begin()
     now = int(people.clock().timestamp())
     try:
         ring = people.shelf.find_ring(ring_id)

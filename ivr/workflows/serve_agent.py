@@ -51,6 +51,7 @@ class Hears:
 
 def meet_agent(people: People, met: Met) -> Hears:
     """Return what the agent hears next; without a store they are let go, and rung again when it is back."""
+    people.begin()
     try:
         ring = people.shelf.find_ring(met.ring_id)
         line = people.menus.current().line

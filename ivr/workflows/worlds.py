@@ -1,22 +1,35 @@
 """The world that a turn is taken in: now, or the time that a rehearsal asks for; and how the line's queues stand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ivr.dialog.world import QueueView, World, minutes_until
+from ivr.dialog.world import QueueView, World, agents_of, minutes_until
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.menu.line import Line
 from ivr.menu.model import Menus
 from ivr.ports import Services
+from ivr.rehearsal.aside import LineSide
 
 _log = get_logger(__name__)
 
 
-def world_at(services: Services, menus: Menus | None, rehearsed: datetime | None) -> World:
-    """Return the world; a rehearsed time without a zone is the line's."""
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsing telephone wants to be believed: the time (without a zone it is the line's), and the rest."""
+
+    at: datetime | None
+    aside: LineSide
+
+
+def world_at(services: Services, menus: Menus | None, wanted: Rehearsed | None) -> World:
+    """Return the world as it is, or as a rehearsal wants it."""
     queues = _queues(services, menus) if menus is not None and menus.counts_queues else {}
+    rehearsed = None
+    if wanted is not None:
+        queues = {**queues, **wanted.aside.queues}
+        rehearsed = wanted.at
     if rehearsed is None:
         return World(services.clock().replace(microsecond=0), queues)
     zone = ZoneInfo(menus.line.zone) if menus is not None else UTC
@@ -38,10 +51,3 @@ def _queues(services: Services, menus: Menus) -> Mapping[str, QueueView]:
         minutes = minutes_until(count.waiting + 1, agents, count.talk_s)
         views[name] = QueueView(count.waiting, max(0, agents - count.busy), minutes)
     return views
-
-
-def agents_of(line: Line, queue: str) -> int:
-    """Return how many people may take calls from a queue."""
-    settings = line.queues.get(queue)
-    contact = line.contacts.get(settings.agents or "") if settings is not None else None
-    return len(contact.dial) if contact is not None else 0

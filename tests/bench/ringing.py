@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import cycle, permutations
+from itertools import count, cycle, permutations
 from typing import Final
 
 from bench.apps import WsgiApp, null_device
@@ -17,6 +17,7 @@ from ivr import log
 
 ACTION: Final = re.compile(rb'action="([^"]+)"')
 _APART: Final = 1_000_000  # calls of one app from the next one's, which may be on the same Redis
+_NUMBERS: Final = count(1)  # a number that has been rung goes on where that call ended
 
 Took = dict[str, list[float]]
 
@@ -54,7 +55,8 @@ def interleaved(apps: Mapping[str, WsgiApp], scripts: Iterable[Script], skip: in
     """
     took: Took = {name: [] for name in apps}
     orders = cycle(list(permutations(apps)))
-    for number, script in enumerate(scripts, 1):
+    for script in scripts:
+        number = next(_NUMBERS)
         phones = {name: Phone(app, place * _APART + number) for place, (name, app) in enumerate(apps.items())}
         for turn, keys in enumerate(script):
             for name in next(orders):

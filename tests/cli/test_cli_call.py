@@ -18,6 +18,7 @@ from ivr.cli.access import DEFAULT_LINE_NUMBER, LineAccess, NoAccessError, read_
 from ivr.cli.call import call, ready_phone, run_call
 from ivr.cli.call_screen import CallScreen
 from ivr.phone.line import WsgiTransport
+from ivr.rehearsal.aside import PhoneSide
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"
 
@@ -229,7 +230,7 @@ def test_a_terminal_gets_colours_and_a_prompt() -> None:
     drawn = io.StringIO()
     screen = CallScreen(Console(file=drawn, force_terminal=True, color_system="standard", width=100))
     access = LineAccess("http://localhost", ACCOUNT, TOKEN, "+14155550100")
-    phone = ready_phone(access, "+14155551234", None, WsgiTransport(make_app([])))
+    phone = ready_phone(access, "+14155551234", PhoneSide(None, None), WsgiTransport(make_app([])))
     lines = iter(["1"])
     assert run_call(phone, screen, lambda: next(lines, None)) == 0
     assert "\x1b[" in drawn.getvalue()
@@ -320,16 +321,17 @@ def test_a_failure_shows_the_conversation_and_the_line_of_the_script(line: Line,
     file = script(tmp_path, "- call: it\n  script:\n    - silence\n    - presses: 2\n    - hears: Welcome\n")
     result = line.call("--script", file)
     assert result.output.splitlines() == [
-        "✗ it",
+        f"✗ it  ({file}:1)",
         "    line: “Thank you for calling Acme Bank.”",
         "    line: “For balances, press 1.”",
-        "    caller is silent",
+        "    silence",
         "    line: “Sorry, I didn't hear anything.”",
         "    line: “Thank you for calling Acme Bank.”",
         "    line: “For balances, press 1.”",
-        "    caller presses 2",
-        "    line: ringing +14155550111, showing +14155551234",
-        f"  {file}:5:7 expected to hear “Welcome”, but nothing was said, and a phone is ringing elsewhere.",
+        "    presses: 2",
+        f"  - hears: Welcome   ({file}:5:7)",
+        "  + line: ringing +14155550111, showing +14155551234",
+        f"    {file}:5:7 expected to hear “Welcome”, but nothing was said, and a phone is ringing elsewhere.",
     ]
 
 
@@ -337,9 +339,9 @@ def test_scripts_that_a_telephone_cannot_play(line: Line, tmp_path: Path) -> Non
     text = "- text: hi\n  script: [{texts: hi}]\n- call: bank\n  services: {bank/a: fails}\n  script: [silence]\n"
     result = line.call("--script", script(tmp_path, text))
     assert result.exit_code == 2
-    assert "script.yaml:1:3 hi: text conversations are not played yet." in result.output
-    assert "faked services are not played yet" in result.output
-    assert line.forms == []
+    assert "script.yaml:1): skipped, text conversations come with a later version" in result.output
+    assert len(line.forms) == 2  # that of the call, and its status
+    assert json.loads(line.forms[0]["RingtreeRehearsal"])["services"] == {"bank/a": [False, [["fails", None]]]}
 
 
 def test_script_files_that_cannot_be_read(line: Line, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import (
     Collect,
     Dial,
@@ -23,7 +24,7 @@ from ivr.dialog.directives import (
     Speak,
 )
 from ivr.dialog.ending import Closed, close
-from ivr.dialog.engine import Advanced, advance, begin_at
+from ivr.dialog.engine import Advanced, advance
 from ivr.dialog.events import (
     CallArrived,
     Caller,

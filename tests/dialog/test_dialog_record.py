@@ -7,9 +7,10 @@ import pytest
 from conversation import Conversation, menus_of
 
 from ivr.dialog import record
+from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Collect
 from ivr.dialog.ending import close
-from ivr.dialog.engine import advance, begin_at, give_up
+from ivr.dialog.engine import advance, give_up
 from ivr.dialog.events import (
     CallArrived,
     Caller,

@@ -10,7 +10,7 @@ from switchboard import Switchboard
 
 from ivr.dialog.errands import CallbackWanted
 from ivr.dialog.events import CallStatus
-from ivr.phone.heard import Ended, WaitingElsewhere
+from ivr.handset.heard import Ended, WaitingElsewhere
 from ivr.phone.rung import NotAnswered, RungTelephone
 from ivr.ports_people import CallRefusedError, CallUnknownError, NotMadeError
 from ivr.ringing.quiet import find_polite_moment

@@ -22,8 +22,8 @@ from redis import Redis
 from rest import ACCOUNT, TOKEN, Form, Rest, serve_rest
 from served import Served, serve
 
+from ivr.handset.heard import Ended, HeardWords, WaitingElsewhere, WaitingForCaller, WaitingForInput, WaitingInQueue
 from ivr.host.redis import EmbeddedRedis
-from ivr.phone.heard import Ended, HeardWords, WaitingElsewhere, WaitingForCaller, WaitingForInput, WaitingInQueue
 from ivr.phone.line import HttpTransport
 from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone

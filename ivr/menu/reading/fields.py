@@ -5,15 +5,17 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from ivr.menu.parts import Place, Prompt, Target
+from ivr.menu.reading.asked import Asked, Kind
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
+from ivr.menu.reading.sizes import explain_too_many
 from ivr.menu.reading.texts import listed, shown_seconds, texts_of
 from ivr.menu.reading.words import did_you_mean, find_own_word, find_similar, verbs_with
 from ivr.values import Seconds
 
-_YES: Final = frozenset({"yes", "true", "on"})
-_NO: Final = frozenset({"no", "false", "off"})
+YES: Final = frozenset({"yes", "true", "on"})
+NO: Final = frozenset({"no", "false", "off"})
 # Where a target is written that stands under the name of a prompt.
 _INSTEAD: Final = {"on_silence": "silent", "on_wrong": "otherwise"}
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -45,6 +47,8 @@ class Fields:
         self._known = tuple(dict.fromkeys(known))
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Scalar] = {}
+        for name in self._known if desk.asked is not None else ():
+            self._asked(name, Kind.KNOWN)
         self._read(table, frozenset(later))
 
     def _read(self, table: Table, later: frozenset[str]) -> None:
@@ -67,6 +71,9 @@ class Fields:
             empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
             self._keys[name] = key
+            wrong = explain_too_many(name, value)
+            if wrong is not None:
+                self.desk.complain(key.place, "E108", wrong)
         if not_yet:
             self.has_later = True
             words = [f"`{key.text}`" for key in not_yet]
@@ -103,6 +110,11 @@ class Fields:
             f"`{key.text}` is not known here. If it belongs to `{owner.text}`, indent it below that, and what follows.",
         )
 
+    def _asked(self, name: str, kind: Kind, *details: object) -> None:
+        """Note what is asked for, where somebody wants to know what a reader asks."""
+        if self.desk.asked is not None:
+            self.desk.asked.append(Asked(self.place, name, kind, details))
+
     @property
     def is_torn(self) -> bool:
         """Whether what seems to be missing may be among what is not read."""
@@ -123,6 +135,10 @@ class Fields:
         assert name in self._known, name
         return self._nodes.get(name)
 
+    def places(self) -> Mapping[str, Place]:
+        """Return where every setting stands, by name."""
+        return {name: key.place for name, key in self._keys.items()}
+
     def place_of(self, name: str) -> Place:
         """Return where the setting stands, or where the whole mapping does."""
         key = self._keys.get(name)
@@ -130,6 +146,7 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """Return one text."""
+        self._asked(name, Kind.TEXT)
         node = self.node(name)
         if node is None:
             return None
@@ -143,15 +160,17 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """Return a yes or no; absent is no."""
+        self._asked(name, Kind.YES_NO)
         text = self.text(name)
         if text is None:
             return False
-        if text.lower() not in _YES | _NO:
+        if text.lower() not in YES | NO:
             self.malformed(name, text, "yes or no")
-        return text.lower() in _YES
+        return text.lower() in YES
 
     def seconds(self, name: str, low: int = 0, high: int = 86_400) -> Seconds | None:
         """Return a duration."""
+        self._asked(name, Kind.DURATION, low, high)
         text = self.text(name)
         if text is None:
             return None
@@ -168,6 +187,7 @@ class Fields:
 
     def count(self, name: str, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
+        self._asked(name, Kind.COUNT, low, high)
         text = self.text(name)
         if text is None:
             return None
@@ -178,6 +198,7 @@ class Fields:
 
     def percent(self, name: str) -> int | None:
         """Return a percentage."""
+        self._asked(name, Kind.PERCENT)
         text = self.text(name)
         if text is None:
             return None
@@ -189,6 +210,7 @@ class Fields:
 
     def one_of(self, name: str, words: type[_Word]) -> _Word | None:
         """Return one of a few words."""
+        self._asked(name, Kind.ONE_OF, *words)
         text = self.text(name)
         if text is None:
             return None
@@ -203,6 +225,7 @@ class Fields:
 
     def keys(self, name: str) -> str | None:
         """Return keys of a telephone, like `#` or `12`."""
+        self._asked(name, Kind.KEYS)
         text = self.text(name)
         if text is not None and not set(text) <= set("0123456789*#"):
             self.malformed(name, text, "keys: 0-9, * and # (in quotes)")
@@ -211,6 +234,7 @@ class Fields:
 
     def target(self, name: str) -> Target | None:
         """Return where a setting leads."""
+        self._asked(name, Kind.TARGET)
         node = self.node(name)
         return None if node is None else self.desk.target(node, self.flow)
 
@@ -227,6 +251,7 @@ class Fields:
 
     def prompt(self, name: str) -> Prompt | None:
         """Return what is to be said."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         return None if node is None else read_prompt(self.desk, node, self.flow, self._way(name))
 
@@ -245,6 +270,7 @@ class Fields:
 
     def required_prompt(self, name: str) -> Prompt:
         """Return what is to be said; a complaint when there is nothing."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         if node is None or (isinstance(node, Scalar) and not node.text):
             self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
@@ -253,6 +279,7 @@ class Fields:
 
     def template(self, name: str) -> str | None:
         """Return a text that may hold `{{ … }}`."""
+        self._asked(name, Kind.TEMPLATE)
         text = self.text(name)
         if text is not None:
             self.desk.check_template(self._scalar(name))
@@ -260,6 +287,7 @@ class Fields:
 
     def condition(self, name: str) -> str | None:
         """Return a condition."""
+        self._asked(name, Kind.CONDITION)
         text = self.text(name)
         if text is not None:
             self.desk.check_condition(self._scalar(name))
@@ -267,11 +295,13 @@ class Fields:
 
     def texts(self, name: str) -> tuple[tuple[str, Place], ...]:
         """Return one text or a list of them, each with its place."""
+        self._asked(name, Kind.TEXTS)
         node = self.node(name)
         return () if node is None else texts_of(self.desk, node, name)
 
     def table(self, name: str) -> Table | None:
         """Return a mapping."""
+        self._asked(name, Kind.TABLE)
         node = self.node(name)
         if node is None or isinstance(node, Table):
             return node
@@ -280,6 +310,7 @@ class Fields:
 
     def saved_name(self, name: str) -> str | None:
         """Return the name that something is saved under."""
+        self._asked(name, Kind.SAVED)
         text = self.text(name)
         if text is not None:
             self.desk.check_saved(self._scalar(name))
@@ -296,6 +327,7 @@ class Fields:
 
     def defined(self, name: str, among: Mapping[str, object], what: str) -> str | None:
         """Return a name that line.yaml must define."""
+        self._asked(name, Kind.DEFINED, what)
         text = self.text(name)
         if text is not None and text not in among:
             if self.desk.defines(text, among):

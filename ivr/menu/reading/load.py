@@ -2,14 +2,14 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.model import Menus, Step
-from ivr.menu.names import uses_of
+from ivr.menu.names import saved_by, uses_of
 from ivr.menu.parts import LINE_FILE, Place, ToStep
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
@@ -19,6 +19,7 @@ from ivr.menu.reading.nodes import Node, Table
 from ivr.menu.reading.read_line import read_language_codes, read_line
 from ivr.menu.reading.read_step import read_step
 from ivr.menu.reading.source import read_yaml
+from ivr.menu.verbs import Ask
 from ivr.values import MenuVersion
 
 # After these a step lacks a way on, which may be meant to lead to any other.
@@ -96,6 +97,7 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
             reader.steps,
             keeps=any(step.keep for step in reader.steps.values()),
             counts_queues=_counts_queues(line, reader.steps.values()),
+            savers=_savers(reader.steps.values()),
         ),
         tuple(problems),
         reader.guesses,
@@ -206,6 +208,16 @@ def _counts_queues(line: Line, steps: Iterable[Step]) -> bool:
         return False
     is_bounded = any(queue.most is not None for queue in line.queues.values())
     return is_bounded or any(use.name.root == "queues" for step in steps for use in uses_of(step))
+
+
+def _savers(steps: Collection[Step]) -> dict[str, ToStep]:
+    """Return where each name is saved: by the first step that asks for it, else by the first that computes it."""
+    asked: dict[str, ToStep] = {}
+    computed: dict[str, ToStep] = {}
+    for step in steps:
+        for name in saved_by(step):
+            (asked if isinstance(step.verb, Ask) else computed).setdefault(name, step.name)
+    return {**computed, **asked}
 
 
 def _is_wrong(file: str, problems: Iterable[Problem]) -> bool:

@@ -5,12 +5,13 @@ from typing import Final
 from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
+from ivr.menu.reading.sizes import MOST_PIECES, too_many
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
 from ivr.values import Seconds
 
-_CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
+CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
 PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
 _LONGEST_PAUSE_S: Final = 30
 _BOTH: Final = ("phone", "text")
@@ -39,7 +40,7 @@ class _PromptReader:
         """Put the node's pieces where they belong; `channels` and `language` are what is settled so far."""
         if isinstance(node, Table):
             names = [key.text.replace("-", "_") for key, _ in node.entries]
-            if any(name in _CHANNELS for name in names):
+            if any(name in CHANNELS for name in names):
                 self._by_channel(node, channels, language)
                 return
             if not any(find_similar(name, PIECE_KEYS) for name in names if name not in self._desk.languages):
@@ -70,7 +71,7 @@ class _PromptReader:
 
     def _by_channel(self, table: Table, channels: tuple[str, ...], language: str | None) -> None:
         for key, value in table.entries:
-            channel = _CHANNELS.get(self._meant(key, tuple(_CHANNELS)) or "")
+            channel = CHANNELS.get(self._meant(key, tuple(CHANNELS)) or "")
             if channel is None:
                 self._is_torn = True
             elif channel in channels:
@@ -82,7 +83,7 @@ class _PromptReader:
             self._desk.complain(table.place, "E109", "There is nothing to say here.")
         for key, value in table.entries:
             if language is not None:
-                self._is_torn = self._meant(key, (*_CHANNELS, *PIECE_KEYS)) is None
+                self._is_torn = self._meant(key, (*CHANNELS, *PIECE_KEYS)) is None
                 continue
             code = self._desk.find_language(key)
             if code is None:
@@ -97,6 +98,8 @@ class _PromptReader:
             case Listing():
                 if not node.items:
                     self._desk.complain(node.place, "E109", "There is nothing to say here.")
+                if len(node.items) > MOST_PIECES:
+                    self._desk.complain(node.place, "E108", too_many("This prompt", MOST_PIECES))
                 return tuple(piece for item in node.items for piece in self._pieces_of_item(item))
             case Table():
                 return self._piece(node)

@@ -5,9 +5,9 @@ No message here repeats what a form says: forms hold phone numbers and what call
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from ivr.dialog.events import (
     CallArrived,
@@ -81,17 +81,15 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
 
 
-def _fields(text: str) -> list[Field]:
-    fields = []
+def _fields(text: str) -> Iterator[Field]:
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            fields.append((_unescaped(name), _unescaped(value)))
-    return fields
+            yield (_unescaped(name), _unescaped(value)) if "%" in piece else (name, value)
 
 
 def _unescaped(text: str) -> str:
-    return unquote(text, errors="strict") if "%" in text else text
+    return unquote_to_bytes(text).decode()
 
 
 # --- from fields to events ---------------------------------------------------------------------------------------
@@ -157,11 +155,11 @@ def read_call_status(authentic: Authentic) -> CallStatusReported | None:
     return CallStatusReported(call_id, status, read_seconds(authentic.form.get("CallDuration", "")))
 
 
-def read_rehearsed_time(authentic: Authentic) -> str | None:
-    """Return the local time, as typed, that a rehearsing telephone asks for; None from everybody else."""
+def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:
+    """Return the local time, as typed, that a rehearsing telephone asks for, and the rest; None from everybody else."""
     if not authentic.rehearsal:
-        return None
-    return authentic.form.get("RingtreeAt", "").strip()[:64] or None
+        return None, None
+    return authentic.form.get("RingtreeAt", "").strip()[:64] or None, authentic.form.get("RingtreeRehearsal") or None
 
 
 def read_call_id(authentic: Authentic) -> CallId:

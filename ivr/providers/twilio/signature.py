@@ -58,6 +58,9 @@ def _signature(key: bytes, message: bytes) -> bytes:
 
 def _signed_fields(fields: Sequence[Field]) -> bytes:
     """Return names and values as signed: sorted by name, then value, each pair once, nothing in between."""
+    values = dict(fields)
+    if len(values) == len(fields):  # nearly always, and names alone are sorted in no time
+        return _wire("".join([name + values[name] for name in sorted(values)]))
     return _wire("".join([name + value for name, value in sorted(set(fields))]))
 
 
@@ -68,12 +71,14 @@ def _names_hash_of(url: str, body: bytes) -> bool:
 
 def _spellings(url: str) -> Iterator[str]:
     """Yield the addresses to try, the one given first."""
+    yield url
     scheme, mark, rest = url.partition("://")
     end = min((at for at in (rest.find("/"), rest.find("?"), rest.find("#")) if at >= 0), default=len(rest))
     origins = [scheme + mark + rest[:end], scheme + mark + _other_port(scheme, rest[:end])]
     for tail in _tail_spellings(rest[end:]):
         for origin in origins:
-            yield origin + tail
+            if (spelling := origin + tail) != url:
+                yield spelling
 
 
 def _other_port(scheme: str, authority: str) -> str:

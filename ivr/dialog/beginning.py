@@ -1,0 +1,116 @@
+"""How a call begins: as one that arrives, or in the middle, where its address says that it stands."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ivr.dialog.events import CallArrived
+from ivr.dialog.going import start_of
+from ivr.dialog.state import Awaited, CallState
+from ivr.dialog.turn import KEPT_LANGUAGE, Turn
+from ivr.dialog.world import World
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import ToStep
+from ivr.menu.templates.effort import LARGEST_SAVED, TooMuchError, weight_of
+from ivr.menu.templates.value import Value
+from ivr.menu.verbs import (
+    Ask,
+    AskKind,
+    Conference,
+    Dial,
+    Fetch,
+    Pay,
+    Queue,
+    Redirect,
+    Run,
+    Stream,
+    Voicemail,
+)
+
+
+def begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
+    """Return the state of a call that has just arrived: what is kept for the caller, then what their number sets."""
+    start, language = start_of(menus, arrived.line_number)
+    state = _place(menus, arrived, start, language, world)
+    route = menus.line.numbers.get(arrived.line_number.reveal())
+    keeps_language = route is None or route.language is None
+    state = _recalled(menus, state, arrived.remembered, keeps_language=keeps_language)
+    return _with_number(menus, state, world)
+
+
+def begin_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, turn: int, world: World) -> CallState:
+    """Return a state for a call that stands where its address says; of its own only what its number sets is known."""
+    code = language if menus.line.find_language(language) is not None else start_of(menus, arrived.line_number)[1]
+    state = _place(menus, arrived, here, code, world, turn, _awaited_at(menus.steps.get(here)))
+    return _with_number(menus, state, world)
+
+
+def _place(
+    menus: Menus,
+    arrived: CallArrived,
+    here: ToStep,
+    language: str,
+    world: World,
+    turn: int = 0,
+    awaited: Awaited = Awaited.NOTHING,
+) -> CallState:
+    moment = int(world.now.timestamp())
+    return CallState(
+        call_id=arrived.call_id,
+        menus=menus.version,
+        caller=arrived.caller,
+        line_number=arrived.line_number,
+        language=language,
+        here=here,
+        started_at=moment,
+        at=moment,
+        turn=turn,
+        awaited=awaited,
+    )
+
+
+def _with_number(menus: Menus, state: CallState, world: World) -> CallState:
+    """Return the state with what the dialled number sets."""
+    route = menus.line.numbers.get(state.line_number.reveal())
+    if route is None or not route.set:
+        return state
+    turn = Turn(menus, world, state)
+    try:
+        turn.compute(route.set)
+    except TooMuchError:
+        return state
+    return turn.state
+
+
+def _awaited_at(step: Step | None) -> Awaited:
+    """Return what a call that stands at the step must be waiting for; it cannot be over, or it would not have asked."""
+    match step.verb if step is not None else None:
+        case Voicemail() | Ask(kind=AskKind.RECORDING):
+            return Awaited.MESSAGE
+        case Dial():
+            return Awaited.CALLEE
+        case Redirect():
+            return Awaited.OTHERS
+        case Queue():
+            return Awaited.QUEUE
+        case Conference():
+            return Awaited.ROOM
+        case Stream() | Pay():
+            return Awaited.MACHINE
+        case Fetch() | Run():
+            return Awaited.SYSTEM
+        case _:
+            return Awaited.KEYS
+
+
+def _recalled(menus: Menus, state: CallState, remembered: Mapping[str, Value], *, keeps_language: bool) -> CallState:
+    """Return the state with what is kept: the caller's language, when the line still speaks it, and names saved.
+
+    Who dials a number that has a language of its own has just chosen that.
+    """
+    if not remembered:
+        return state
+    kept = menus.line.find_language(str(remembered.get(KEPT_LANGUAGE))) if keeps_language else None
+    saved = {name: value for name, value in remembered.items() if name != KEPT_LANGUAGE}
+    if weight_of(saved) > LARGEST_SAVED:
+        saved = {}
+    return replace(state, saved=saved, language=kept.code if kept is not None else state.language)
