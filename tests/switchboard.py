@@ -1,6 +1,8 @@
 """A line whose agents and customers are rung in this process: the app, Redis and webhooks are real, Twilio is not."""
 
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -9,6 +11,7 @@ from typing import Any
 from line import Line, calls_on
 
 from ivr.dialog.events import CallStatus
+from ivr.errors import StoreUnavailableError
 from ivr.factory import connect, join_people, live_menus
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.rung import RungTelephone
@@ -95,7 +98,12 @@ class Switchboard:
     def look(self, seconds: float = 0) -> None:
         """Let time pass, then look once."""
         self.pass_time(seconds)
-        ring_people(self.people, self.exchange, together)
+        for _ in range(5):
+            with suppress(StoreUnavailableError):  # on a busy machine; the worker looks again, too
+                ring_people(self.people, self.exchange, together)
+                return
+            time.sleep(1.2)
+        raise AssertionError("Redis did not answer")
 
     def pass_time(self, seconds: float) -> None:
         self.ahead += timedelta(seconds=seconds)

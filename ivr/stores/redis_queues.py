@@ -7,16 +7,18 @@ import msgspec
 
 from ivr.menu.verbs import Priority
 from ivr.ports import QueueCount, Waiter
+from ivr.ports_people import PLACE_PREFIX
 from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, PhoneNumber
 
-_LONGEST_WAIT_S: Final = 4 * 3600
+_LONGEST_WAIT_S: Final = 25 * 3600  # and talk: no call lasts longer than a day
 _KEY_KEPT_S: Final = 600
 _USUAL_TALK_S: Final = 180
 _AHEAD_S: Final = {Priority.HIGH: 86_400, Priority.NORMAL: 0, Priority.LOW: -86_400}
 _QUEUE: Final = "queue:"
+_WHERE: Final = "inqueue:"
 _ENTER: Final = load_script("enter_queue.lua")
 _LEAVE: Final = load_script("leave_queue.lua")
 _COUNT: Final = load_script("count_queues.lua")
@@ -36,7 +38,8 @@ class RedisQueues:
         keys = (own, f"{own}:came", place, _where(call_id), waiter_key(call_id), _served(call_id))
         since = waiter.since - _AHEAD_S[waiter.priority]
         about = _dump_waiter(waiter, self._seal)
-        run(self._wire, _ENTER, keys, (call_id.value, since, _LONGEST_WAIT_S, waiter.queue, about))
+        arguments = (call_id.value, since, _LONGEST_WAIT_S, waiter.queue, _WHERE, about, PLACE_PREFIX)
+        run(self._wire, _ENTER, keys, arguments)
 
     def enter_again(self, waiter: Waiter) -> None:
         """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
@@ -107,4 +110,4 @@ def _served(call_id: CallId) -> str:
 
 
 def _where(call_id: CallId) -> str:
-    return f"inqueue:{call_id.value}"
+    return f"{_WHERE}{call_id.value}"
