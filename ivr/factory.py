@@ -20,19 +20,23 @@ from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined, Known
 from ivr.menu.model import Menus
-from ivr.ports import Announcements, MoveKind, Services, VoiceProvider
+from ivr.ports import Announcements, CallShelf, MenuShelf, MoveKind, Services, VoiceProvider
+from ivr.ports_people import People
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
+from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, examine_folder, read_folder
 from ivr.stores.redis_announcements import NoAnnouncements, RedisAnnouncements
+from ivr.stores.redis_callbacks import RedisCallbacks
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_people import RedisPeople
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.scripts_folder import TESTS, menus_of, read_scripts
@@ -42,10 +46,12 @@ from ivr.stores.sql.releases import SqlReleases
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
+from ivr.values import PhoneNumber
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
+from ivr.web.people import PeopleDoor
 from ivr.web.voice import VoiceDoor
 from ivr.workflows.publish_menus import (
     By,
@@ -56,15 +62,17 @@ from ivr.workflows.publish_menus import (
     publish_saved,
     roll_back,
 )
+from ivr.workflows.ring_addresses import RingAddresses
 
 _USUAL_PORT = 8000
 _MOVES_KEPT = 50
+_USUAL_PACE = Pace()
 
 
-def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True) -> Flask:
+def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True, pace: Pace = _USUAL_PACE) -> Flask:
     """Return the line as a WSGI app. SettingsError, which ends the start with a sentence, when a setting is wrong.
 
-    `watch`: follow changes of the menus folder for as long as the process lives.
+    `watch`: follow changes of the menus folder for as long as the process lives. `pace`: how agents are treated.
     """
     environment = os.environ if environment is None else environment
     settings = load_settings(environment)
@@ -72,8 +80,8 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     if settings.redis_url is None:
         raise SettingsError("There is no Redis: start with `ivr up` or gunicorn, which bring one, or set REDIS_URL.")
-    secret = (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
-    wire = _connect(settings)
+    secret = secret_of(settings)
+    wire = connect(settings.redis_url, settings)
     menus = _live_menus(settings, wire)
     menus.look()
     if watch:
@@ -86,13 +94,44 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         calls=calls,
         callers=RedisCallers(wire, secret),
         menus=menus,
-        queues=RedisQueues(wire),
+        queues=RedisQueues(wire, Seal(secret, "people")),
         systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
         begin=wire.begin,
     )
     provider = _voice_provider(settings)
-    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
-    return make_app(door, Pages(services, settings.audio_dir))
+    gate = Gate({provider.signature_header: provider})
+    return make_app(
+        VoiceDoor(services, gate, Addresses(secret)),
+        Pages(services, settings.audio_dir),
+        PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
+    )
+
+
+def join_people(settings: Settings, menus: MenuShelf, calls: CallShelf, wire: RedisWire, pace: Pace) -> People:
+    """Return what the workflows that ring people are handed, in a web process and in a worker."""
+    secret, number = secret_of(settings), settings.twilio_phone_number
+    return People(
+        clock=utc_now,
+        menus=menus,
+        calls=calls,
+        shelf=RedisPeople(wire, Seal(secret, "people")),
+        callbacks=RedisCallbacks(wire, Seal(secret, "calls")),
+        ways=RingAddresses(secret),
+        begin=wire.begin,
+        pace=pace,
+        own_number=PhoneNumber(number) if number is not None else None,
+    )
+
+
+def secret_of(settings: Settings) -> bytes:
+    """Return the secret that all processes of the line share; one is made when nobody gives any."""
+    return (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
+
+
+def live_menus(settings: Settings, wire: RedisWire) -> LiveMenus:
+    """Return the menus that are live, as they are published elsewhere."""
+    database = _open_database(settings)
+    return LiveMenus(SqlReleases(database), RedisAnnouncements(wire), settings.var_dir, utc_now)
 
 
 def _live_menus(settings: Settings, wire: RedisWire) -> LiveMenus:
@@ -129,9 +168,10 @@ def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisCl
     return SystemsPool(ServiceClient(environment, settings.private_hosts), functions, claims)
 
 
-def _connect(settings: Settings) -> RedisWire:
+def connect(redis_url: str, settings: Settings) -> RedisWire:
+    """Return what asks a Redis; SettingsError when its address cannot be read."""
     try:
-        return RedisWire(settings.redis_url or "", verify_tls=not settings.on_heroku)
+        return RedisWire(redis_url, verify_tls=not settings.on_heroku)
     except ValueError:
         # Not `from` the error: it may quote a password.
         raise SettingsError(
@@ -139,8 +179,12 @@ def _connect(settings: Settings) -> RedisWire:
         ) from None
 
 
-def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
-    """Return what the commands need; settings are read when a command runs."""
+def _no_worker() -> int:
+    raise RingtreeError("There is no worker here; start it with `python -m ivr worker`.")
+
+
+def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: Callable[[], int] = _no_worker) -> Tools:
+    """Return what the commands need; settings are read when a command runs. `worker` rings people."""
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
         examine=lambda folder: _examine(load_settings(environment), folder, clock),
@@ -154,6 +198,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
         list_moves=lambda most: tuple(_releases(load_settings(environment)).list_moves(most)),
         upgrade_database=lambda: _upgrade(load_settings(environment)),
         up=lambda port: _up(load_settings(environment), port),
+        worker=worker,
     )
 
 
@@ -225,7 +270,11 @@ def _releases(settings: Settings) -> SqlReleases:
 
 
 def _announcements(settings: Settings) -> Announcements:
-    return RedisAnnouncements(_connect(settings)) if settings.redis_url is not None else NoAnnouncements()
+    return (
+        RedisAnnouncements(connect(settings.redis_url, settings))
+        if settings.redis_url is not None
+        else NoAnnouncements()
+    )
 
 
 def _upgrade(settings: Settings) -> str:
@@ -256,6 +305,7 @@ def _up(settings: Settings, port: int | None) -> int:
         public_base_url=settings.public_base_url,
         environment={name: str(folder.absolute()) for name, folder in folders.items()},
         folder=Path(__file__).resolve().parent.parent,
+        worker=("-m", "ivr", "worker"),
     )
     say: Callable[[str], None] = click.echo
     return up(options, say)

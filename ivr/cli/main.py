@@ -14,6 +14,7 @@ from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
+from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
 
 _COULD_NOT_RUN = 2
@@ -36,5 +37,18 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, db, explain, import_menus, publish, rehearse_scripts, releases, rollback, schema, up):
+for command in (
+    call,
+    check,
+    db,
+    explain,
+    import_menus,
+    publish,
+    rehearse_scripts,
+    releases,
+    rollback,
+    schema,
+    up,
+    worker,
+):
     ivr.add_command(command)

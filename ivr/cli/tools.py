@@ -23,3 +23,4 @@ class Tools:
     list_moves: Callable[[int], tuple[Move, ...]]
     upgrade_database: Callable[[], str]
     up: Callable[[int | None], int]
+    worker: Callable[[], int]

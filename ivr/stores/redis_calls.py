@@ -7,7 +7,16 @@ from dataclasses import asdict
 from typing import Final, assert_never
 
 from ivr.dialog.errands import Errand
-from ivr.dialog.facts import CalleeFact, CallFact, Fact, RecordingFact, TranscriptFact, TurnFact
+from ivr.dialog.facts import (
+    CallbackFact,
+    CalleeFact,
+    CallFact,
+    Fact,
+    RecordingFact,
+    RingFact,
+    TranscriptFact,
+    TurnFact,
+)
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
@@ -152,6 +161,29 @@ def dump_fact(fact: Fact, seal: Seal) -> str:
                 "at": fact.at,
                 "leg_id": fact.leg_id.value,
                 "did": fact.did,
+            }
+        case RingFact():
+            record = {
+                "kind": "ring",
+                "call_id": fact.call_id.value,
+                "ring_id": fact.ring_id,
+                "queue": fact.queue,
+                "at": fact.at,
+                "end": fact.end,
+                "served": fact.served,
+                "talked": fact.talked or None,
+            }
+        case CallbackFact():
+            record = {
+                "kind": "callback",
+                "call_id": fact.call_id.value,
+                "errand": fact.errand,
+                "queue": fact.queue,
+                "at": fact.at,
+                "tries": fact.tries,
+                "end": fact.end,
+                "is_final": fact.is_final,
+                "leg_id": fact.leg_id.value if fact.leg_id is not None else None,
             }
         case RecordingFact() | TranscriptFact():
             record = _later(fact, seal)
