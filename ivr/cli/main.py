@@ -8,6 +8,7 @@ from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.explain import explain
+from ivr.cli.manual import manual
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
@@ -33,5 +34,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, explain, rehearse_scripts, schema, up):
+for command in (call, check, explain, manual, rehearse_scripts, schema, up):
     ivr.add_command(command)
