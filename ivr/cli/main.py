@@ -7,8 +7,10 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.database import db
 from ivr.cli.explain import explain
 from ivr.cli.manual import manual
+from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
@@ -34,5 +36,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, explain, manual, rehearse_scripts, schema, up):
+for command in (call, check, db, explain, manual, publish, rehearse_scripts, releases, rollback, schema, up):
     ivr.add_command(command)

@@ -50,14 +50,20 @@ def _code(rehearsed: Rehearsed) -> int:
 # --- for people --------------------------------------------------------------------------------------------------
 
 
-def _show(rehearsed: Rehearsed, *, names_missed: bool) -> None:
+def show_results(rehearsed: Rehearsed, *, failed_only: bool = False) -> None:
+    """Print how each script went, and what is wrong with their files."""
     console = Console(highlight=False, soft_wrap=True)
-    for result in rehearsed.results:
+    for result in rehearsed.failed if failed_only else rehearsed.results:
         lines = [skipped_line(result.script, result.why)] if isinstance(result, Skipped) else result_lines(result)
         for line in lines:
             console.print(line)
     for problem in rehearsed.problems:
         console.print(Text(str(problem), "red"))
+
+
+def _show(rehearsed: Rehearsed, *, names_missed: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    show_results(rehearsed)
     for script in rehearsed.timeless:
         console.print(Text(f"! {script.place} {_timeless(script)}", "yellow"))
     console.print(_counted(rehearsed))

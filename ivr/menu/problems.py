@@ -55,8 +55,8 @@ def _slip(problem: Problem) -> object:
     if name is None or " The same at " in problem.text:
         return problem
     # A missing step is the same, whether its flow stands before it or not.
-    if problem.code == "E506":
-        return problem.code, name[1]  # whom it is written for decides on the words
+    if problem.code == "E506" or " no contact " in problem.text:
+        return "contact", name[1]  # where it stands decides on code and words
     return problem.code, name[1].rpartition("/")[2] if problem.code == "E201" else problem.text
 
 

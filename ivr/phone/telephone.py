@@ -32,7 +32,7 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import checked_keys
 from ivr.phone import dialling, elsewhere, gathering, queueing, recording
-from ivr.phone.call import Call, Dialling, Stage
+from ivr.phone.call import Call, Dialling, QueueStay, Stage
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
@@ -129,16 +129,15 @@ class Telephone:
         """Do nothing until the line's patience is over; in a queue, go on waiting."""
         call, waits = self._waiting()
         match waits:
-            case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
+            case WaitingForInput():
                 return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
                 assert running is not None
                 return _step(call, lambda: recording.stay_silent(call, running))
             case WaitingInQueue(name=name):
-                stay = call.queue
-                assert stay is not None, name
-                return _step(call, lambda: queueing.play_wait(call, stay))
+                assert call.queue is not None, name
+                return self._hear_queue(call.queue)
             case _:
                 raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
 
@@ -174,17 +173,24 @@ class Telephone:
         ringing = _dialling(call)
         return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
+    def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
+        """Hear the waiting document to its end, with so much music at most, and what comes next."""
+        call, waits = self._waiting()
+        queueing.let_pass(call, stay, min(most_s, queueing.WAIT_STEP_S))
+        if isinstance(waits, WaitingInQueue) and waits.asked is not None:
+            return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
+        return _step(call, lambda: queueing.play_wait(call, stay))
+
     def wait_on(self, seconds: int) -> Report:
         """Go on waiting in the queue for so long, or until the line has enough of it."""
         call, waits = self._waiting()
         stay = call.queue
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
-        until = call.seconds + seconds
+        until = stay.waited_s + seconds
         heard, warnings = list[Heard](), list[str]()
-        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and call.seconds < until:
-            call.seconds = min(until, call.seconds + queueing.WAIT_STEP_S)
-            report = self.stay_silent()
+        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and stay.waited_s < until:
+            report = self._hear_queue(stay, until - stay.waited_s)
             heard += report.heard
             warnings += report.warnings
         last = _report(call)

@@ -22,7 +22,7 @@ from ivr.values import CallId
 FACTS_KEY: Final = "facts"
 DROPPED_KEY: Final = "facts:dropped"
 ERRANDS_KEY: Final = "errands"
-_CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
+_GRACE_S: Final = 3600  # the ringing before a talk, what is played before a question
 _MOST_FACTS: Final = 100_000
 _SPOOL_KNOWN_S: Final = 86_400
 _log = get_logger(__name__)
@@ -72,6 +72,7 @@ class RedisCalls:
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
         noted = (dump_fact(fact, self._seal), *(dump_errand(errand, self._seal) for errand in errands))
+        lives_s = kept.state.longest_silence_s + _GRACE_S
         # While facts wait in the spool, newer ones wait behind them: those of a call are never turned round.
         waits = self._spool.holds
         sent = ("",) if waits else noted
@@ -79,9 +80,7 @@ class RedisCalls:
             keys = (*keys, ERRANDS_KEY)
         try:
             done = bool(
-                run(
-                    self._wire, _SAVE, keys, (_mark(replaces), value, _CALL_TTL_S, sent[0], self._most_facts, *sent[1:])
-                )
+                run(self._wire, _SAVE, keys, (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:]))
             )
         except StoreUnavailableError:
             self._spool.put(*noted)

@@ -8,7 +8,7 @@ from typing import Final
 from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
-from ivr.dialog.events import CallArrived, DocumentFailed, Event
+from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
 from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
@@ -157,6 +157,8 @@ def _new(services: Services, menus: Menus, met: _Met, world: World, replaces: Ca
     before, event = met.state, met.event
     if before is not None:
         event = awaited_answer(services, before, with_key(services, before.call_id, before.turn, event))
+        if met.aside is not None and isinstance(event, SystemEnded):
+            met.aside.note_late(menus, before, event)
     advanced, answers = ask_systems(services, advance(menus, before, event, world), met.aside)
     if met.aside is not None:
         met.aside.tell(menus, advanced)

@@ -316,3 +316,12 @@ def test_what_finishes_or_waits_is_never_left_to_twilios_defaults() -> None:
         "timeout": "5",
         "finishOnKey": "",
     }
+
+
+@pytest.mark.parametrize("text", ["A call. " * 9_000, "&" * 9_000, "語" * 20_000])
+def test_a_callee_who_is_asked_hears_no_more_than_a_document_holds(text: str) -> None:
+    asked = AskCallee((Speak(text, "en-US", "Polly.Joanna"),), Seconds(5))
+    body = render((asked,), Ways("/voice/side/whisper?x=1"))
+    assert MOST_BYTES - 13_000 < len(body) <= MOST_BYTES
+    assert body.count(b"<Gather") == 2
+    assert body.endswith(b"</Gather><Hangup/></Response>")

@@ -141,6 +141,14 @@ class _PromptReader:
         code = given.get("language")
         language = self._desk.find_language(code) if code is not None else None
         self._is_torn = self._is_torn or (code is not None and language is None)
+        kinds = [name for name in ("pause", "recording", "audio", "text") if name in given]
+        if kinds[1:] and kinds != ["audio", "text"]:
+            self._is_torn = True
+            listed = ", ".join(f"{{{name}: {given[name].text}}}" for name in reversed(kinds))
+            text = (
+                f"`{kinds[-1]}` and `{kinds[0]}` are two pieces; write them one after the other, in a list: [{listed}]."
+            )
+            self._desk.complain(given[kinds[0]].place, "E108", text)
         if "pause" in given:
             return self._pause(given["pause"])
         if "recording" in given:

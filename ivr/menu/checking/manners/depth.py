@@ -9,7 +9,7 @@ from ivr.menu.checking.web import Web, components
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.verbs import Menu
+from ivr.menu.verbs import Menu, SetLanguage
 
 _DEEPEST: Final = 3
 _NEVER: Final = 1_000_000
@@ -50,6 +50,15 @@ def _highest(web: Web, depth: Mapping[ToStep, int]) -> Mapping[Target, int]:
     return found
 
 
+def _counts(web: Web, name: ToStep) -> bool:
+    """Return whether a step is a menu that callers feel to be one: the choice of a language is none."""
+    step = web.menus.steps.get(name)
+    if step is None or not isinstance(step.verb, Menu):
+        return False
+    chosen = (web.menus.steps.get(key.target) for key in step.verb.keys if isinstance(key.target, ToStep))
+    return step.verb.offers is not None or not all(each and isinstance(each.verb, SetLanguage) for each in chosen)
+
+
 def _is_menu(web: Web, name: ToStep) -> bool:
     step = web.menus.steps.get(name)
     return step is not None and isinstance(step.verb, Menu)
@@ -65,8 +74,7 @@ def _depths(draft: Draft, web: Web) -> Mapping[ToStep, int]:
         name, before = waiting.popleft()
         if name in depth:
             continue
-        is_menu = isinstance(steps[name].verb, Menu)
-        depth[name] = now = before + is_menu
+        depth[name] = now = before + _counts(web, name)
         for target in web.onward(name):
             if target in steps and target not in depth:
                 # What is no menu belongs to the same depth and comes first.
