@@ -15,7 +15,7 @@ _DIGITS: Final = frozenset("0123456789")
 _SIGN: Final = re.compile(r"\\[d*#]|\[[0-9*#-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|[0-9X*#.|()?+^$]", re.ASCII)
 _RANGE: Final = re.compile(r"([0-9])-([0-9])|([0-9*#-])", re.ASCII)
 _MOST_STATES: Final = 4000  # pairs of sets that are looked at; a pattern that needs more is left alone
-_MOST_IN_ALL: Final = 40_000
+_MOST_IN_ALL: Final = 20_000
 
 _Set = frozenset[int]
 
