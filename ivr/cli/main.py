@@ -10,6 +10,7 @@ from ivr.cli.check import check
 from ivr.cli.database import db
 from ivr.cli.explain import explain
 from ivr.cli.import_menus import import_menus
+from ivr.cli.manual import manual
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -43,6 +44,7 @@ for command in (
     db,
     explain,
     import_menus,
+    manual,
     publish,
     rehearse_scripts,
     releases,
