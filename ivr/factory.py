@@ -16,6 +16,7 @@ from ivr.errors import RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined, Known
+from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.providers.twilio.provider import TwilioVoice
@@ -24,6 +25,7 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.menus_folder import MenusFolder, examine_folder
+from ivr.stores.menus_versions import MenusVersions
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
@@ -96,6 +98,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
         find_access=lambda: _access(load_settings(environment), environment),
         examine=lambda folder: _examine(load_settings(environment), folder, clock),
         rehearse=lambda folder, files, only: _rehearse(load_settings(environment), folder, files, only, clock),
+        version=lambda name: _version(load_settings(environment), name),
         up=lambda port: _up(load_settings(environment), port),
     )
 
@@ -124,9 +127,7 @@ def _examine(settings: Settings, folder: Path | None, clock: Clock) -> Examined:
     )
 
 
-def _rehearse(
-    settings: Settings, folder: Path | None, paths: tuple[Path, ...], only: str, clock: Clock
-) -> Rehearsed:
+def _rehearse(settings: Settings, folder: Path | None, paths: tuple[Path, ...], only: str, clock: Clock) -> Rehearsed:
     folder = folder or menus_of(paths) or settings.menus_dir
     menus = _examine(settings, folder, clock).menus
     if menus is None:
@@ -138,6 +139,11 @@ def _rehearse(
         where = " or ".join(str(path) for path in paths) or f"{folder / TESTS}"
         raise RingtreeError(f"There is no call script{wanted} in {where}; `ivr call --save FILE` writes one.")
     return rehearsed
+
+
+def _version(settings: Settings, name: str | None) -> VersionText:
+    versions = MenusVersions(settings.menus_dir, settings.audio_dir)
+    return versions.working() if name is None else versions.find(name)
 
 
 def _up(settings: Settings, port: int | None) -> int:

@@ -7,6 +7,7 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.diff import diff
 from ivr.cli.explain import explain
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -33,5 +34,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, explain, rehearse_scripts, schema, up):
+for command in (call, check, diff, explain, rehearse_scripts, schema, up):
     ivr.add_command(command)

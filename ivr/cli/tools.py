@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
+from ivr.menu.diffing.versions import VersionText
 from ivr.rehearsal.rehearse import Rehearsed
 
 
@@ -16,4 +17,5 @@ class Tools:
     find_access: Callable[[], LineAccess]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
+    version: Callable[[str | None], VersionText]
     up: Callable[[int | None], int]
