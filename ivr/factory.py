@@ -19,6 +19,7 @@ from ivr.errors import DatabaseUnavailableError, RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
 from ivr.menu.checking.check import Examined, Known
+from ivr.menu.diffing.versions import VersionText
 from ivr.menu.model import Menus
 from ivr.ports import Announcements, CallShelf, MenuShelf, MoveKind, Services, VoiceProvider
 from ivr.ports_people import People
@@ -31,6 +32,7 @@ from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, examine_folder, read_folder
+from ivr.stores.menus_versions import MenusVersions
 from ivr.stores.redis_announcements import NoAnnouncements, RedisAnnouncements
 from ivr.stores.redis_callbacks import RedisCallbacks
 from ivr.stores.redis_callers import RedisCallers
@@ -197,6 +199,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         ),
         list_moves=lambda most: tuple(_releases(load_settings(environment)).list_moves(most)),
         upgrade_database=lambda: _upgrade(load_settings(environment)),
+        version=lambda name: _version(load_settings(environment), name),
         up=lambda port: _up(load_settings(environment), port),
         worker=worker,
     )
@@ -288,6 +291,11 @@ def _upgrade(settings: Settings) -> str:
         if before == after
         else f"The database is at {after} now."
     )
+
+
+def _version(settings: Settings, name: str | None) -> VersionText:
+    versions = MenusVersions(settings.menus_dir, settings.audio_dir)
+    return versions.working() if name is None else versions.find(name)
 
 
 def _up(settings: Settings, port: int | None) -> int:

@@ -8,6 +8,7 @@ from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.database import db
+from ivr.cli.diff import diff
 from ivr.cli.explain import explain
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
@@ -42,6 +43,7 @@ for command in (
     call,
     check,
     db,
+    diff,
     explain,
     import_menus,
     manual,
