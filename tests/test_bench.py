@@ -5,6 +5,7 @@ import re
 import pytest
 from bench.checking import show_checking
 from bench.in_process import show_in_process
+from bench.rehearsal import show_rehearsal
 
 
 def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,6 +17,17 @@ def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -
         "  (b) tutorial app N",
         "  (c) Ringtree N",
         "  (c) / (b) = N    (c) / (a) = N",
+    ]
+
+
+def test_it_prints_how_long_scripts_take(capsys: pytest.CaptureFixture[str]) -> None:
+    show_rehearsal(turns=1)
+    printed = re.sub(r" *[0-9]+\.[0-9]+", " N", capsys.readouterr().out)
+    printed = re.sub(r"  \d\d+ turns", "  N turns", printed)
+    assert printed.splitlines() == [
+        "call scripts on the engine alone, with reading them",
+        "  N turns N s",
+        "  1,000 turns N s N of the 2 s promised",
     ]
 
 

@@ -138,4 +138,4 @@ def test_a_call_ends_once_and_is_kept_as_long_as_ever(line: Line, wire: RedisWir
         assert ours.status(CALL, status).status == 204
     assert dispositions(ours.facts()) == ["abandoned"]
     left_s = line.redis.ttl(f"call:{CALL}")
-    assert 6 * 3600 - 5 < left_s <= 6 * 3600
+    assert 2 * 3600 - 5 < left_s <= 2 * 3600

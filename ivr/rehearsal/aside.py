@@ -11,12 +11,13 @@ from typing import Any, Final
 from ivr.dialog.directives import Asked
 from ivr.dialog.engine import Advanced
 from ivr.dialog.events import SystemEnded, SystemOutcome
+from ivr.dialog.state import CallState
 from ivr.dialog.world import QueueView
 from ivr.handset.heard import CallbackPromised, Heard, TextSent
 from ivr.menu.model import Menus
 from ivr.menu.script_model import Fake, FakeSystem, QueueLooks, Script
-from ivr.menu.templates.value import Value
-from ivr.rehearsal.fakes import Answered, Fakes, NotFakedError, name_of
+from ivr.menu.verbs import Fetch, Run
+from ivr.rehearsal.fakes import Answered, Fakes, NotFakedError, fake_of, name_of
 from ivr.rehearsal.hearing import errand_of
 from ivr.rehearsal.secrets import made_up
 
@@ -41,6 +42,7 @@ class LineSide:
         self._later: list[list[str]] = []
         self._unfaked = ""
         self._secret: str | None = None
+        self._met = False
 
     def answer(self, asked: Asked) -> SystemEnded | None:
         """Return what a system answers that is not really asked; None when it is to be."""
@@ -56,6 +58,14 @@ class LineSide:
         """Take note of what a system has answered."""
         self._answered.append((name_of(asked), ended))
 
+    def note_late(self, menus: Menus, state: CallState, ended: SystemEnded) -> None:
+        """Take note of what a system has answered that was asked in an earlier turn."""
+        step = menus.steps.get(state.here)
+        if step is not None and isinstance(step.verb, Fetch | Run):
+            verb = step.verb
+            name = ("services", verb.service) if isinstance(verb, Fetch) else ("functions", verb.name)
+            self._answered.append((name, ended))
+
     def tell(self, menus: Menus, advanced: Advanced) -> None:
         """Take note of what a turn leaves to be done, and of what it asks."""
         for errand in advanced.errands:
@@ -63,11 +73,12 @@ class LineSide:
             self._later.append(
                 ["text", told.to, told.text] if isinstance(told, TextSent) else ["callback", told.number]
             )
+        self._met = True
         self._secret = made_up(menus, advanced.state)
 
     def dump(self) -> str:
         """Return what the telephone is told, as the value of a header; "" when there is nothing to tell."""
-        if not (self._answered or self._later or self._unfaked or self._secret):
+        if not (self._answered or self._later or self._unfaked or self._met):
             return ""
         record = {
             "used": {} if self._fakes is None else self._fakes.used,
@@ -81,12 +92,16 @@ class LineSide:
 
 
 class PhoneSide:
-    """The telephone's side. `form` goes with every webhook; `answered` is what systems have said so far, by name."""
+    """The telephone's side. `form` goes with every webhook; `answered` is what systems have said so far, by name.
+
+    `secret` stands for the answer that is asked for now, when that is a sensitive one; `secrets_asked` counts those.
+    """
 
     def __init__(self, script: Script | None, at: str | None) -> None:
         self.form: dict[str, str] = {} if at is None else {"RingtreeAt": at}
         self.answered: list[tuple[str, str, Fake]] = []
-        self._secret: str | None = None
+        self.secret: str | None = None
+        self.secrets_asked = 0
         self._script = script
         self._used: Mapping[str, int] = {}
         self._say()
@@ -96,19 +111,15 @@ class PhoneSide:
         said = _object(headers.get(HEADER, ""))
         if not said:
             return []
-        self._secret = said.get("secret") or self._secret
+        self.secret = said["secret"]
+        self.secrets_asked += self.secret is not None
         self._used = said["used"]
         self._say()
         for kind, name, outcome, value in said.get("answered", ()):
-            self.answered.append((kind, name, _fake_of(outcome, value)))
+            self.answered.append((kind, name, fake_of(SystemEnded(SystemOutcome(outcome), value))))
         if said.get("unfaked"):
             raise NotFakedError(said["unfaked"])
         return [TextSent(*told) if what == "text" else CallbackPromised(*told) for what, *told in said["later"]]
-
-    def take_secret(self) -> str | None:
-        """Return what stands for the answer that is asked for now, when that is a sensitive one; once."""
-        secret, self._secret = self._secret, None
-        return secret
 
     def _say(self) -> None:
         if self._script is not None:
@@ -141,18 +152,6 @@ def _fakes(said: Mapping[str, Any]) -> Fakes:
         for section in ("services", "functions")
     )
     return Fakes(services, functions, said.get("used", {}))
-
-
-def _fake_of(outcome: str, value: Value) -> Fake:
-    match outcome:
-        case SystemOutcome.OK:
-            return Fake("answers", value)  # type: ignore[arg-type]
-        case SystemOutcome.MISSING:
-            return Fake("missing")
-        case SystemOutcome.REFUSED:
-            return Fake("refused")
-        case _:
-            return Fake("fails")
 
 
 def _object(text: str) -> dict[str, Any]:

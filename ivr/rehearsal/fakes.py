@@ -1,7 +1,7 @@
 """Systems that are not really asked: a script says what they answer."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -9,7 +9,8 @@ from ivr.dialog.directives import Asked, AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.errors import RingtreeError
 from ivr.menu.reading.words import did_you_mean
-from ivr.menu.script_model import Fake, FakeOutcome, FakeSystem
+from ivr.menu.script_model import Fake, FakeOutcome, FakeSystem, JsonValue
+from ivr.menu.templates.value import Value
 
 _OUTCOMES: Final[Mapping[FakeOutcome, SystemOutcome]] = {
     "answers": SystemOutcome.OK,
@@ -76,6 +77,21 @@ class Fakes:
             answers = "one answer" if len(system.answers) == 1 else f"{len(system.answers)} answers"
             raise NotFakedError(f"{shown} has {answers} in turn, and the call asks once more; add what comes then.")
         return _ended(system.answers[number])
+
+
+def fake_of(ended: SystemEnded) -> Fake:
+    """Return what a script writes down of an answer."""
+    outcome = next(outcome for outcome, meant in _OUTCOMES.items() if meant is ended.outcome)
+    return Fake(outcome, _plain(ended.value) if outcome == "answers" else None)
+
+
+def _plain(value: Value) -> JsonValue:
+    """Return a value as JSON has it."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, Sequence) else str(value)
 
 
 def _ended(fake: Fake) -> SystemEnded:

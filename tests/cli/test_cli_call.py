@@ -17,6 +17,8 @@ from twilio.request_validator import RequestValidator
 from ivr.cli.access import DEFAULT_LINE_NUMBER, LineAccess, NoAccessError, read_access
 from ivr.cli.call import call, ready_phone, run_call
 from ivr.cli.call_screen import CallScreen
+from ivr.menu.script import load_scripts
+from ivr.menu.script_words import shown
 from ivr.phone.line import WsgiTransport
 from ivr.rehearsal.aside import PhoneSide
 
@@ -387,3 +389,83 @@ def test_no_token_is_said_in_a_sentence(tmp_path: Path, token: str | None) -> No
         (tmp_path / "development-token").write_text(token)
     with pytest.raises(NoAccessError, match="`make run`"):
         read_access(tmp_path, {})
+
+
+# --- saved -------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_is_saved_as_a_script_that_holds(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "saved.yaml"
+    options = ("--save", str(file), "--at", "2026-12-24 17:05", "--from", "+12125550123")
+    result = line.call(*options, typed='"my balance"\n2\nn\n')
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-2:] == [
+        f"Saved as “a call at 2026-12-24 17:05” in {file}:1; give it a better name.",
+        "Played again, it goes as written.",
+    ]
+    assert file.read_text() == (
+        '- call: "a call at 2026-12-24 17:05"\n'
+        "  at: 2026-12-24 17:05\n"
+        '  from: "+12125550123"\n'
+        "  script:\n"
+        "    - hears: Thank you for calling Acme Bank.\n"
+        "    - hears: For balances, press\n"
+        "    - says: my balance\n"
+        "    - hears: Your balance is four dollars.\n"
+        "    - ends: hangup\n"
+    )
+
+
+def test_a_saved_script_stands_behind_the_others(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "saved.yaml"
+    file.write_text("# ours\n  - call: first\n    script: [silence]  # no more")
+    for _ in range(2):
+        result = line.call("--save", str(file), typed="2\nb\n")
+        assert result.exit_code == 0, result.output
+    text = file.read_text()
+    assert text.startswith("# ours\n  - call: first\n    script: [silence]  # no more\n\n  - call: ")
+    scripts = load_scripts(text, str(file))
+    assert [shown(step) for step in scripts[2].steps] == [
+        "hears: Thank you for calling Acme Bank.",
+        "hears: For balances, press",
+        "presses: 2",
+        "dials: +14155550111",
+        "callee: busy",
+        "hears: It was busy.",
+        "ends: hangup",
+    ]
+    assert scripts[1].at is not None
+    assert scripts[1].at.zone == "UTC"
+    assert line.call("--script", str(file)).output.count("✓") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- call: it\n  script: [silense]\n", "E104 `silense` is not something a script knows"),
+        ("[{call: it, script: [silence]}]\n", "has its scripts in brackets"),
+        ("call: it\n", "E107 A script file is a list"),
+    ],
+)
+def test_a_file_that_nothing_can_be_added_to_is_told_before_it_rings(
+    line: Line, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "saved.yaml"
+    file.write_text(text)
+    result = line.call("--save", str(file), typed="1\n")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert (line.forms, file.read_text()) == ([], text)
+
+
+def test_a_call_that_the_line_failed_is_not_saved(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "saved.yaml"
+    result = line.call("--save", str(file), typed="6\n")
+    assert result.exit_code == 1
+    assert "Nothing was saved: the line failed" in result.output
+    assert not file.exists()
+
+
+def test_saving_and_playing_exclude_each_other(line: Line, tmp_path: Path) -> None:
+    result = line.call("--save", str(tmp_path / "a.yaml"), "--script", str(tmp_path / "b.yaml"))
+    assert (result.exit_code, "Leave out one." in result.output) == (2, True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.menu.key_patterns import begins_with, longest_of, relate
+from ivr.menu.key_patterns import Patience, begins_with, longest_of, relate
 from ivr.menu.keys import explain_bad_keys
 
 # Four keys are enough to tell patterns apart, and three in a row to try them all.
@@ -40,7 +40,7 @@ def _matched(keys: str) -> frozenset[str]:
 def test_what_two_patterns_have_in_common(one: str, other: str) -> None:
     assert explain_bad_keys(one) is None
     first, second = _matched(one), _matched(other)
-    in_common, covers = relate(one, other)
+    in_common, covers = relate(one, other, Patience())
     if first & second:
         assert in_common
     if second - first:
@@ -56,9 +56,9 @@ def test_what_two_patterns_have_in_common(one: str, other: str) -> None:
 def test_whether_one_begins_the_other(short: str, long: str) -> None:
     found = any(press != longer and longer.startswith(press) for press in _matched(short) for longer in _matched(long))
     if found:
-        assert begins_with(short, long)
+        assert begins_with(short, long, Patience())
     if {longest_of(short), longest_of(long)} <= {1, 2, 3} and "." not in short + long:
-        assert begins_with(short, long) is found
+        assert begins_with(short, long, Patience()) is found
 
 
 @settings(max_examples=200)
@@ -81,5 +81,5 @@ def test_longest(keys: str, longest: int | None) -> None:
 
 @pytest.mark.parametrize("keys", ["/(?#1)/", "/1^2/", "/1$2/", "/)(/"])
 def test_nothing_is_claimed_of_what_is_not_read(keys: str) -> None:
-    assert relate(keys, "1") == (False, False)
-    assert not begins_with("1", keys)
+    assert relate(keys, "1", Patience()) == (False, False)
+    assert not begins_with("1", keys, Patience())

@@ -15,7 +15,7 @@ from redis import Redis
 from ivr.dialog.events import Caller, DialEnded, DialOutcome, DigitsPressed, Event, RecordingReady, SpeechHeard
 from ivr.dialog.facts import CallFact, Outcome, Recorded, TurnFact
 from ivr.dialog.record import Kept, keep
-from ivr.dialog.state import CallState, Disposition
+from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
@@ -119,11 +119,27 @@ def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis
     assert (found.state.turn, redis.xlen("facts")) == (201, 201)
 
 
-def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis: "Redis") -> None:
-    for replaces in (None, STATE):
-        assert calls.save(KEPT, FACT, replaces)
+@pytest.mark.parametrize(
+    ("awaited", "ended", "hours"),
+    [
+        (Awaited.KEYS, None, 7),
+        (Awaited.SYSTEM, None, 7),
+        (Awaited.NOTHING, None, 7),
+        (Awaited.CALLEE, None, 25),
+        (Awaited.QUEUE, None, 25),
+        (Awaited.ROOM, None, 25),
+        (Awaited.MACHINE, None, 25),
+        (Awaited.OTHERS, None, 25),
+        (Awaited.CALLEE, Disposition.CONNECTED, 2),
+    ],
+)
+def test_a_call_is_forgotten_when_nothing_can_come_of_it_any_more(
+    calls: RedisCalls, redis: "Redis", awaited: Awaited, ended: Disposition | None, hours: int
+) -> None:
+    for replaces in (None, replace(STATE, ended=ended)):
+        assert calls.save(replace(KEPT, state=replace(STATE, awaited=awaited, ended=ended)), FACT, replaces)
         left: Any = redis.ttl("call:CA1")
-        assert 6 * 3600 - 60 < left <= 6 * 3600
+        assert hours * 3600 - 60 < left <= hours * 3600
         redis.expire("call:CA1", 100)
     assert redis.ttl("facts") == -1
 

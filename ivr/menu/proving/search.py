@@ -11,7 +11,7 @@ from ivr.menu.proving.measure import Leg
 from ivr.menu.proving.space import BEGIN, Does, Edge, Kind, Space
 from ivr.menu.proving.unfold import State, Unfolding
 
-_MOST_STATES: Final = 60_000
+_MOST_STATES: Final = 20_000
 _MOST_TRIED: Final = 20  # places of one group of rounds, for the shortest
 _OF_OTHERS: Final = frozenset(
     {
@@ -50,7 +50,7 @@ class _Step(NamedTuple):
 def find_round(space: Space, unfolding: Unfolding, endless: Collection[int], leading: Collection[int]) -> Found:
     """Return the shortest way to a round through places of `endless`; `leading` are those from which one comes there.
 
-    Costs some microseconds for each state, of which it looks at 60,000 at most.
+    Costs some microseconds for each state, of which it looks at 20,000 at most.
     """
     came, costs, is_whole = _reach(space, unfolding, leading)
     states = [state for state in costs if state.spot in endless]

@@ -63,7 +63,9 @@ class Happening:
 
 
 class Edge(NamedTuple):
-    """A way on. `turns`: whether it takes one. `enters` and `refused`: the counted step that is entered, or full."""
+    """A way on. `turns`: whether it takes one. `enters`: the counted step that is entered, which may happen
+    `most_visits` times; `refused`: the one that is full.
+    """
 
     to: int
     happening: Happening
@@ -71,6 +73,7 @@ class Edge(NamedTuple):
     turns: int = 0
     enters: ToStep | None = None
     refused: ToStep | None = None
+    most_visits: int = 0
 
 
 class Spot(NamedTuple):

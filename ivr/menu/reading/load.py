@@ -23,6 +23,7 @@ from ivr.menu.verbs import Ask
 from ivr.values import MenuVersion
 
 # After these a step lacks a way on, which may be meant to lead to any other.
+_OF_ADDRESSES: Final = frozenset({"side"})  # /voice/side/…, where a call's side requests go
 _MISSING: Final = frozenset({"E105", "E107", "E109", "E203", "E303"})
 
 
@@ -134,7 +135,10 @@ def _flow_tables(roots: Mapping[str, Node | None], problems: list[Problem]) -> d
     tables: dict[str, Table] = {}
     for path, root in roots.items():
         flow, here = PurePosixPath(path).stem, Place(path, 1, 1)
-        if flow in RESERVED or not (flow.isascii() and flow.replace("_", "a").isalnum() and flow.islower()):
+        if flow in _OF_ADDRESSES:
+            text = f"`{flow}` cannot be a flow's name: the line's own addresses are called so. Rename the file."
+            problems.append(Problem(here, "E110", text))
+        elif flow in RESERVED or not (flow.isascii() and flow.replace("_", "a").isalnum() and flow.islower()):
             problems.append(Problem(here, "E110", f"`{flow}` cannot be a flow's name; rename the file (a-z, 0-9, _)."))
         if isinstance(root, Table):
             tables[flow] = with_settings_indented(flow, with_steps_lifted(root, problems), problems)
@@ -168,7 +172,7 @@ class _StepReader:
             name = ToStep(flow, key.text)
             before = len(self._desk.problems)
             self._desk.check_name(key, "step")
-            if len(self._desk.problems) > before or flow in RESERVED:
+            if len(self._desk.problems) > before or flow in RESERVED | _OF_ADDRESSES:
                 misnamed.append(name)
             step = read_step(self._desk, self._line, name, key.place, node)
             if step is not None:
