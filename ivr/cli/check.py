@@ -66,4 +66,5 @@ def _summary(problems: tuple[Problem, ...]) -> str:
     if not problems:
         return "The menus are in order."
     counted = f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}."
-    return counted if errors else f"{counted} The menus may go live."
+    more = f"`ivr explain {problems[0].code}` tells more of a code."
+    return f"{counted} {more}" if errors else f"{counted} The menus may go live. {more}"

@@ -11,7 +11,7 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
-from ivr.stores.recordings import find_recordings, find_unplayable
+from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
 _LARGEST_BYTES: Final = 5_000_000
@@ -67,7 +67,12 @@ def _shown(path: Path) -> str:
 def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examined:
     """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
     recordings = find_recordings(audio)
-    known = replace(known, recordings=recordings, unplayable=find_unplayable(audio, recordings))
+    known = replace(
+        known,
+        recordings=recordings,
+        unplayable=find_unplayable(audio, recordings),
+        seconds=find_lengths(audio, recordings),
+    )
     return examine_reading(read_folder(folder), known)
 
 

@@ -39,13 +39,14 @@ def test_menus_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ran.stdout.splitlines()
     assert lines[0].startswith("tests/menus/bad/several-slips-at-once/main.yaml:2:19 E101 ")
     assert len(lines) == 10
-    assert ran.stderr == "10 errors, 0 warnings.\n"
+    assert ran.stderr == "10 errors, 0 warnings. `ivr explain E101` tells more of a code.\n"
 
 
 def test_menus_with_advice_only() -> None:
     ran = run(str(ADVICE))
     assert ran.exit_code == 0
-    assert ran.stderr == "0 errors, 2 warnings. The menus may go live.\n"
+    told = "0 errors, 2 warnings. The menus may go live. `ivr explain W305` tells more of a code.\n"
+    assert ran.stderr == told
 
 
 def test_the_folder_may_be_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
