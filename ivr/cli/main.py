@@ -9,6 +9,7 @@ from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.diff import diff
 from ivr.cli.explain import explain
+from ivr.cli.graph import graph
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
@@ -34,5 +35,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, diff, explain, rehearse_scripts, schema, up):
+for command in (call, check, diff, explain, graph, rehearse_scripts, schema, up):
     ivr.add_command(command)
