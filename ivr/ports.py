@@ -1,7 +1,9 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from ivr.clock import Clock
@@ -60,10 +62,11 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer in a provider's own language."""
+    """An answer in a provider's own language; `headers` are for a telephone that rehearses."""
 
     content_type: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class VoiceProvider(Protocol):
@@ -95,6 +98,10 @@ class VoiceProvider(Protocol):
         """Return where the call stands, or None when the status is not one we know."""
         ...
 
+    def is_machine(self, authentic: Authentic) -> bool:
+        """Return whether a machine has picked up, as far as the provider can tell."""
+        ...
+
     def read_wait(self, authentic: Authentic) -> tuple[int, int]:
         """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
         ...
@@ -107,8 +114,8 @@ class VoiceProvider(Protocol):
         """Return the words of a recording, or None when the form tells of none."""
         ...
 
-    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
-        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
+    def read_rehearsal(self, authentic: Authentic) -> tuple[str | None, str | None]:
+        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in, and the rest."""
         ...
 
     def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
@@ -130,8 +137,8 @@ class CallShelf(Protocol):
         """
         ...
 
-    def note(self, fact: Fact) -> None:
-        """Append a fact alone."""
+    def note(self, fact: Fact, errands: Sequence[Errand] = ()) -> None:
+        """Append a fact and errands without a state."""
         ...
 
 
@@ -156,11 +163,33 @@ class QueueCount:
     talk_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A caller who waits in a queue since a second, as an agent meets them. `turn`: the one that put them there.
+
+    `returned`: they were in it before, and kept their place. `data` is what the agent is told.
+    """
+
+    call_id: CallId
+    queue: str
+    since: int
+    priority: Priority
+    turn: int
+    line_number: PhoneNumber
+    returned: bool = False
+    record: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
 class QueueShelf(Protocol):
     """Who waits where. All raise StoreUnavailableError when they cannot be done in time."""
 
-    def enter(self, queue: str, call_id: CallId, since: int, priority: Priority) -> None:
-        """Put a call into a queue, at the place of somebody who came at that second."""
+    def enter(self, waiter: Waiter) -> None:
+        """Put a call into a queue, at the place of somebody who came when it did."""
+        ...
+
+    def enter_again(self, waiter: Waiter) -> None:
+        """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
         ...
 
     def leave(self, call_id: CallId) -> None:
@@ -217,6 +246,75 @@ class Systems(Protocol):
 
     def find(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return the answer that is waited for; None when it is still not there."""
+        ...
+
+
+class MoveKind(StrEnum):
+    """How a version came to be live."""
+
+    PUBLISHED = "published"
+    DEPLOYED = "deployed"  # with the program, from its repository
+    ROLLED_BACK = "rolled back"
+    SAVED = "saved"  # in the folder of a line under development
+
+
+@dataclass(frozen=True, slots=True)
+class NewMove:
+    """Somebody makes a version the live one, knowing that the move `follows` (0: none) was the last."""
+
+    follows: int
+    at: datetime
+    kind: MoveKind
+    author: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody made a version the live one; its number is how people call it. `steps`: how many the version has."""
+
+    number: int
+    version: MenuVersion
+    at: datetime
+    kind: MoveKind
+    author: str
+    note: str
+    steps: int
+
+
+class ReleaseShelf(Protocol):
+    """Menus that went live. All raise DatabaseUnavailableError when they cannot be done."""
+
+    def find_live(self) -> Move | None:
+        """Return the newest move, which says what is live; None when nothing was ever published."""
+        ...
+
+    def list_moves(self, most: int) -> Sequence[Move]:
+        """Return the newest moves, newest first."""
+        ...
+
+    def find_files(self, version: MenuVersion) -> Mapping[str, str] | None:
+        """Return the menu files of a version by their path, or None when it is not kept."""
+        ...
+
+    def publish(self, menus: Menus, files: Mapping[str, str], move: NewMove) -> Move | None:
+        """Keep a version and make it the live one; None when somebody else's move came before."""
+        ...
+
+    def go_back(self, version: MenuVersion, move: NewMove) -> Move | None:
+        """Make a version that is kept the live one again; None when somebody else's move came before, or it is gone."""
+        ...
+
+
+class Announcements(Protocol):
+    """Where every process hears of a move. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def find(self) -> int | None:
+        """Return the number of the last move that was announced, or None."""
+        ...
+
+    def announce(self, number: int) -> None:
+        """Tell every process that this move was made."""
         ...
 
 

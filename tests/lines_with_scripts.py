@@ -8,7 +8,7 @@ from ivr.menu.model import Menus
 from ivr.menu.script import load_scripts
 from ivr.menu.script_model import Script
 from ivr.rehearsal.player import Played
-from ivr.stores.menus_folder import find_recordings
+from ivr.stores.recordings import find_recordings
 
 _HERE: Final = Path(__file__).parent
 SCENARIOS: Final = tuple(sorted(path for path in (_HERE / "scenarios").iterdir() if path.is_dir()))

@@ -7,7 +7,9 @@ from pathlib import Path
 from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
+from ivr.ports import Move, MoveKind
 from ivr.rehearsal.rehearse import Rehearsed
+from ivr.workflows.publish_menus import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +19,10 @@ class Tools:
     find_access: Callable[[], LineAccess]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
+    publish: Callable[[Path | None, str, str, MoveKind], Published]
+    roll_back: Callable[[str | None, str, str], Published]
+    list_moves: Callable[[int], tuple[Move, ...]]
+    upgrade_database: Callable[[], str]
     version: Callable[[str | None], VersionText]
     up: Callable[[int | None], int]
+    worker: Callable[[], int]

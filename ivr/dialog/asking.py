@@ -182,7 +182,8 @@ def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], sa
 
 
 def _phrases(turn: Turn, key: Key) -> tuple[str, ...]:
-    return tuple(plain_phrase(phrase) for phrase in key.phrases.get(turn.language.code, ()))
+    reduced = plain if key.is_private else plain_phrase
+    return tuple(reduced(phrase) for phrase in key.phrases.get(turn.language.code, ()))
 
 
 def _choose(turn: Turn, key: Key) -> Move:
@@ -211,20 +212,15 @@ def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer |
 def _passes(turn: Turn, verb: Ask, value: Answer) -> bool:
     if verb.check is None:
         return True
-    saved = turn.state.saved
-    turn.change(saved={**saved, verb.save: value})
-    passes = holds(parse_condition(verb.check), turn.scope(), turn.complaints.append)
-    turn.change(saved=saved)
-    return passes
+    with turn.knowing({verb.save: value}):
+        return holds(parse_condition(verb.check), turn.scope(), turn.complain)
 
 
 def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
     """Say what was understood and ask whether it is right; nothing is saved before a yes."""
-    saved = turn.state.saved
-    value = _value_of(turn, verb, entry, utterance=utterance)
-    turn.change(saved={**saved, verb.save: value})
-    turn.hear(verb.confirm)
-    turn.change(saved=saved, visit=replace(turn.state.visit, entry=entry, utterance=utterance))
+    with turn.knowing({verb.save: _value_of(turn, verb, entry, utterance=utterance)}):
+        turn.hear(verb.confirm)
+    turn.change(visit=replace(turn.state.visit, entry=entry, utterance=utterance))
     return Stay(put(turn, verb))
 
 

@@ -35,7 +35,7 @@ def choose(turn: Turn, verb: Choose) -> Move:
     """Branch by the first condition that holds."""
     scope = turn.scope()
     for case in verb.cases:
-        if holds(parse_condition(case.when), scope, turn.complaints.append):
+        if holds(parse_condition(case.when), scope, turn.complain):
             turn.leave_by(case.when)
             return GoOn(case.next)
     turn.leave_by("otherwise")
@@ -55,7 +55,7 @@ def set_language(turn: Turn, verb: SetLanguage) -> Move:
         turn.change(language=code)
         turn.keep(KEPT_LANGUAGE, code)
     else:
-        turn.complaints.append("language: not one of the line's languages")
+        turn.complain("language: not one of the line's languages")
     return GoOn(verb.next)
 
 

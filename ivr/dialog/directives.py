@@ -49,10 +49,11 @@ Sound = Speak | PlayAudio | PlayRecording | Pause
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """That speech counts too, and what it is likely to be."""
+    """That speech counts too, and what it is likely to be; `is_private` when that comes from the call, not the menu."""
 
     locale: str
     hints: tuple[str, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """What is played to those who wait: a recording by its path below `/audio/`, or None: the provider's own."""
+    """What is played to those who wait: a recording by its path below `/audio/`, or None: silence."""
 
     path: str | None
 

@@ -1,10 +1,14 @@
 """What is true for a whole line: its languages, hours, people, numbers and limits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
+
+_OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ class Service:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: Seconds = Seconds(4)
+
+
+def is_secret(setting: str) -> bool:
+    """Return whether only the line itself may know a setting of the environment; a service never needs it."""
+    return _OURS.fullmatch(setting) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ _QUEUE: Final[tuple[QueueOutcome, ...]] = ("full", "fails")
 _THERE: Final[tuple[ThereOutcome, ...]] = ("ends", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
-_PRESSED: Final = re.compile(r"[0-9*#]+", re.ASCII)
+_PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
+_LONGEST_WAIT: Final = Seconds(86_400)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
     "hear": "hears",
@@ -83,11 +84,11 @@ SYNONYMS: Final = {
 
 
 class StepReader:
-    """Reads the lines of scripts; mistakes are told to `complain`."""
+    """Reads the lines of scripts, each by its word; mistakes are told to `complain`."""
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain
-        self._words: Final[Mapping[str, Callable[[str, Scalar], ScriptStep | None]]] = {
+        self.words: Final[Mapping[str, Callable[[str, Scalar], ScriptStep | None]]] = {
             "hears": lambda _, value: Hears(value.text, value.place),
             "presses": self._presses,
             "says": lambda _, value: Says(value.text, value.place),
@@ -128,10 +129,10 @@ class StepReader:
 
     def _named(self, key: Scalar, value: Scalar) -> ScriptStep | None:
         word = " ".join(re.split(r"[\s_-]+", key.text.strip())).lower()
-        read = self._words.get(word)
+        read = self.words.get(word)
         if read is None:
             meant = SYNONYMS.get(word)
-            hint = f" Did you mean `{meant}`?" if meant else did_you_mean(word, self._words)
+            hint = f" Did you mean `{meant}`?" if meant else did_you_mean(word, self.words)
             self._complain(key.place, "E104", f"`{key.text}` is not something a script knows.{hint}")
             return None
         if not value.text and word not in _BARE:
@@ -187,12 +188,14 @@ class StepReader:
         if _NAME.fullmatch(value.text) is not None:
             return Waits(value.place, queue=value.text)
         try:
-            return Waits(value.place, time=Seconds.parse(value.text))
+            time = Seconds.parse(value.text)
         except ValueError:
-            self._complain(
-                value.place, "E108", f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
-            )
+            text = f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
+            self._complain(value.place, "E108", text)
             return None
+        if time > _LONGEST_WAIT:
+            self._complain(value.place, "E108", f"Nobody waits in a queue for {value.text}; write a day at most.")
+        return Waits(value.place, time=time)
 
     def _pays(self, _: str, value: Scalar) -> ScriptStep | None:
         if value.text == "fails":

@@ -1,4 +1,4 @@
--- Appends facts alone, and errands that had to wait with them.
+-- Appends facts and errands without a call's state.
 --
 -- KEYS[1]  facts           stream  field "fact": json; at most ARGV[1] entries, the oldest go first
 -- KEYS[2]  facts:dropped   integer how many facts went before anybody took them

@@ -1,17 +1,18 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
-from ivr.dialog.directives import Dial, Enqueue, HangUp
+from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed
@@ -21,6 +22,7 @@ from ivr.workflows.standing import Incoming
 from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
+from ivr.workflows.worlds import Rehearsed
 
 ARRIVE: Final = "/voice"
 TURN: Final = "/voice/<flow>/<step>"
@@ -40,12 +42,15 @@ class VoiceDoor:
         signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
         answer = take_turn(self.services, incoming)
-        return self._document(signed.provider, incoming, answer)
+        document = self._document(signed.provider, incoming, answer)
+        aside = _told_aside(incoming.rehearsed)
+        return replace(document, headers=tuple(aside.items())) if aside else document
 
     def turn(self, flow: str = "", step: str = "") -> Response:
         """Answer a call's webhook with a document; always 200 when it is authentic."""
         document = self.answer(request.environ, flow, step)
-        return Response(document.body, status=200, content_type=document.content_type)
+        headers = dict(document.headers)
+        return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
         call_id = incoming.arrived.call_id
@@ -54,6 +59,15 @@ class VoiceDoor:
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
             return provider.render((APOLOGY, HangUp()), Ways(""))
+
+    def _beside(self, provider: VoiceProvider, call_id: CallId, directives: Sequence[Directive], on: str) -> Response:
+        """Answer somebody who is not the caller, or who waits; where that fails, what they hear ends."""
+        try:
+            document = provider.render(directives, Ways(on))
+        except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+            _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
+            document = provider.render((HangUp(),), Ways(""))
+        return Response(document.body, status=200, content_type=document.content_type)
 
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
         way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
@@ -80,8 +94,7 @@ class VoiceDoor:
         offered = Offered(address.call_id, address.turn, leg_id, address.whisper, address.asked, event)
         directives = whisper_to_callee(self.services, offered)
         again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
-        document = provider.render(directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, directives, again)
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
@@ -99,8 +112,7 @@ class VoiceDoor:
         still = StillWaiting(arrived, address.ticket, event, address.begun, address.said, waited, place)
         heard = wait_in_queue(self.services, still)
         again = self.addresses.wait(replace(address, said=heard.said))
-        document = provider.render(heard.directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, heard.directives, again)
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""
@@ -132,7 +144,9 @@ class VoiceDoor:
         except BadRequestError as error:
             raise Refused(400) from error
         if reported is not None:
-            record_status(self.services, reported, _rehearsed(signed.provider.read_rehearsed_time(signed.authentic)))
+            rehearsed = _rehearsed(signed)
+            record_status(self.services, reported, rehearsed)
+            return Response(status=204, headers=_told_aside(rehearsed))
         return Response(status=204)
 
     def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
@@ -144,15 +158,23 @@ class VoiceDoor:
             raise Refused(400) from error
         query = signed.raw.target.partition("?")[2]
         ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
-        return Incoming(arrived, event, ticket, _rehearsed(provider.read_rehearsed_time(authentic)))
+        return Incoming(arrived, event, ticket, _rehearsed(signed))
 
 
-def _rehearsed(text: str | None) -> datetime | None:
-    """Return the time a rehearsal asks for, `2026-12-24 17:05`, maybe with a zone behind it; naive: the line's."""
+def _rehearsed(signed: Signed) -> Rehearsed | None:
+    """Return what a rehearsal asks for: the time, `2026-12-24 17:05`, maybe with a zone behind it, and the rest."""
+    if not signed.authentic.rehearsal:
+        return None
+    at, told = signed.provider.read_rehearsal(signed.authentic)
     try:
-        return None if text is None else read_moment(text)
-    except ValueError as error:
+        return Rehearsed(None if at is None else read_moment(at), LineSide(told))
+    except (ValueError, TypeError, AttributeError) as error:
         raise Refused(400) from error
+
+
+def _told_aside(rehearsed: Rehearsed | None) -> dict[str, str]:
+    told = "" if rehearsed is None else rehearsed.aside.dump()
+    return {HEADER: told} if told else {}
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:

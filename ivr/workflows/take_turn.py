@@ -8,8 +8,7 @@ from typing import Final
 from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
-from ivr.dialog.events import CallArrived, DocumentFailed, Event
-from ivr.dialog.facts import Fact
+from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import Awaited, CallState
@@ -19,6 +18,7 @@ from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
 from ivr.ports import Services
+from ivr.rehearsal.aside import LineSide
 from ivr.values import MenuVersion
 from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer
 from ivr.workflows.queueing import note_queues, with_key
@@ -83,11 +83,12 @@ def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
+        return _new(services, menus, _arriving(services, menus, incoming, world), world, None)
     standing = stand_by_ticket(menus, incoming, ticket, world)
     if standing is None:
         return None
-    return _new(services, menus, _Met(standing.state, standing.event), world, standing.state)
+    met = _Met(standing.state, standing.event, _aside(incoming))
+    return _new(services, menus, met, world, standing.state)
 
 
 def _looked_up(services: Services, incoming: Incoming) -> _Taken:
@@ -97,10 +98,11 @@ def _looked_up(services: Services, incoming: Incoming) -> _Taken:
             taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
             if taken.repeated or _write(services, taken):
                 return taken
+        _log.error("turn_not_written", call=incoming.arrived.call_id.value, why="overtaken again and again")
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
         taken = _decide(services, incoming, None)
-        _note(services, taken.advanced.fact)
+        _note(services, taken.advanced)
     return taken
 
 
@@ -112,10 +114,10 @@ def _decide(services: Services, incoming: Incoming, stored: Kept | None) -> _Tak
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
+        return _new(services, menus, _arriving(services, menus, incoming, world), world, None)
     replaced = stored.state if stored is not None else None
     standing = stand(menus, incoming, ticket, replaced, world)
-    return _new(services, menus, _Met(standing.state, standing.event), world, replaced)
+    return _new(services, menus, _Met(standing.state, standing.event, _aside(incoming)), world, replaced)
 
 
 def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Taken:
@@ -125,10 +127,10 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
     if incoming.ticket is None and state.awaited is Awaited.OTHERS:
         world = world_at(services, menus, incoming.rehearsed)
         if isinstance(incoming.event, DocumentFailed):
-            return _new(services, menus, _Met(state, incoming.event), world, state)
+            return _new(services, menus, _Met(state, incoming.event, _aside(incoming)), world, state)
         # Soon after the call was handed over, an arrival is the same webhook delivered once more.
         if world.now.timestamp() - state.at > _DELIVERED_AGAIN_S:
-            return _new(services, menus, _Met(state, incoming.arrived), world, state)
+            return _new(services, menus, _Met(state, incoming.arrived, _aside(incoming)), world, state)
     at_the_time = World(datetime.fromtimestamp(state.at, UTC), stored.last.queues)
     again = ask_again(advance(menus, stored.before(), stored.event(), at_the_time), stored.answers())
     return _Taken(again, stored, state, repeated=True)
@@ -136,17 +138,30 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """The state that an event meets, and the event."""
+    """The state that an event meets, and the event; what is told beside it when it is rehearsed."""
 
     state: CallState | None
     event: Event
+    aside: LineSide | None = None
+
+
+def _arriving(services: Services, menus: Menus, incoming: Incoming, world: World) -> _Met:
+    return _Met(None, _recalled(services, menus, incoming.arrived, world), _aside(incoming))
+
+
+def _aside(incoming: Incoming) -> LineSide | None:
+    return None if incoming.rehearsed is None else incoming.rehearsed.aside
 
 
 def _new(services: Services, menus: Menus, met: _Met, world: World, replaces: CallState | None) -> _Taken:
     before, event = met.state, met.event
     if before is not None:
         event = awaited_answer(services, before, with_key(services, before.call_id, before.turn, event))
-    advanced, answers = ask_systems(services, advance(menus, before, event, world))
+        if met.aside is not None and isinstance(event, SystemEnded):
+            met.aside.note_late(menus, before, event)
+    advanced, answers = ask_systems(services, advance(menus, before, event, world), met.aside)
+    if met.aside is not None:
+        met.aside.tell(menus, advanced)
     return _Taken(advanced, keep(advanced.state, event, before, answers, world.queues), replaces, before=before)
 
 
@@ -167,11 +182,11 @@ def _write(services: Services, taken: _Taken) -> bool:
     return True
 
 
-def _note(services: Services, fact: Fact) -> None:
+def _note(services: Services, advanced: Advanced) -> None:
     try:
-        services.calls.note(fact)
+        services.calls.note(advanced.fact, advanced.errands)
     except StoreUnavailableError:
-        _log.info("fact_waits", call=fact.call_id.value)
+        _log.info("fact_waits", call=advanced.fact.call_id.value)
 
 
 def _recalled(services: Services, menus: Menus, arrived: CallArrived, world: World) -> CallArrived:
@@ -232,5 +247,5 @@ def _log_turn(taken: _Taken) -> None:
         path=[str(step) for step in fact.path],
         repeated=taken.repeated,
     )
-    for complaint in taken.advanced.complaints:
+    for complaint in () if taken.repeated else taken.advanced.complaints:  # they were told when it was taken
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)

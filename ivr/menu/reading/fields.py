@@ -9,14 +9,15 @@ from ivr.menu.reading.asked import Asked, Kind
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
+from ivr.menu.reading.sizes import explain_too_many
 from ivr.menu.reading.texts import listed, shown_seconds, texts_of
-from ivr.menu.reading.words import did_you_mean, find_own_word, find_similar, verbs_with
+from ivr.menu.reading.unknown_words import INSTEAD, UnknownWords
+from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
 YES: Final = frozenset({"yes", "true", "on"})
 NO: Final = frozenset({"no", "false", "off"})
-# Where a target is written that stands under the name of a prompt.
-_INSTEAD: Final = {"on_silence": "silent", "on_wrong": "otherwise"}
+_A_MINUTE, _A_DAY = 60, 86_400
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -42,8 +43,8 @@ class Fields:
         self.place = table.place
         self.has_unknown = bool(table.dropped)
         self.has_later = False
-        self._verb = verb
         self._known = tuple(dict.fromkeys(known))
+        self._unknown = UnknownWords(desk, self._known, flow, verb)
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Scalar] = {}
         for name in self._known if desk.asked is not None else ():
@@ -60,7 +61,7 @@ class Fields:
                 not_yet.append(key)
                 continue
             if name not in self._known:
-                name = None if empty else self._meant(key, value, given)
+                name = None if empty else self._unknown.meant_by(key, value, given)
                 if empty is not None:
                     self._complain_of_margin(key, empty)
                 if name is None:
@@ -70,6 +71,9 @@ class Fields:
             empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
             self._keys[name] = key
+            wrong = explain_too_many(name, value)
+            if wrong is not None:
+                self.desk.complain(key.place, "E108", wrong)
         if not_yet:
             self.has_later = True
             words = [f"`{key.text}`" for key in not_yet]
@@ -78,23 +82,6 @@ class Fields:
             self.desk.complain(
                 not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
             )
-
-    def _meant(self, key: Scalar, value: Node, given: set[str]) -> str | None:
-        """Return the known name that an unknown one was meant to be, if any, after a complaint."""
-        name = key.text.replace("-", "_")
-        possible = [known for known in self._known if known not in given]
-        elsewhere = verbs_with(name) if self._verb and find_own_word(name, possible) is None else ()
-        if elsewhere:
-            verbs = listed([f"`{verb}`" for verb in elsewhere])
-            self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
-            return None
-        similar = find_similar(name, possible)
-        instead = _INSTEAD.get(similar or "")
-        if instead in possible and isinstance(value, Scalar) and self.desk.find_target(value.text, self.flow):
-            similar = instead
-        hint = did_you_mean(name, possible) if similar is None else f" Did you mean `{similar}`?"
-        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{hint}")
-        return similar
 
     def _complain_of_margin(self, key: Scalar, owner: Scalar) -> None:
         name = owner.text.replace("-", "_")
@@ -173,8 +160,10 @@ class Fields:
         try:
             seconds = Seconds.parse(text)
         except ValueError:
-            meant = f"; `{text}s` if you mean seconds" if text.isascii() and text.isdigit() else ""
-            self.malformed(name, text, f"a whole number with a unit, like 20s, 5m or 1h{meant}")
+            unit, units = ("d", "days") if low >= _A_MINUTE and high > _A_DAY else ("s", "seconds")
+            meant = f"; `{text}{unit}` if you mean {units}" if text.isascii() and text.isdigit() else ""
+            example = "90d, 12h or 30m" if unit == "d" else "20s, 5m or 1h"
+            self.malformed(name, text, f"a whole number with a unit, like {example}{meant}")
             return None
         if not low <= seconds <= high:
             self.malformed(name, text, f"a time from {shown_seconds(low)} to {shown_seconds(high)}")
@@ -253,7 +242,7 @@ class Fields:
 
     def _way(self, name: str) -> str:
         """Return what leads to `{target}`, where a prompt under this name was given a target."""
-        instead = _INSTEAD.get(name)
+        instead = INSTEAD.get(name)
         if instead in self._known:
             return f"`{instead}: {{target}}` instead"
         if name == "again" or instead is not None:

@@ -15,6 +15,7 @@ from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_wit
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
 from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
+from ivr.menu.reading.sizes import MOST_LISTED
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
@@ -238,7 +239,7 @@ def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
         return {}
     found = {}
     for key, node in table.entries:
-        texts = texts_of(fields.desk, node, key.text, may_be_empty=True)
+        texts = texts_of(fields.desk, node, key.text, may_be_empty=True, most=MOST_LISTED)
         for text, place in texts:
             if text.startswith("+"):
                 check_number(fields.desk, text, place)

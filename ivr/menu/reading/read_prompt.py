@@ -5,6 +5,7 @@ from typing import Final
 from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
+from ivr.menu.reading.sizes import MOST_PIECES, too_many
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
@@ -97,6 +98,8 @@ class _PromptReader:
             case Listing():
                 if not node.items:
                     self._desk.complain(node.place, "E109", "There is nothing to say here.")
+                if len(node.items) > MOST_PIECES:
+                    self._desk.complain(node.place, "E108", too_many("This prompt", MOST_PIECES))
                 return tuple(piece for item in node.items for piece in self._pieces_of_item(item))
             case Table():
                 return self._piece(node)
@@ -138,6 +141,14 @@ class _PromptReader:
         code = given.get("language")
         language = self._desk.find_language(code) if code is not None else None
         self._is_torn = self._is_torn or (code is not None and language is None)
+        kinds = [name for name in ("pause", "recording", "audio", "text") if name in given]
+        if kinds[1:] and kinds != ["audio", "text"]:
+            self._is_torn = True
+            listed = ", ".join(f"{{{name}: {given[name].text}}}" for name in reversed(kinds))
+            text = (
+                f"`{kinds[-1]}` and `{kinds[0]}` are two pieces; write them one after the other, in a list: [{listed}]."
+            )
+            self._desk.complain(given[kinds[0]].place, "E108", text)
         if "pause" in given:
             return self._pause(given["pause"])
         if "recording" in given:

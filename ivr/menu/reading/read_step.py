@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from ivr.menu.line import Line
@@ -33,6 +32,7 @@ from ivr.menu.verbs import (
     HangUp,
     Pay,
     Reject,
+    RejectReason,
     Run,
     Say,
     SetLanguage,
@@ -157,13 +157,8 @@ def _read_hangup(fields: Fields, _line: Line) -> HangUp:
     return HangUp(None if is_blank(fields.node("hangup")) else fields.prompt("hangup"))
 
 
-class _Reason(StrEnum):
-    BUSY = "busy"
-    REJECTED = "rejected"
-
-
 def _read_reject(fields: Fields, _line: Line) -> Reject:
-    return Reject(fields.one_of("reject", _Reason) or _Reason.BUSY)
+    return Reject(fields.one_of("reject", RejectReason) or RejectReason.BUSY)
 
 
 _READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {

@@ -59,6 +59,10 @@ class TwilioVoice:
         """Return where the call stands, or None when the status is not one we know."""
         return inbound.read_call_status(authentic)
 
+    def is_machine(self, authentic: Authentic) -> bool:
+        """Return whether a machine has picked up, as far as Twilio can tell."""
+        return inbound_elsewhere.is_machine(authentic.form)
+
     def read_wait(self, authentic: Authentic) -> tuple[int, int]:
         """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
         return inbound_elsewhere.read_wait(authentic.form)
@@ -71,9 +75,9 @@ class TwilioVoice:
         """Return the words of a recording, or None when the form tells of none."""
         return inbound_elsewhere.read_transcript(inbound.read_call_id(authentic), authentic.form)
 
-    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
+    def read_rehearsal(self, authentic: Authentic) -> tuple[str | None, str | None]:
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
-        return inbound.read_rehearsed_time(authentic)
+        return inbound.read_rehearsal(authentic)
 
     def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
         """Return the TwiML for these directives."""

@@ -231,8 +231,17 @@ def _collect(collect: Collect, address: str) -> str:
     )
 
 
-@lru_cache(maxsize=256)
 def _listening(listening: Listening) -> str:
+    """Return the attributes for speech; those of a menu are remembered, what comes from a call is not."""
+    return _attributes_for(listening) if listening.is_private else _attributes_of_menu(listening)
+
+
+@lru_cache(maxsize=256)
+def _attributes_of_menu(listening: Listening) -> str:
+    return _attributes_for(listening)
+
+
+def _attributes_for(listening: Listening) -> str:
     """Return the attributes for speech.
 
     No `speechModel`: Twilio then picks the recogniser, and another when that one is down. Besides, a model forbids
@@ -329,7 +338,11 @@ def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
     room = MOST_BYTES - len(_document(silent, ways))
     kept: list[Directive] = []
     for directive in directives:
-        if isinstance(directive, Collect | AskCallee | WaitOn):
+        if isinstance(directive, AskCallee):  # who hears it twice
+            sounds, left = _within(directive.sounds, room // 2)
+            room = 2 * left
+            kept.append(replace(directive, sounds=tuple(sounds)))
+        elif isinstance(directive, Collect | WaitOn):
             sounds, room = _within(directive.sounds, room)
             kept.append(replace(directive, sounds=tuple(sounds)))
         elif isinstance(directive, Sound):
