@@ -10,6 +10,7 @@ from ivr.cli.check import check
 from ivr.cli.database import db
 from ivr.cli.diff import diff
 from ivr.cli.explain import explain
+from ivr.cli.graph import graph
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
 from ivr.cli.publish import publish, releases, rollback
@@ -45,6 +46,7 @@ for command in (
     db,
     diff,
     explain,
+    graph,
     import_menus,
     manual,
     publish,
