@@ -5,16 +5,13 @@ It never waits for input and never prints: each method is one thing a person doe
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
-from ivr.errors import RingtreeError
 from ivr.handset.handset import (
     HANGS_UP,
     STAYS_SILENT,
     CalleeOutcome,
-    NotReachableError,
     NotWaitingError,
     QueueOutcome,
     StayOutcome,
@@ -31,28 +28,13 @@ from ivr.handset.heard import (
     describe,
 )
 from ivr.handset.keypad import checked_keys
-from ivr.phone import dialling, elsewhere, gathering, queueing, recording
-from ivr.phone.call import Call, Dialling, QueueStay, Stage
+from ivr.phone import dialling, elsewhere, gathering, performing, queueing, recording
+from ivr.phone.call import Call, QueueStay
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError
 from ivr.phone.verbs import (
-    Conference,
-    Connect,
-    Dial,
-    Enqueue,
     Gather,
-    Hangup,
-    Leave,
-    Pause,
-    Pay,
-    Play,
-    Record,
-    Redirect,
-    Reject,
-    Say,
-    Verb,
 )
 from ivr.phone.webhooks import Webhooks
 
@@ -93,7 +75,7 @@ class Telephone:
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
         first = urljoin(self.base_url, self.voice_path)
-        return _step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
+        return performing.step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
 
     @property
     def waits(self) -> Waiting:
@@ -106,11 +88,11 @@ class Telephone:
         checked_keys(keys)
         match waits:
             case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
-                return _step(call, lambda: gathering.take_keys(call, _gather(call), keys))
+                return performing.step(call, lambda: gathering.take_keys(call, _gather(call), keys))
             case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
                 return self.leave_message(1, keys[0])
             case WaitingForCallee(hangup_on_star=True, asked=None) if "*" in keys:
-                return _step(call, lambda: dialling.press_star(call, _dialling(call)))
+                return performing.step(call, lambda: dialling.press_star(call, performing.dialled(call)))
             case _:
                 raise NotWaitingError(f"Nothing listens for keys now: {describe(waits)}.")
 
@@ -119,7 +101,7 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return _step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
+                return performing.step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
             case WaitingForMessage():
                 return self.leave_message(max(1, round(len(words.split()) / _WORDS_A_SECOND)), STAYS_SILENT, words)
             case _:
@@ -130,11 +112,11 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
+                return performing.step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
                 assert running is not None
-                return _step(call, lambda: recording.stay_silent(call, running))
+                return performing.step(call, lambda: recording.stay_silent(call, running))
             case WaitingInQueue(name=name):
                 assert call.queue is not None, name
                 return self._hear_queue(call.queue)
@@ -155,9 +137,9 @@ class Telephone:
                 raise NotWaitingError(f"{then} does not end this recording; {waits.finish_on_key or 'no key'} does.")
         cut_off = seconds > waits.max_s
         if then == HANGS_UP and not cut_off:
-            return _step(call, lambda: _hang_up_recording(call, seconds, words))
+            return performing.step(call, lambda: performing.hang_up_recording(call, seconds, words))
         digits = "" if cut_off or then == STAYS_SILENT else then
-        return _step(call, lambda: recording.end(call, running, seconds, digits, words))
+        return performing.step(call, lambda: recording.end(call, running, seconds, digits, words))
 
     def callee(self, outcome: CalleeOutcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
         """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
@@ -170,16 +152,18 @@ class Telephone:
         checked_keys(key)
         if waits.asked is not None and outcome not in {"accepts", "no_answer"}:
             raise NotWaitingError("The callee has picked up and is asked for a key: accepts, or no answer.")
-        ringing = _dialling(call)
-        return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
+        ringing = performing.dialled(call)
+        return performing.step(
+            call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up)
+        )
 
     def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
         """Hear the waiting document to its end, with so much music at most, and what comes next."""
         call, waits = self._waiting()
         queueing.let_pass(call, stay, min(most_s, queueing.WAIT_STEP_S))
         if isinstance(waits, WaitingInQueue) and waits.asked is not None:
-            return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
-        return _step(call, lambda: queueing.play_wait(call, stay))
+            return performing.step(call, lambda: gathering.stay_silent(call, _gather(call)))
+        return performing.step(call, lambda: queueing.play_wait(call, stay))
 
     def wait_on(self, seconds: int) -> Report:
         """Go on waiting in the queue for so long, or until the line has enough of it."""
@@ -193,7 +177,7 @@ class Telephone:
             report = self._hear_queue(stay, until - stay.waited_s)
             heard += report.heard
             warnings += report.warnings
-        last = _report(call)
+        last = performing.report(call)
         return replace(last, heard=tuple(heard), warnings=tuple(warnings))
 
     def dequeue(self, outcome: QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:
@@ -203,8 +187,8 @@ class Telephone:
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
         if caller_hangs_up and outcome == "answered":
-            return _step(call, lambda: queueing.hang_up_on_agent(call, stay))
-        return _step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
+            return performing.step(call, lambda: queueing.hang_up_on_agent(call, stay))
+        return performing.step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
 
     def come_back(self, outcome: StayOutcome = "over") -> Report:
         """End the conference, the talk with the machine, or the payment; or let it fail."""
@@ -212,14 +196,14 @@ class Telephone:
         stay = call.elsewhere
         if stay is None:
             raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
-        return _step(call, lambda: elsewhere.end(call, stay, outcome))
+        return performing.step(call, lambda: elsewhere.end(call, stay, outcome))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
         call, waits = self._waiting()
         if isinstance(waits, Ended):
-            return _report(call)
-        return _step(call, lambda: _hang_up(call))
+            return performing.report(call)
+        return performing.step(call, lambda: performing.hang_up(call))
 
     def _waiting(self) -> tuple[Call, Waiting]:
         if self._call is None or self._call.waits is None:
@@ -227,127 +211,6 @@ class Telephone:
         return self._call, self._call.waits
 
 
-def _step(call: Call, act: Callable[[], None]) -> Report:
-    call.webhooks.caller_acted()
-    call.waits = None
-    try:
-        act()
-        while call.waits is None:
-            _perform_next(call)
-    except CallFailedError as problem:
-        call.finish(Ended(f"failed: {problem}", problem.code))
-    except NotReachableError as problem:
-        call.waits = Ended(f"failed: {problem}")
-        raise
-    except RingtreeError as problem:
-        call.finish(Ended(f"failed: {problem}"))
-        raise
-    finally:
-        call.waits = call.waits or Ended("failed: the telephone was interrupted")
-    return _report(call)
-
-
-def _report(call: Call) -> Report:
-    assert call.waits is not None
-    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
-    call.webhooks.overheard = []
-    warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
-    return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
-
-
-def _perform_next(call: Call) -> None:
-    stage = call.stage
-    verb = stage.next_verb()
-    if verb is not None:
-        _perform(call, stage, verb)
-    elif stage.place is Place.CALL:
-        call.answer()
-        call.finish(Ended("end of document"))
-    elif stage.place is Place.WHISPER:
-        dialling.bridge(call, _dialling(call))
-    else:
-        assert call.queue is not None
-        queueing.document_ended(call, call.queue)
-
-
-def _perform(call: Call, stage: Stage, verb: Verb) -> None:
-    match verb:
-        case Say() | Play() | Pause():
-            _perform_prompt(call, stage, verb)
-        case Gather():
-            if stage.place is not Place.WHISPER:
-                call.answer()
-            gathering.begin(call, verb)
-        case Record():
-            call.answer()
-            recording.begin(call, verb)
-        case Dial():
-            dialling.begin(call, verb)
-        case Conference() | Connect() | Pay():
-            elsewhere.begin(call, verb)
-        case Redirect(url=url, method=method):
-            if call.queue is not None and queueing.listens_for_nothing(stage):
-                queueing.go_on_later(call, call.queue, url, method)
-            else:
-                call.redirect(url, method)
-        case Enqueue():
-            queueing.begin(call, verb)
-        case Leave():
-            assert call.queue is not None
-            queueing.leave(call, call.queue, "leave")
-        case Hangup() | Reject():
-            _perform_end(call, stage, verb)
-        case _:
-            assert_never(verb)
-
-
-def _perform_prompt(call: Call, stage: Stage, prompt: Say | Play | Pause) -> None:
-    delays_answer = isinstance(prompt, Pause) and stage.at == 1
-    if stage.place is not Place.WHISPER:
-        if not delays_answer:
-            call.answer()
-        call.lose_keys()
-    call.hear_prompt(prompt)
-
-
-def _perform_end(call: Call, stage: Stage, verb: Hangup | Reject) -> None:
-    if isinstance(verb, Reject):
-        if call.caller.status != "ringing":
-            raise BadDocumentError("<Reject> comes too late: the call was answered before", 12200)
-        call.finish(Ended(verb.reason), "busy" if verb.reason == "busy" else "no-answer")
-    elif stage.place is Place.WHISPER:
-        dialling.whisper_hung_up(call, _dialling(call))
-    else:
-        call.answer()
-        if call.queue is not None:
-            queueing.hang_up(call, call.queue)
-        call.finish(Ended("hangup"))
-
-
-def _hang_up(call: Call) -> None:
-    if call.dialling is not None:
-        dialling.hang_up(call, call.dialling)
-    elif call.queue is not None:
-        queueing.hang_up(call, call.queue)
-    elif call.recording is not None:
-        recording.stay_silent(call, call.recording)
-    elif call.elsewhere is not None:
-        elsewhere.hang_up(call, call.elsewhere)
-    status = "no-answer" if call.caller.status in {"ringing", "no-answer"} else "completed"
-    call.finish(Ended("caller hung up"), status)
-
-
-def _hang_up_recording(call: Call, seconds: int, words: str) -> None:
-    assert call.recording is not None
-    recording.end_by_hanging_up(call, call.recording, seconds, words)
-    call.finish(Ended("caller hung up"))
-
-
 def _gather(call: Call) -> Gather:
     assert call.gather is not None
     return call.gather
-
-
-def _dialling(call: Call) -> Dialling:
-    assert call.dialling is not None
-    return call.dialling
