@@ -1,7 +1,7 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -98,6 +98,10 @@ class VoiceProvider(Protocol):
         """Return where the call stands, or None when the status is not one we know."""
         ...
 
+    def is_machine(self, authentic: Authentic) -> bool:
+        """Return whether a machine has picked up, as far as the provider can tell."""
+        ...
+
     def read_wait(self, authentic: Authentic) -> tuple[int, int]:
         """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
         ...
@@ -133,8 +137,8 @@ class CallShelf(Protocol):
         """
         ...
 
-    def note(self, fact: Fact) -> None:
-        """Append a fact alone."""
+    def note(self, fact: Fact, errands: Sequence[Errand] = ()) -> None:
+        """Append a fact and errands without a state."""
         ...
 
 
@@ -159,11 +163,33 @@ class QueueCount:
     talk_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A caller who waits in a queue since a second, as an agent meets them. `turn`: the one that put them there.
+
+    `returned`: they were in it before, and kept their place. `data` is what the agent is told.
+    """
+
+    call_id: CallId
+    queue: str
+    since: int
+    priority: Priority
+    turn: int
+    line_number: PhoneNumber
+    returned: bool = False
+    record: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
 class QueueShelf(Protocol):
     """Who waits where. All raise StoreUnavailableError when they cannot be done in time."""
 
-    def enter(self, queue: str, call_id: CallId, since: int, priority: Priority) -> None:
-        """Put a call into a queue, at the place of somebody who came at that second."""
+    def enter(self, waiter: Waiter) -> None:
+        """Put a call into a queue, at the place of somebody who came when it did."""
+        ...
+
+    def enter_again(self, waiter: Waiter) -> None:
+        """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
         ...
 
     def leave(self, call_id: CallId) -> None:

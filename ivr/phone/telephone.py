@@ -5,13 +5,16 @@ It never waits for input and never prints: each method is one thing a person doe
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
+from ivr.errors import RingtreeError
 from ivr.handset.handset import (
     HANGS_UP,
     STAYS_SILENT,
     CalleeOutcome,
+    NotReachableError,
     NotWaitingError,
     QueueOutcome,
     StayOutcome,
@@ -28,13 +31,29 @@ from ivr.handset.heard import (
     describe,
 )
 from ivr.handset.keypad import checked_keys
-from ivr.phone import dialling, elsewhere, gathering, performing, queueing, recording
-from ivr.phone.call import Call, QueueStay
+from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
+from ivr.phone.call import Call, Dialling, QueueStay, Stage
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
+from ivr.phone.problems import BadDocumentError, CallFailedError
 from ivr.phone.verbs import (
+    Conference,
+    Connect,
+    Dial,
+    DialQueue,
+    Enqueue,
     Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Pay,
+    Play,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
 )
 from ivr.phone.webhooks import Webhooks
 
@@ -75,12 +94,17 @@ class Telephone:
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
         first = urljoin(self.base_url, self.voice_path)
-        return performing.step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
+        return step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
 
     @property
     def waits(self) -> Waiting:
         """What the call waits for now."""
         return self._waiting()[1]
+
+    @property
+    def leg(self) -> Leg:
+        """The caller's own part in the call."""
+        return self._waiting()[0].caller
 
     def press(self, keys: str) -> Report:
         """Press keys one after the other, then none until the line reacts; keys it does not take yet are held."""
@@ -88,11 +112,11 @@ class Telephone:
         checked_keys(keys)
         match waits:
             case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
-                return performing.step(call, lambda: gathering.take_keys(call, _gather(call), keys))
+                return step(call, lambda: gathering.take_keys(call, _gather(call), keys))
             case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
                 return self.leave_message(1, keys[0])
             case WaitingForCallee(hangup_on_star=True, asked=None) if "*" in keys:
-                return performing.step(call, lambda: dialling.press_star(call, performing.dialled(call)))
+                return step(call, lambda: dialling.press_star(call, _dialling(call)))
             case _:
                 raise NotWaitingError(f"Nothing listens for keys now: {describe(waits)}.")
 
@@ -101,7 +125,7 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return performing.step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
+                return step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
             case WaitingForMessage():
                 return self.leave_message(max(1, round(len(words.split()) / _WORDS_A_SECOND)), STAYS_SILENT, words)
             case _:
@@ -112,11 +136,11 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return performing.step(call, lambda: gathering.stay_silent(call, _gather(call)))
+                return step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
                 assert running is not None
-                return performing.step(call, lambda: recording.stay_silent(call, running))
+                return step(call, lambda: recording.stay_silent(call, running))
             case WaitingInQueue(name=name):
                 assert call.queue is not None, name
                 return self._hear_queue(call.queue)
@@ -137,9 +161,9 @@ class Telephone:
                 raise NotWaitingError(f"{then} does not end this recording; {waits.finish_on_key or 'no key'} does.")
         cut_off = seconds > waits.max_s
         if then == HANGS_UP and not cut_off:
-            return performing.step(call, lambda: performing.hang_up_recording(call, seconds, words))
+            return step(call, lambda: _hang_up_recording(call, seconds, words))
         digits = "" if cut_off or then == STAYS_SILENT else then
-        return performing.step(call, lambda: recording.end(call, running, seconds, digits, words))
+        return step(call, lambda: recording.end(call, running, seconds, digits, words))
 
     def callee(self, outcome: CalleeOutcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
         """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
@@ -152,18 +176,16 @@ class Telephone:
         checked_keys(key)
         if waits.asked is not None and outcome not in {"accepts", "no_answer"}:
             raise NotWaitingError("The callee has picked up and is asked for a key: accepts, or no answer.")
-        ringing = performing.dialled(call)
-        return performing.step(
-            call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up)
-        )
+        ringing = _dialling(call)
+        return step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
     def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
         """Hear the waiting document to its end, with so much music at most, and what comes next."""
         call, waits = self._waiting()
         queueing.let_pass(call, stay, min(most_s, queueing.WAIT_STEP_S))
         if isinstance(waits, WaitingInQueue) and waits.asked is not None:
-            return performing.step(call, lambda: gathering.stay_silent(call, _gather(call)))
-        return performing.step(call, lambda: queueing.play_wait(call, stay))
+            return step(call, lambda: gathering.stay_silent(call, _gather(call)))
+        return step(call, lambda: queueing.play_wait(call, stay))
 
     def wait_on(self, seconds: int) -> Report:
         """Go on waiting in the queue for so long, or until the line has enough of it."""
@@ -177,7 +199,7 @@ class Telephone:
             report = self._hear_queue(stay, until - stay.waited_s)
             heard += report.heard
             warnings += report.warnings
-        last = performing.report(call)
+        last = _report(call)
         return replace(last, heard=tuple(heard), warnings=tuple(warnings))
 
     def dequeue(self, outcome: QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:
@@ -187,8 +209,8 @@ class Telephone:
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
         if caller_hangs_up and outcome == "answered":
-            return performing.step(call, lambda: queueing.hang_up_on_agent(call, stay))
-        return performing.step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
+            return step(call, lambda: queueing.hang_up_on_agent(call, stay))
+        return step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
 
     def come_back(self, outcome: StayOutcome = "over") -> Report:
         """End the conference, the talk with the machine, or the payment; or let it fail."""
@@ -196,14 +218,14 @@ class Telephone:
         stay = call.elsewhere
         if stay is None:
             raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
-        return performing.step(call, lambda: elsewhere.end(call, stay, outcome))
+        return step(call, lambda: elsewhere.end(call, stay, outcome))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
         call, waits = self._waiting()
         if isinstance(waits, Ended):
-            return performing.report(call)
-        return performing.step(call, lambda: performing.hang_up(call))
+            return _report(call)
+        return step(call, lambda: _hang_up(call))
 
     def _waiting(self) -> tuple[Call, Waiting]:
         if self._call is None or self._call.waits is None:
@@ -211,6 +233,132 @@ class Telephone:
         return self._call, self._call.waits
 
 
+def step(call: Call, act: Callable[[], None]) -> Report:
+    """Do one thing, then whatever the documents say until somebody is waited for; return what came of it."""
+    call.webhooks.caller_acted()
+    call.waits = None
+    try:
+        act()
+        while call.waits is None:
+            _perform_next(call)
+    except CallFailedError as problem:
+        call.finish(Ended(f"failed: {problem}", problem.code))
+    except NotReachableError as problem:
+        call.waits = Ended(f"failed: {problem}")
+        raise
+    except RingtreeError as problem:
+        call.finish(Ended(f"failed: {problem}"))
+        raise
+    finally:
+        call.waits = call.waits or Ended("failed: the telephone was interrupted")
+    return _report(call)
+
+
+def _report(call: Call) -> Report:
+    assert call.waits is not None
+    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
+    call.webhooks.overheard = []
+    warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
+    return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
+
+
+def _perform_next(call: Call) -> None:
+    stage = call.stage
+    verb = stage.next_verb()
+    if verb is not None:
+        _perform(call, stage, verb)
+    elif stage.place is Place.CALL:
+        call.answer()
+        call.finish(Ended("end of document"))
+    elif stage.place is Place.WHISPER:
+        dialling.bridge(call, _dialling(call))
+    else:
+        assert call.queue is not None
+        queueing.document_ended(call, call.queue)
+
+
+def _perform(call: Call, stage: Stage, verb: Verb) -> None:
+    match verb:
+        case Say() | Play() | Pause():
+            _perform_prompt(call, stage, verb)
+        case Gather():
+            if stage.place is not Place.WHISPER:
+                call.answer()
+            gathering.begin(call, verb)
+        case Record():
+            call.answer()
+            recording.begin(call, verb)
+        case Dial():
+            dialling.begin(call, verb)
+        case DialQueue():
+            taking.begin(call, verb)
+        case Conference() | Connect() | Pay():
+            elsewhere.begin(call, verb)
+        case Redirect(url=url, method=method):
+            if call.queue is not None and queueing.listens_for_nothing(stage):
+                queueing.go_on_later(call, call.queue, url, method)
+            else:
+                call.redirect(url, method)
+        case Enqueue():
+            queueing.begin(call, verb)
+        case Leave():
+            assert call.queue is not None
+            queueing.leave(call, call.queue, "leave")
+        case Hangup() | Reject():
+            _perform_end(call, stage, verb)
+        case _:
+            assert_never(verb)
+
+
+def _perform_prompt(call: Call, stage: Stage, prompt: Say | Play | Pause) -> None:
+    delays_answer = isinstance(prompt, Pause) and stage.at == 1
+    if stage.place is not Place.WHISPER:
+        if not delays_answer:
+            call.answer()
+        call.lose_keys()
+    call.hear_prompt(prompt)
+
+
+def _perform_end(call: Call, stage: Stage, verb: Hangup | Reject) -> None:
+    if isinstance(verb, Reject):
+        if call.caller.status != "ringing":
+            raise BadDocumentError("<Reject> comes too late: the call was answered before", 12200)
+        call.finish(Ended(verb.reason), "busy" if verb.reason == "busy" else "no-answer")
+    elif stage.place is Place.WHISPER:
+        dialling.whisper_hung_up(call, _dialling(call))
+    else:
+        call.answer()
+        if call.queue is not None:
+            queueing.hang_up(call, call.queue)
+        call.finish(Ended("hangup"))
+
+
+def _hang_up(call: Call) -> None:
+    if call.dialling is not None:
+        dialling.hang_up(call, call.dialling)
+    elif call.queue is not None:
+        queueing.hang_up(call, call.queue)
+    elif call.recording is not None:
+        recording.stay_silent(call, call.recording)
+    elif call.elsewhere is not None:
+        elsewhere.hang_up(call, call.elsewhere)
+    elif call.taking is not None:
+        taking.hang_up(call, call.taking)
+    status = "no-answer" if call.caller.status in {"ringing", "no-answer"} else "completed"
+    call.finish(Ended("caller hung up"), status)
+
+
+def _hang_up_recording(call: Call, seconds: int, words: str) -> None:
+    assert call.recording is not None
+    recording.end_by_hanging_up(call, call.recording, seconds, words)
+    call.finish(Ended("caller hung up"))
+
+
 def _gather(call: Call) -> Gather:
     assert call.gather is not None
     return call.gather
+
+
+def _dialling(call: Call) -> Dialling:
+    assert call.dialling is not None
+    return call.dialling
