@@ -4,7 +4,7 @@ import os
 
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
-from ivr.worker_factory import run_worker
+from ivr.factory.worker import run_worker
 
 
 def main() -> None:

@@ -137,8 +137,8 @@ class CallShelf(Protocol):
         """
         ...
 
-    def note(self, fact: Fact) -> None:
-        """Append a fact alone."""
+    def note(self, fact: Fact, errands: Sequence[Errand] = ()) -> None:
+        """Append a fact and errands without a state."""
         ...
 
 

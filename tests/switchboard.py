@@ -12,7 +12,8 @@ from line import Line, calls_on
 
 from ivr.dialog.events import CallStatus
 from ivr.errors import StoreUnavailableError
-from ivr.factory import connect, join_people, live_menus
+from ivr.factory.joining import connect, join_people
+from ivr.factory.releases import live_menus
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone

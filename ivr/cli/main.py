@@ -8,7 +8,10 @@ from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.database import db
+from ivr.cli.diff import diff
 from ivr.cli.explain import explain
+from ivr.cli.import_menus import import_menus
+from ivr.cli.manual import manual
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -36,5 +39,20 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, db, explain, publish, rehearse_scripts, releases, rollback, schema, up, worker):
+for command in (
+    call,
+    check,
+    db,
+    diff,
+    explain,
+    import_menus,
+    manual,
+    publish,
+    rehearse_scripts,
+    releases,
+    rollback,
+    schema,
+    up,
+    worker,
+):
     ivr.add_command(command)

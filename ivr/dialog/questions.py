@@ -71,7 +71,7 @@ def _listening(turn: Turn, choices: tuple[Key, ...]) -> Listening | None:
         return None
     language = turn.language
     phrases = dict.fromkeys(phrase for key in spoken for phrase in key.phrases.get(language.code, ()))
-    return Listening(language.locale, tuple(phrases))
+    return Listening(language.locale, tuple(phrases), any(key.is_private for key in spoken))
 
 
 def own_keys(turn: Turn, verb: Menu) -> tuple[Key, ...]:
@@ -83,7 +83,7 @@ def own_keys(turn: Turn, verb: Menu) -> tuple[Key, ...]:
     named = labels(turn, offers)
     code, place = turn.language.code, offers.source_place
     offered = [
-        Key(key, offers.next, place, {code: (named[key],)} if key in named else {})
+        Key(key, offers.next, place, {code: (named[key],)} if key in named else {}, is_private=True)
         for key in (*page.items, *(("9",) if page.has_more else ()))
     ]
     return (*offered, *verb.keys)

@@ -15,12 +15,25 @@ _DIGITS: Final = frozenset("0123456789")
 _SIGN: Final = re.compile(r"\\[d*#]|\[[0-9*#-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|[0-9X*#.|()?+^$]", re.ASCII)
 _RANGE: Final = re.compile(r"([0-9])-([0-9])|([0-9*#-])", re.ASCII)
 _MOST_STATES: Final = 4000  # pairs of sets that are looked at; a pattern that needs more is left alone
+_MOST_IN_ALL: Final = 20_000
 
 _Set = frozenset[int]
 
 
 class _TooHardError(Exception):
     """A pattern that is not read here; nothing is claimed of it then."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How many pairs of sets are still looked at, over all comparisons of a line."""
+
+    left: int = _MOST_IN_ALL
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise _TooHardError
 
 
 @dataclass(slots=True)
@@ -56,12 +69,12 @@ class _Machine:
         return self.spread(frozenset({0}))
 
 
-def relate(one: str, other: str) -> tuple[bool, bool]:
+def relate(one: str, other: str, patience: Patience) -> tuple[bool, bool]:
     """Return whether two choices match a press in common, and whether `one` matches all that `other` does."""
     try:
         first, second = _machine(one), _machine(other)
         in_common, all_of_other = False, True
-        for a, b in _pairs(first, second, (first.start, second.start)):
+        for a, b in _pairs(first, second, patience):
             in_common |= 1 in a and 1 in b
             all_of_other &= 1 in a or 1 not in b
     except _TooHardError:
@@ -69,15 +82,11 @@ def relate(one: str, other: str) -> tuple[bool, bool]:
     return in_common, all_of_other and in_common
 
 
-def begins_with(short: str, long: str) -> bool:
+def begins_with(short: str, long: str, patience: Patience) -> bool:
     """Return whether some press of `short` is also the beginning of one of `long`."""
     try:
         first, second = _machine(short), _machine(long)
-        return any(
-            1 in a and any(second.ways[state] for state in b)
-            for a, b in _pairs(first, second, (first.start, second.start))
-            if a
-        )
+        return any(1 in a and any(second.ways[state] for state in b) for a, b in _pairs(first, second, patience) if a)
     except _TooHardError:
         return False
 
@@ -100,12 +109,15 @@ def longest_of(keys: str) -> int | None:
     return None if states else longest
 
 
-def _pairs(first: _Machine, second: _Machine, start: tuple[_Set, _Set]) -> Iterator[tuple[_Set, _Set]]:
-    """Yield what is left of both after every press that fits the second."""
+def _pairs(first: _Machine, second: _Machine, patience: Patience) -> Iterator[tuple[_Set, _Set]]:
+    """Yield what is left of both after every press that fits the second. No key at all is no press."""
+    start = (first.start, second.start)
     seen, waiting = {start}, [start]
     while waiting:
+        patience.spend()
         pair = waiting.pop()
-        yield pair
+        if pair is not start:
+            yield pair
         for key in KEYS:
             following = first.after(pair[0], key), second.after(pair[1], key)
             if following[1] and following not in seen:

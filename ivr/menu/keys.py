@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from ivr.menu.key_patterns import begins_with, longest_of, relate
+from ivr.menu.key_patterns import Patience, begins_with, longest_of, relate
 from ivr.menu.parts import Key
 
 PLAIN_KEYS: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
@@ -69,29 +69,29 @@ def uses_key(choices: Iterable[Key], pressed: str) -> bool:
     return any(pressed in key.keys for key in choices)
 
 
-def overlap(one: Key, other: Key) -> bool:
+def overlap(one: Key, other: Key, patience: Patience) -> bool:
     """Return whether two choices match the same press, neither being the plainer one that wins."""
     if not (one.is_pattern and other.is_pattern):
         return False
     if _is_slashed(one, other):
-        return relate(one.keys, other.keys)[0]
+        return relate(one.keys, other.keys, patience)[0]
     return len(one.keys) == len(other.keys) and all(map(_same, one.keys, other.keys))
 
 
-def covers(one: Key, other: Key) -> bool:
+def covers(one: Key, other: Key, patience: Patience) -> bool:
     """Return whether a pattern matches every press that another one does."""
     if not (one.is_pattern and other.is_pattern):
         return False
     if _is_slashed(one, other):
-        return relate(one.keys, other.keys)[1]
+        return relate(one.keys, other.keys, patience)[1]
     pairs = zip(one.keys, other.keys, strict=False)
     return len(one.keys) == len(other.keys) and all(a == b or (a == "X" and b.isdigit()) for a, b in pairs)
 
 
-def begins(short: Key, long: Key) -> bool:
+def begins(short: Key, long: Key, patience: Patience) -> bool:
     """Return whether pressing `short` is also the beginning of `long`, so that only a pause can tell them apart."""
     if _is_slashed(short, long):
-        return begins_with(short.keys, long.keys)
+        return begins_with(short.keys, long.keys, patience)
     return len(short.keys) < len(long.keys) and all(map(_same, short.keys, long.keys))
 
 

@@ -28,7 +28,7 @@ _SPOOL_KNOWN_S: Final = 86_400
 _log = get_logger(__name__)
 
 
-_NOTE: Final = load_script("note_fact.lua")
+_NOTE: Final = load_script("note_facts.lua")
 _DRAIN: Final = load_script("drain_facts.lua")
 _SAVE: Final = load_script("save_call.lua")
 _FORGET: Final = load_script("forget_call.lua")
@@ -71,7 +71,7 @@ class RedisCalls:
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
-        noted = (dump_fact(fact, self._seal), *(dump_errand(errand, self._seal) for errand in errands))
+        noted = self._dumped(fact, errands)
         lives_s = kept.state.longest_silence_s + _GRACE_S
         # While facts wait in the spool, newer ones wait behind them: those of a call are never turned round.
         waits = self._spool.holds
@@ -89,17 +89,20 @@ class RedisCalls:
             self._spool.put(*noted)
         return done
 
-    def note(self, fact: Fact) -> None:
-        """Append a fact alone."""
-        dumped = dump_fact(fact, self._seal)
+    def note(self, fact: Fact, errands: Sequence[Errand] = ()) -> None:
+        """Append a fact, and errands, without a state."""
+        noted = self._dumped(fact, errands)
         if self._spool.holds:
-            self._spool.put(dumped)
+            self._spool.put(*noted)
             return
         try:
-            run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY), (self._most_facts, dumped))
+            run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *noted))
         except StoreUnavailableError:
-            self._spool.put(dumped)
+            self._spool.put(*noted)
             raise
+
+    def _dumped(self, fact: Fact, errands: Sequence[Errand]) -> tuple[str, ...]:
+        return (dump_fact(fact, self._seal), *(dump_errand(errand, self._seal) for errand in errands))
 
     def _drain(self, name: str, begin: int, end: int, facts: Sequence[bytes], dropped: int) -> int:
         """Append what waited in a file from here to there, once; return how far the file has been taken."""

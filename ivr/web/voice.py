@@ -1,12 +1,13 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
-from ivr.dialog.directives import Dial, Enqueue, HangUp
+from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
@@ -59,6 +60,15 @@ class VoiceDoor:
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
             return provider.render((APOLOGY, HangUp()), Ways(""))
 
+    def _beside(self, provider: VoiceProvider, call_id: CallId, directives: Sequence[Directive], on: str) -> Response:
+        """Answer somebody who is not the caller, or who waits; where that fails, what they hear ends."""
+        try:
+            document = provider.render(directives, Ways(on))
+        except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+            _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
+            document = provider.render((HangUp(),), Ways(""))
+        return Response(document.body, status=200, content_type=document.content_type)
+
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
         way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
         last = answer.directives[-1]
@@ -84,8 +94,7 @@ class VoiceDoor:
         offered = Offered(address.call_id, address.turn, leg_id, address.whisper, address.asked, event)
         directives = whisper_to_callee(self.services, offered)
         again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
-        document = provider.render(directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, directives, again)
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
@@ -103,8 +112,7 @@ class VoiceDoor:
         still = StillWaiting(arrived, address.ticket, event, address.begun, address.said, waited, place)
         heard = wait_in_queue(self.services, still)
         again = self.addresses.wait(replace(address, said=heard.said))
-        document = provider.render(heard.directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, heard.directives, again)
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""

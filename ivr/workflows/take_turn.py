@@ -9,7 +9,6 @@ from ivr.dialog.beginning import begin_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
-from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import Awaited, CallState
@@ -99,10 +98,11 @@ def _looked_up(services: Services, incoming: Incoming) -> _Taken:
             taken = _decide(services, incoming, services.calls.find(incoming.arrived.call_id))
             if taken.repeated or _write(services, taken):
                 return taken
+        _log.error("turn_not_written", call=incoming.arrived.call_id.value, why="overtaken again and again")
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
         taken = _decide(services, incoming, None)
-        _note(services, taken.advanced.fact)
+        _note(services, taken.advanced)
     return taken
 
 
@@ -182,11 +182,11 @@ def _write(services: Services, taken: _Taken) -> bool:
     return True
 
 
-def _note(services: Services, fact: Fact) -> None:
+def _note(services: Services, advanced: Advanced) -> None:
     try:
-        services.calls.note(fact)
+        services.calls.note(advanced.fact, advanced.errands)
     except StoreUnavailableError:
-        _log.info("fact_waits", call=fact.call_id.value)
+        _log.info("fact_waits", call=advanced.fact.call_id.value)
 
 
 def _recalled(services: Services, menus: Menus, arrived: CallArrived, world: World) -> CallArrived:
@@ -247,5 +247,5 @@ def _log_turn(taken: _Taken) -> None:
         path=[str(step) for step in fact.path],
         repeated=taken.repeated,
     )
-    for complaint in taken.advanced.complaints:
+    for complaint in () if taken.repeated else taken.advanced.complaints:  # they were told when it was taken
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)

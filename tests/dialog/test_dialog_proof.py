@@ -51,11 +51,11 @@ from ivr.dialog.facts import Outcome
 from ivr.dialog.state import Awaited, CallState
 from ivr.dialog.world import QueueView, World
 from ivr.menu.model import Menus
+from ivr.menu.parts import Target, ToStep
 from ivr.menu.proving.explore import explore
 from ivr.menu.proving.prove import Proof, prove
 from ivr.menu.proving.space import BEGIN, END, Kind, Space, Spot
-from ivr.menu.parts import Target, ToStep
-from ivr.menu.verbs import Ask, AskKind, Asking, Go, Queue, Stream, Verb, Voicemail
+from ivr.menu.verbs import Ask, Asking, AskKind, Go, Queue, Stream, Verb, Voicemail
 from ivr.menu.verbs import Dial as DialVerb
 from ivr.values import CallId, PhoneNumber, Seconds
 

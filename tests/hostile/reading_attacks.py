@@ -81,6 +81,14 @@ def _fetching(fetch: str) -> Attack:
     return lambda: read(f"m: {{fetch: {json.dumps(fetch)}, next: sorry, failed: sorry}}", bank)
 
 
+# Whether two of these have a press in common only thousands of sets of states tell.
+_HARD = _lines(60, lambda n: f"    /.+{n % 10}{'.' * (10 + n % 7)}{n // 10}/: sorry\n")
+
+
+def _hard_patterns() -> str:
+    return read(f"m:\n  menu: Hi\n  keys:\n{_HARD}")
+
+
 def _pattern(keys: str) -> Attack:
     return _of(f"m:\n  menu: Hi\n  keys:\n    {keys}: sorry\n")
 
@@ -153,6 +161,14 @@ _PATTERNS: Mapping[str, tuple[Attack, str]] = {
     "a pattern of optional keys": (_pattern(f"/{'1?' * 20}{{1}}/"), "E108"),
     "a pattern that doubles": (_pattern(f"/{'(1|1)' * 11}2/"), "E108"),
     "a group that repeats": (_pattern("/(1+)+/"), "E108"),
+    "patterns that are hard to compare": (_hard_patterns, "runs"),
+    "patterns that are hard to compare in many menus": (
+        lambda: read(
+            "".join(f"m{n}:\n  menu: Hi\n  keys:\n{_HARD}    /[0-9]{{6}}/: m{n + 1}\n" for n in range(20))
+            + "m20: {say: Hi, next: sorry}\n"
+        ),
+        "runs",
+    ),
     "a reference back": (_pattern("/(1)\\1+/"), "E108"),
     "a look ahead": (_pattern("/(?=1)1/"), "E108"),
 }

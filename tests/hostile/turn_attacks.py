@@ -199,7 +199,7 @@ _COMPUTING: Mapping[str, tuple[Callable[[], str], str]] = {
         _of(
             _chain(
                 60,
-                lambda n: {"choose": [{"when": f"digits == 'z{n}.{m}'", "next": "sorry"} for m in range(170)]},
+                lambda n: {"choose": [{"when": f"digits == 'z{n}.{m}'", "next": "sorry"} for m in range(165)]},
                 "otherwise",
             ),
             "1",

@@ -4,9 +4,9 @@ import os
 import sys
 
 from ivr.factory import create_app
+from ivr.factory.worker import run_worker
 from ivr.ringing.patience import Pace
 from ivr.ringing.people import RingEnd
-from ivr.worker_factory import run_worker
 
 PACE = Pace(
     rests={**dict.fromkeys(RingEnd, 1), RingEnd.SERVED: 0, RingEnd.UNNEEDED: 0}, longest_rest=1, grace=1, accept=20

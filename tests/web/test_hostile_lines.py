@@ -11,8 +11,8 @@ from line import CALLER, LINE_NUMBER
 from served import serve_line
 
 from ivr.cli.access import LineAccess
+from ivr.handset.heard import Ended, Report
 from ivr.host.redis import EmbeddedRedis
-from ivr.phone.heard import Ended, Report
 from ivr.phone.line import HttpTransport
 from ivr.phone.telephone import Telephone
 

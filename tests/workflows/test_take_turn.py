@@ -1,5 +1,6 @@
 """Which turn a webhook is: new, repeated, late, from the future, of a call nobody knows. On a real Redis."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -236,7 +237,7 @@ def test_garbage_in_the_store_counts_as_gone(call: Caller4, redis: "Redis") -> N
 
 
 def test_a_store_that_is_overtaken_for_ever_still_answers(
-    call: Caller4, services: Services, wire: RedisWire, menus: Path
+    logged: io.StringIO, call: Caller4, services: Services, wire: RedisWire, menus: Path
 ) -> None:
     class Overtaken(RedisCalls):
         """Somebody else always writes first."""
@@ -247,6 +248,7 @@ def test_a_store_that_is_overtaken_for_ever_still_answers(
     overtaken = Overtaken(wire, Seal(b"another", "calls"), FactsSpool(menus / "facts.spool"))
     call.services = replace(services, calls=overtaken)
     assert said(call.press("1")) == "Four digits please."
+    assert logged.getvalue().count("turn_not_written") == 1
 
 
 # --- tickets as addresses, through the door ------------------------------------------------------------------------

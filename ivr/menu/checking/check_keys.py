@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from ivr.menu.key_patterns import longest_of
+from ivr.menu.key_patterns import Patience, longest_of
 from ivr.menu.keys import begins, covers, find_key, overlap
 from ivr.menu.parts import AudioPiece, Key, Place, Prompt, TargetWord, TextPiece
 from ivr.menu.problems import Problem
@@ -29,35 +29,36 @@ _OFFERS: Final = re.compile(
 def check_keys(draft: Draft) -> Iterator[Problem]:
     """Yield choices that get in each other's way, and prompts that offer keys which lead nowhere."""
     anywhere = draft.menus.line.anywhere
+    patience = Patience()
     told: set[Place] = set()  # a long key that works everywhere is told once
     for name, step in draft.menus.steps.items():
         if isinstance(step.verb, Menu | Ask):
-            yield from _conflicts(step.verb.keys)
+            yield from _conflicts(step.verb.keys, patience)
         if isinstance(step.verb, Menu):
-            yield from (problem for problem in _waits(step.verb, anywhere) if problem.place not in told)
+            yield from (problem for problem in _waits(step.verb, anywhere, patience) if problem.place not in told)
             told.update(key.place for key in anywhere)
             # What a step with an error does not have may be what could not be read.
             if name not in draft.guesses and draft.line_is_whole:
-                yield from _offers(step.verb, anywhere)
+                yield from _offers(step.verb, anywhere, patience)
 
 
-def _conflicts(keys: tuple[Key, ...]) -> Iterator[Problem]:
+def _conflicts(keys: tuple[Key, ...], patience: Patience) -> Iterator[Problem]:
     # Only patterns can overlap. The same key twice was told when the file was read.
     patterns = [key for key in keys if key.is_pattern][:_MOST_PATTERNS]
     told: set[Place] = set()
     for one, other in combinations(patterns, 2):
-        if other.place in told or not overlap(one, other):
+        if other.place in told or not overlap(one, other, patience):
             continue
         told.add(other.place)
-        if covers(one, other):
+        if covers(one, other, patience):
             text = f"`{other.keys}` is never chosen: `{one.keys}` (line {one.place.line}) comes first and matches all "
             yield Problem(other.place, "E304", f"{text}of it; put `{other.keys}` before it, or remove one.")
-        elif not covers(other, one):  # the narrower one first is how exceptions are written
+        elif not covers(other, one, patience):  # the narrower one first is how exceptions are written
             text = f"`{other.keys}` and `{one.keys}` (line {one.place.line}) match the same keys; make them differ."
             yield Problem(other.place, "E301", text)
 
 
-def _waits(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
+def _waits(menu: Menu, anywhere: tuple[Key, ...], patience: Patience) -> Iterator[Problem]:
     """Yield the longest choice of a menu when shorter ones have to wait for it: there is one timer for all keys."""
     own = {key.keys for key in menu.keys}
     others = [key for key in anywhere if key.keys and key.keys not in own]
@@ -67,7 +68,7 @@ def _waits(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
     longest = by_length[0]
     most = longest_of(longest.keys) or _OPEN
     short = [key for key in menu.keys if (longest_of(key.keys) or _OPEN) < most]
-    short += [key for key in others if short or any(begins(key, each) for each in menu.keys)]
+    short += [key for key in others if short or any(begins(key, each, patience) for each in menu.keys)]
     waiting = [f"`{key.keys}`" for key in short if (longest_of(key.keys) or _OPEN) < most]
     if menu.offers is not None and most > 1:
         waiting.insert(0, "a choice of the list")
@@ -78,23 +79,23 @@ def _waits(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
         yield Problem(longest.place, "W302", f"{text}put the long ones into a menu or an ask of their own.")
 
 
-def _offers(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
+def _offers(menu: Menu, anywhere: tuple[Key, ...], patience: Patience) -> Iterator[Problem]:
     """Yield each key that a prompt offers and nothing answers to, once for a menu."""
     told: set[str] = set()
     choices = (*menu.keys, *anywhere)
     for words, place in (*_words_of(menu.prompt), *_words_of(menu.again)):
         for offered in _OFFERS.findall(words):
             key = _NAMED.get(offered.lower(), offered)
-            if key not in told and find_key(choices, key) is None and not _begins_any(key, choices):
+            if key not in told and find_key(choices, key) is None and not _begins_any(key, choices, patience):
                 told.add(key)
                 text = f"This prompt offers the key `{key}`, which this menu does not have; add it or reword."
                 yield Problem(place, "W305", text)
 
 
-def _begins_any(key: str, choices: tuple[Key, ...]) -> bool:
+def _begins_any(key: str, choices: tuple[Key, ...], patience: Patience) -> bool:
     """Whether `press 1 and the extension` may be meant."""
     pressed = Key(key, TargetWord.HANGUP, Place("", 0, 0))
-    return any(begins(pressed, choice) for choice in choices)
+    return any(begins(pressed, choice, patience) for choice in choices)
 
 
 def _words_of(prompt: Prompt | None) -> Iterator[tuple[str, Place]]:

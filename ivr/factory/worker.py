@@ -1,4 +1,4 @@
-"""Joins what a worker works with. Apart from the web's factory: Twilio's client takes 30 MB that only a worker uses."""
+"""What a worker works with. Not for the web: Twilio's client takes 30 MB that only a worker uses."""
 
 import atexit
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from ivr import log
-from ivr.factory import connect, join_people, live_menus, secret_of
+from ivr.factory.joining import connect, join_people, secret_of
+from ivr.factory.releases import live_menus
 from ivr.host.keys import ensure_development_account
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, idle, work
