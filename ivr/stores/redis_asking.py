@@ -29,7 +29,7 @@ def ask(wire: RedisWire, *command: str | bytes | int) -> Reply:
     try:
         return wire.ask(*command)
     except ResponseError as error:  # a full memory, say
-        raise _refused(error) from error
+        raise refused(error) from error
 
 
 def run(wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...] = ()) -> Reply:
@@ -39,8 +39,9 @@ def run(wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: tuple
     except NoScriptError:
         return ask(wire, "EVAL", script.text, len(keys), *keys, *arguments)
     except ResponseError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
 
 
-def _refused(error: ResponseError) -> StoreUnavailableError:
+def refused(error: ResponseError) -> StoreUnavailableError:
+    """Return what a server's own no is to whoever asked."""
     return StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory and its log")

@@ -19,8 +19,9 @@ from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
+from ivr.stores.fact_record import dump_fact
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.redis_calls import RedisCalls, dump_fact
+from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
