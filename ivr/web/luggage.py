@@ -14,7 +14,7 @@ from ivr.sealing import Seal
 
 _LONGEST: Final = 3_000  # characters; with a longer address some server on the way may refuse the webhook
 _LARGEST_BYTES: Final = 64_000
-_SMALL_BYTES: Final = 200  # are not worth compressing
+_SMALL_BYTES: Final = 1_000  # are not worth compressing
 _PLAIN, _COMPRESSED = b"p", b"z"
 
 

@@ -1,6 +1,7 @@
 """What is stored of a call, how it is read again, and calls that their menus or their state have left."""
 
 import json
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,11 +22,11 @@ from ivr.dialog.events import (
     RecordingReady,
 )
 from ivr.dialog.record import UnreadableRecordError, dump_kept, dump_luggage, keep, load_kept, load_luggage
-from ivr.dialog.state import Awaited, Disposition
+from ivr.dialog.state import Awaited, CallState, Disposition, Passed, Visit
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
-from ivr.values import CallId, PhoneNumber, Seconds
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 FLOW = """
 hello: {say: Hello., next: m}
@@ -99,6 +100,63 @@ def test_what_an_older_record_lacks_has_its_usual_value() -> None:
     # the step a lost name is asked for, the secrets it came with, the claim of a system, the queues it waited in
     assert [read[1].pop() for _ in range(4)] == [{}, None, "", {}]
     assert load_kept(json.dumps(read).encode()) == load_kept(stored())
+
+
+STEPS = (ToStep("main", "m"), ToStep("other", "q"))
+UNUSUAL = CallState(
+    call_id=CallId("CA3"),
+    menus=MenuVersion("3f9c"),
+    caller=Caller(PhoneNumber("+14155551234"), "US", "OAKLAND", "CA", "94607", "Ada"),
+    line_number=PhoneNumber("+14155550100"),
+    language="es",
+    here=STEPS[1],
+    started_at=1,
+    at=2,
+    turn=3,
+    awaited=Awaited.CALLEE,
+    saved={"zip": "02134"},
+    secrets={"pin": "4321"},
+    lost=("a", "b"),
+    visit=Visit(1, 2, "12", utterance=True, page=4),
+    visits={"main/m": 2},
+    trail=(Passed(STEPS[0]), Passed(STEPS[1], STEPS)),
+    returns=STEPS,
+    said=STEPS[:1],
+    digits="12",
+    stray="#",
+    slower=True,
+    apart_s=5,
+    over_limit_at=6,
+    reached=Disposition.MESSAGE,
+    ended=Disposition.FAILED,
+    queued={"cards": 7},
+    asked="claim",
+    sought_for=STEPS[0],
+    entered={"pin": 8},
+)
+
+
+def test_every_field_has_its_own_place() -> None:
+    values = [getattr(UNUSUAL, each.name) for each in fields(CallState)]
+    assert len({repr(value) for value in values}) == len(values), "two that are alike could change places unseen"
+    assert load_kept(dump_kept(keep(UNUSUAL, NoInput(), UNUSUAL))).state == UNUSUAL
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(CallState)][8:])
+def test_any_field_alone_can_be_what_a_turn_changed(name: str) -> None:
+    usual = CallState(*[getattr(UNUSUAL, each.name) for each in fields(CallState)][:8])
+    changed = replace(usual, **{name: getattr(UNUSUAL, name)})
+    for before, after in ((usual, changed), (changed, usual)):
+        kept = load_kept(dump_kept(keep(after, NoInput(), before)))
+        assert (kept.state, kept.before(), len(kept.last.undo or {})) == (after, before, 1)
+
+
+def test_what_travels_is_all_but_the_place_and_the_secrets() -> None:
+    at = ("call_id", "menus", "language", "here", "turn", "awaited")
+    place = replace(CallState(*[getattr(UNUSUAL, each.name) for each in fields(CallState)][:8]), started_at=0, at=0)
+    place = replace(place, **{name: getattr(UNUSUAL, name) for name in at}, caller=ARRIVED.caller)
+    came = load_luggage(dump_luggage(UNUSUAL), place)
+    assert came == replace(UNUSUAL, secrets={}, ended=None, lost=("a", "b", "pin"))
 
 
 def test_a_record_is_small_where_little_happened() -> None:
