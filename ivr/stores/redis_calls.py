@@ -1,6 +1,5 @@
 """Live calls in Redis: one read and one compare-and-set write per turn, the fact in the same write."""
 
-import json
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,6 +7,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Final, assert_never
 
+import msgspec
 from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.dialog.errands import Errand
@@ -27,6 +27,7 @@ DROPPED_KEY: Final = "facts:dropped"
 ERRANDS_KEY: Final = "errands"
 _CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
 _MOST_FACTS: Final = 100_000
+_JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of their own
 _log = get_logger(__name__)
 
 
@@ -174,9 +175,7 @@ def dump_fact(fact: Fact, seal: Seal) -> str:
             record = _later(fact, seal)
         case _:
             assert_never(fact)
-    return json.dumps(
-        {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
-    )
+    return _JSON.encode({name: value for name, value in record.items() if value is not None}).decode()
 
 
 def _later(fact: RecordingFact | TranscriptFact, seal: Seal) -> dict[str, object]:
