@@ -11,6 +11,8 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor, WrappedLogger
 
+from ivr.clock import utc_now
+
 Format = Literal["json", "text"]
 
 
@@ -30,19 +32,16 @@ class _Output:
     debug = info = warning = error = critical = msg
 
 
-_SHARED: Final[tuple[Processor, ...]] = (
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.StackInfoRenderer(),
-)
 _JSON: Final = msgspec.json.Encoder()
+# Never the local variables of a frame: they hold forms, numbers and what was entered.
+_render_exception: Final = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def configure(style: Format, stream: TextIO | None = None) -> None:
     """Send every log line in that style to the stream, else to standard error."""
     stream = sys.stderr if stream is None else stream
     _output.stream = stream
-    _processors[:] = [*_SHARED, *(_machine_style() if style == "json" else _human_style(colors=stream.isatty()))]
+    _processors[:] = [_as_json] if style == "json" else _human_style(colors=stream.isatty())
 
 
 def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:
@@ -52,22 +51,26 @@ def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:
     return logger
 
 
-def _machine_style() -> tuple[Processor, ...]:
-    # Never the local variables of a frame: they hold forms, numbers and what was entered.
-    return structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), _as_json
-
-
-def _as_json(_logger: WrappedLogger, _level: str, event: EventDict) -> str:
+def _as_json(logger: WrappedLogger, level: str, event: EventDict) -> str:
+    """Return the line for machines. One processor, not a chain of five: every turn goes through it."""
+    event["level"] = level
+    event["timestamp"] = f"{utc_now().replace(tzinfo=None).isoformat()}Z"
+    if "exc_info" in event:
+        event = _render_exception(logger, level, event)
     try:
         return _JSON.encode(event).decode()
     except (TypeError, ValueError, OverflowError):  # nothing that is logged is a reason to fail
         return json.dumps(event, default=str)
 
 
-def _human_style(*, colors: bool) -> tuple[Processor, ...]:
-    return (structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback),)
+def _human_style(*, colors: bool) -> list[Processor]:
+    return [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback),
+    ]
 
 
 _Logger: Final = structlog.make_filtering_bound_logger(logging.INFO)
 _output: Final = _Output()
-_processors: Final[list[Processor]] = [*_SHARED, *_human_style(colors=False)]
+_processors: Final[list[Processor]] = _human_style(colors=False)

@@ -14,7 +14,7 @@ import msgspec
 
 from ivr.dialog.event_record import EventRecord, event_record, read_event
 from ivr.dialog.events import Caller, Event, SystemEnded
-from ivr.dialog.state import Awaited, CallState, Disposition, Passed, Visit
+from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit
 from ivr.dialog.world import QueueView
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
@@ -116,14 +116,16 @@ def dump_luggage(state: CallState, without: Collection[str] = ()) -> bytes:
     return msgspec.json.encode((LUGGAGE_VERSION, *_travelling_of(record)))
 
 
-def load_luggage(stored: bytes, place: CallState) -> CallState:
-    """Return the state at a place with what the address carried; UnreadableRecordError for anything else."""
+def load_luggage(stored: bytes, footing: Footing) -> CallState:
+    """Return the state with that footing and what the address carried; UnreadableRecordError for anything else."""
     try:
         version, *carried = msgspec.json.decode(stored)
         _check_version(version, LUGGAGE_VERSION)
-        record = _write(place)
-        for at, value in zip(_TRAVELLING, carried, strict=False):
-            record[at] = value
+        record = _USUAL.copy()
+        for place, value in zip(_TRAVELLING, carried, strict=False):
+            record[place] = value
+        for place, value in zip(_OF_FOOTING, _write_footing(footing), strict=True):
+            record[place] = value
         return _read(record)
     except UnreadableRecordError:
         raise
@@ -142,11 +144,19 @@ _PLACES: Final = {each.name: place for place, each in enumerate(fields(CallState
 _KEYS: Final = tuple(map(str, _PLACES.values()))
 _SAVED: Final = _PLACES["saved"]
 _LOST: Final = _PLACES["lost"]
-# What the address says beside the luggage, or what must not leave the house. The caller travels: a provider may tell
-# their name and place with the first webhook only.
-_STAYS: Final = frozenset({"call_id", "menus", "language", "here", "turn", "awaited", "secrets", "ended"})
+# What the address says by itself, and what must not leave the house. The caller travels: a provider may tell their name
+# and place with the first webhook only.
+_FOOTING: Final = tuple(each.name for each in fields(Footing))
+_STAYS: Final = frozenset({*_FOOTING, "secrets", "ended"})
+_OF_FOOTING: Final = tuple(_PLACES[name] for name in _FOOTING)
 _TRAVELLING: Final = tuple(place for name, place in _PLACES.items() if name not in _STAYS)
 _travelling_of: Final = itemgetter(*_TRAVELLING)
+
+
+def _write_footing(footing: Footing) -> Record:
+    here = footing.here
+    menus, step = footing.menus.value, f"{here.flow}/{here.step}"
+    return [footing.call_id.value, menus, footing.language, step, footing.turn, footing.awaited]
 
 
 def _write(state: CallState) -> Record:
@@ -189,23 +199,45 @@ def _read(record: Sequence[Any]) -> CallState:
     """Return the state. Places that are missing have their usual values; those that a newer version added are left."""
     if len(record) < _LEAST:
         raise UnreadableRecordError("a place is missing")
-    places = [*record[: len(_USUAL)], *_USUAL[len(record) :]]
-    number, *about = places[2]
-    places[0] = CallId(places[0])
-    places[1] = MenuVersion(places[1])
-    places[2] = Caller(PhoneNumber(number), *about)
-    places[3] = PhoneNumber(places[3])
-    places[5] = _read_step(places[5])
-    places[9] = Awaited(places[9])
-    places[12] = tuple(places[12])
-    places[13] = Visit(*places[13])
-    places[15] = tuple([_read_passed(text) for text in places[15]])
-    places[16] = _read_steps(places[16])
-    places[17] = _read_steps(places[17])
-    places[23] = None if places[23] is None else Disposition(places[23])
-    places[24] = None if places[24] is None else Disposition(places[24])
-    places[27] = None if places[27] is None else _read_step(places[27])
-    return CallState(*places)
+    full = (*record[: len(_USUAL)], *_USUAL[len(record) :])
+    call_id, menus, caller, line_number, language, here, started_at, at, turn, awaited = full[:10]
+    saved, secrets, lost, visit, visits, trail, returns, said, digits, stray, slower, apart_s = full[10:22]
+    over_limit_at, reached, ended, queued, asked, sought_for, entered = full[22:]
+    return CallState(
+        CallId(call_id),
+        MenuVersion(menus),
+        _read_caller(*caller),
+        PhoneNumber(line_number),
+        language,
+        _read_step(here),
+        started_at,
+        at,
+        turn,
+        Awaited(awaited),
+        saved,
+        secrets,
+        tuple(lost),
+        Visit(*visit),
+        visits,
+        tuple([_read_passed(passed) for passed in trail]),
+        tuple([_read_step(step) for step in returns]),
+        tuple([_read_step(step) for step in said]),
+        digits,
+        stray,
+        slower,
+        apart_s,
+        over_limit_at,
+        None if reached is None else Disposition(reached),
+        None if ended is None else Disposition(ended),
+        queued,
+        asked,
+        None if sought_for is None else _read_step(sought_for),
+        entered,
+    )
+
+
+def _read_caller(number: str, country: str, city: str, state: str, zip_code: str, name: str) -> Caller:
+    return Caller(PhoneNumber(number), country, city, state, zip_code, name)
 
 
 def _write_passed(passed: Passed) -> str:
@@ -214,10 +246,6 @@ def _write_passed(passed: Passed) -> str:
 
 def _write_steps(steps: tuple[ToStep, ...]) -> list[str]:
     return [f"{step.flow}/{step.step}" for step in steps]
-
-
-def _read_steps(record: Sequence[str]) -> tuple[ToStep, ...]:
-    return tuple([_read_step(text) for text in record])
 
 
 # Menus have so many steps, and a call names few of them again and again.

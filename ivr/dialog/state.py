@@ -68,6 +68,18 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Footing:
+    """Where a call stands by the address of its webhook alone: all of a state that need not travel beside it."""
+
+    call_id: CallId
+    menus: MenuVersion
+    language: str
+    here: ToStep
+    turn: int
+    awaited: Awaited
+
+
+@dataclass(frozen=True, slots=True)
 class CallState:
     """A call between two turns. `turn` counts the events taken; times are whole seconds since 1970.
 

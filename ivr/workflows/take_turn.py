@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event
@@ -83,7 +83,7 @@ def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
         return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
-    standing = stand_by_ticket(menus, incoming, ticket, world)
+    standing = stand_by_ticket(menus, incoming, ticket)
     if standing is None:
         return None
     return _new(services, menus, _Met(standing.state, standing.event), world, standing.state)
@@ -209,9 +209,9 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         start = ticket.here if ticket is not None else menus.line.calls
         code = ticket.language if ticket is not None else ""
         turn = ticket.turn + 1 if ticket is not None else 1
-        state = begin_at(menus, incoming.arrived, start, code, turn, world)
-        if ticket is not None and ticket.unpack is not None:
-            state = ticket.unpack(state) or state
+        footing = footing_at(menus, incoming.arrived, start, code, turn)
+        travelled = ticket.unpack(footing) if ticket is not None and ticket.unpack is not None else None
+        state = travelled or begin_at(menus, incoming.arrived, footing, world)
         led_out, directives = give_up(menus, state, world)
         language = menus.line.find_language(led_out.language) or menus.line.first_language
         return _answer((went_wrong(language), *directives), led_out)

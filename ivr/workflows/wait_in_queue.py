@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue
 from ivr.dialog.engine import hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
@@ -71,7 +71,8 @@ def _state(services: Services, menus: Menus, waiting: StillWaiting) -> CallState
     if stored is not None and stored.state.turn == ticket.turn and stored.state.here == ticket.here:
         return stored.state
     world = world_at(services, menus, None)
-    return begin_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn, world)
+    footing = footing_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn)
+    return begin_at(menus, waiting.arrived, footing, world)
 
 
 def _place(services: Services, menus: Menus, state: CallState, waiting: StillWaiting) -> QueuePlace:

@@ -5,7 +5,7 @@ No message here repeats what a form says: forms hold phone numbers and what call
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -81,11 +81,13 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
 
 
-def _fields(text: str) -> Iterator[Field]:
+def _fields(text: str) -> list[Field]:
+    fields = []
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            yield (_unescaped(name), _unescaped(value)) if "%" in piece else (name, value)
+            fields.append((_unescaped(name), _unescaped(value)) if "%" in piece else (name, value))
+    return fields
 
 
 def _unescaped(text: str) -> str:
