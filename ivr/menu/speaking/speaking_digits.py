@@ -7,7 +7,7 @@ import phonenumbers
 from babel import Locale
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from ivr.menu.speaking.speech import Speech, find_words, locale_of, territory_of
+from ivr.menu.speaking.speech import Speech, find_words, locale_of, territory_of, words_of
 from ivr.menu.speaking.speech_words import Words
 from ivr.menu.templates.value import LONGEST_TEXT, CannotComputeError, Value, short_text
 
@@ -23,7 +23,7 @@ def spell(speech: Speech, value: Value) -> str:
         return text
     if len(text) * LONGEST_SIGN > LONGEST_TEXT:
         raise CannotComputeError("is too long to be spelled", text)
-    words = find_words(locale_of(speech.locale))
+    words = words_of(speech.locale)
     # Normalised, so that a letter and its accent stay together.
     signs = unicodedata.normalize("NFC", text).split()
     return ", ".join(_sign(sign, words) for sign in "".join(signs))
