@@ -6,7 +6,7 @@
   call       ring it from this terminal                              [options of `ivr call`]
   test       run the tests that need no outside server               [options of pytest, such as -k menus]
   test-all   run every test; a missing outside server is a failure in CI  [options of pytest]
-  check      look at style, types, floors and the menus
+  check      look at style, types, floors, the menus and their call scripts
   bench      measure speed and room                                  [--quick, or --only and a part]
   lock       choose the newest versions that fit and pin them        [options of `uv pip compile`, such as -P redis]
 
@@ -116,6 +116,7 @@ def check_command(_rest: list[str]) -> int:
         "types": ["-m", "mypy"],
         "floors": [str(VENV / "bin" / "lint-imports"), "--no-cache"],
         "menus": ["-m", "ivr", "check"],
+        "scripts": ["-m", "ivr", "test"],
     }
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return max(pool.map(checked, tools, tools.values()))

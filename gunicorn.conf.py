@@ -1,12 +1,13 @@
 """gunicorn's settings; `gunicorn app:app` finds them by itself, and so does `ivr up`."""
 
+import atexit
 import os
 import sys
 from pathlib import Path
 
 from ivr.errors import RingtreeError
-from ivr.host import redis
 from ivr.host.keys import ensure_secret_key
+from ivr.host.redis_keeper import RedisKeeper
 from ivr.settings import load_settings
 
 _MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a private file in it
@@ -41,9 +42,10 @@ def on_starting(_server: object) -> None:
         load_settings(os.environ)  # a wrong one ends the start here, with its sentence
         if os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"):
             return
-        embedded = redis.ensure(var)
-        redis.keep_running(embedded, var, lambda sentence: print(sentence, file=sys.stderr))  # noqa: T201
-        os.environ["REDIS_URL"] = embedded.url
+        keeper = RedisKeeper(var, lambda sentence: print(sentence, file=sys.stderr))  # noqa: T201
+        keeper.start()
+        atexit.register(keeper.close)
+        os.environ["REDIS_URL"] = keeper.url
         if not os.environ.get("IVR_SECRET_KEY_FILE"):
             os.environ.setdefault("IVR_SECRET_KEY", ensure_secret_key(var))
     except RingtreeError as error:

@@ -23,3 +23,7 @@ class MenusNotReadyError(RingtreeError):
 
 class EmbeddedServerError(RingtreeError):
     """The private Redis server could not be started or reached."""
+
+
+class EmbeddedServerDownError(EmbeddedServerError):
+    """The private Redis server does not come up now; the same may work later."""

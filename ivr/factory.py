@@ -11,13 +11,15 @@ from flask import Flask
 from ivr import log
 from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
-from ivr.clock import utc_now
+from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError, SettingsError
 from ivr.host.keys import ensure_development_account, ensure_secret_key
 from ivr.host.up import UpOptions, up
-from ivr.menu.checking.check import Examined
+from ivr.menu.checking.check import Examined, Known
 from ivr.ports import Services, VoiceProvider
+from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.providers.twilio.provider import TwilioVoice
+from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
@@ -27,6 +29,7 @@ from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.scripts_folder import TESTS, menus_of, read_scripts
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
@@ -65,6 +68,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         menus=menus,
         queues=RedisQueues(wire),
         systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
+        begin=wire.begin,
     )
     provider = _voice_provider(settings)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(secret))
@@ -86,11 +90,12 @@ def _connect(settings: Settings) -> RedisWire:
         ) from None
 
 
-def make_tools(environment: Mapping[str, str]) -> Tools:
+def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
     """Return what the commands need; settings are read when a command runs."""
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
-        examine=lambda folder: _examine(load_settings(environment), folder),
+        examine=lambda folder: _examine(load_settings(environment), folder, clock),
+        rehearse=lambda folder, files, only: _rehearse(load_settings(environment), folder, files, only, clock),
         up=lambda port: _up(load_settings(environment), port),
     )
 
@@ -108,11 +113,29 @@ def _access(settings: Settings, environment: Mapping[str, str]) -> LineAccess:
     return read_access(settings.var_dir, environment)
 
 
-def _examine(settings: Settings, folder: Path | None) -> Examined:
+def _examine(settings: Settings, folder: Path | None, clock: Clock) -> Examined:
     folder = folder or settings.menus_dir
     if not folder.is_dir():
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
-    return examine_folder(folder, settings.audio_dir)
+    # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
+    functions = frozenset(load_functions(settings.functions)) or None
+    return examine_folder(
+        folder, settings.audio_dir, Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
+    )
+
+
+def _rehearse(settings: Settings, folder: Path | None, paths: tuple[Path, ...], only: str, clock: Clock) -> Rehearsed:
+    folder = folder or menus_of(paths) or settings.menus_dir
+    menus = _examine(settings, folder, clock).menus
+    if menus is None:
+        raise RingtreeError(f"The menus in {folder} have errors, so no script was played; run `ivr check {folder}`.")
+    files = read_scripts(paths or (folder,))
+    rehearsed = rehearse(menus, files, clock(), only)
+    if not (rehearsed.results or rehearsed.problems):
+        wanted = f' with "{only}" in its name' if only and files else ""
+        where = " or ".join(str(path) for path in paths) or f"{folder / TESTS}"
+        raise RingtreeError(f"There is no call script{wanted} in {where}; `ivr call --save FILE` writes one.")
+    return rehearsed
 
 
 def _up(settings: Settings, port: int | None) -> int:

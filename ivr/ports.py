@@ -1,6 +1,6 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -234,7 +234,10 @@ class MenuShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What every workflow is handed: the clock, the shelves, the systems outside."""
+    """What every workflow is handed: the clock, the shelves, the systems outside.
+
+    `begin` is told that a webhook begins: whatever this thread then asks the shelves shares one time.
+    """
 
     clock: Clock
     calls: CallShelf
@@ -242,3 +245,4 @@ class Services:
     menus: MenuShelf
     queues: QueueShelf
     systems: Systems
+    begin: Callable[[], None]

@@ -18,7 +18,7 @@ from werkzeug.test import run_wsgi_app
 from ivr.cli.access import read_access
 from ivr.clock import Clock, utc_now
 from ivr.factory import create_app
-from ivr.phone.heard import Report
+from ivr.handset.heard import Report
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
@@ -135,7 +135,7 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
     claims = RedisClaims(wire, Seal(SECRET.encode(), "claims"))
     systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
     callers = RedisCallers(wire, SECRET.encode())
-    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems)
+    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems, wire.begin)
 
 
 def knock(

@@ -2,8 +2,8 @@
 
 from random import Random
 
-from ivr.phone.dialling import Outcome
-from ivr.phone.heard import (
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome
+from ivr.handset.heard import (
     Ended,
     Report,
     Waiting,
@@ -14,11 +14,11 @@ from ivr.phone.heard import (
     WaitingInQueue,
     describe,
 )
-from ivr.phone.telephone import HANGS_UP, STAYS_SILENT, Telephone
+from ivr.phone.telephone import Telephone
 
 KEYS = "0123456789*#"
 WORDS = ("yes", "no", "agent", "one", "\N{COLLISION SYMBOL} <Say>&amp;\x01", "ñandú " * 300)
-OUTCOMES: tuple[Outcome, ...] = ("answers", "accepts", "busy", "no_answer", "fails")
+OUTCOMES: tuple[CalleeOutcome, ...] = ("answers", "accepts", "busy", "no_answer", "fails")
 MOST_TURNS = 60
 
 

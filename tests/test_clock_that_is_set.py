@@ -14,7 +14,7 @@ from line import BASE, SECRET, Line, dispositions, services_on, spoken, turns_of
 from random_caller import live_a_call
 
 from ivr.clock import Clock
-from ivr.phone.heard import Ended
+from ivr.handset.heard import Ended
 from ivr.phone.line import RepeatingTransport, Reply, Transport, WsgiTransport
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.stores.menus_folder import MenusFolder

@@ -16,9 +16,9 @@ from redis import Redis
 from ivr import log
 from ivr.clock import utc_now
 from ivr.dialog.directives import Directive, HangUp
+from ivr.handset.heard import Ended, WaitingForCallee, WaitingForInput
 from ivr.host.redis import ensure
 from ivr.menu.model import Menus
-from ivr.phone.heard import Ended, WaitingForCallee, WaitingForInput
 from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.stores.menus_folder import MenusFolder

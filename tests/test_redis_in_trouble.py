@@ -19,8 +19,8 @@ from line import OPEN, Line, facts_in, open_line, spoken
 from redis import Redis
 from slow_proxy import slow_proxy
 
+from ivr.handset.heard import Ended, Report
 from ivr.host.redis import EmbeddedRedis, ensure
-from ivr.phone.heard import Ended, Report
 from ivr.phone.line import Reply, Transport, WsgiTransport
 from ivr.phone.telephone import Telephone
 

@@ -6,13 +6,13 @@ import pytest
 from line import CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, dispositions, spoken
 
 from ivr.cli.call import DEFAULT_CALLER
-from ivr.cli.play_script import play
+from ivr.handset.handset import CalleeOutcome
+from ivr.handset.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
 from ivr.menu.script import load_scripts
 from ivr.menu.script_model import Script
-from ivr.phone.dialling import Outcome
-from ivr.phone.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
+from ivr.rehearsal.player import play
 
 SERVICE = ("+14155550111",)
 
@@ -40,7 +40,9 @@ def test_its_call_scripts(line: Line, script: Script) -> None:
         extra_form={"RingtreeAt": at},
     )
     played = play(script, phone)
-    assert played.why is None, "\n".join((*played.conversation, f"{played.failed_at} {played.why}"))
+    assert played.why is None, "\n".join(
+        (*(said.text for said in played.conversation), f"{played.failed_at} {played.why}")
+    )
 
 
 def test_there_are_scripts_for_both_languages_and_every_branch_of_the_hours() -> None:
@@ -94,7 +96,7 @@ def test_spanish_from_there_on(line: Line) -> None:
         ("fails", "We cannot come to the phone right now."),
     ],
 )
-def test_nobody_there_means_a_message_box(line: Line, outcome: Outcome, says: str) -> None:
+def test_nobody_there_means_a_message_box(line: Line, outcome: CalleeOutcome, says: str) -> None:
     phone = line.phone()
     phone.ring()
     report = phone.press("0")

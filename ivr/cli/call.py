@@ -12,14 +12,15 @@ from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
 from ivr.cli.call_options import BadOptionError, read_options
 from ivr.cli.call_screen import CallScreen
-from ivr.cli.play_script import NotPlayedError, Played, play
+from ivr.cli.rehearse import diff_line
 from ivr.errors import RingtreeError
+from ivr.handset.handset import NotReachableError, NotWaitingError
+from ivr.handset.heard import Ended, Report
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
-from ivr.phone.heard import Ended, Report
 from ivr.phone.line import HttpTransport, Transport
-from ivr.phone.problems import NotReachableError, NotWaitingError
 from ivr.phone.telephone import Telephone
+from ivr.rehearsal.player import NotPlayedError, Played, play
 
 DEFAULT_CALLER = "+14155551234"
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
@@ -118,7 +119,7 @@ def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Te
         try:
             played = play(script, phone_for(script))
         except NotPlayedError as problem:
-            screen.say(f"– {problem}", "yellow")
+            screen.say(f"– {script.place} {script.name}: skipped, {problem}", "yellow")
             code = max(code, COULD_NOT_RUN) if code != WENT_WRONG else code
             continue
         _show_played(screen, played)
@@ -131,7 +132,8 @@ def _show_played(screen: CallScreen, played: Played) -> None:
         screen.say(f"✓ {played.script.name}", "green")
         return
     screen.say(f"✗ {played.script.name}", "red")
-    screen.lines(played.conversation)
+    for said in played.conversation:
+        screen.draw(diff_line(said))
     screen.say(f"  {played.failed_at} {played.why}", "red")
 
 

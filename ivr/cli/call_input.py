@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from ivr.errors import RingtreeError
-from ivr.phone.dialling import Outcome
-from ivr.phone.heard import (
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome
+from ivr.handset.heard import (
     Ended,
     Report,
     Waiting,
@@ -15,12 +15,12 @@ from ivr.phone.heard import (
     WaitingForMessage,
     WaitingInQueue,
 )
-from ivr.phone.telephone import HANGS_UP, STAYS_SILENT, Telephone
+from ivr.phone.telephone import Telephone
 
 _QUOTED: Final = re.compile(r"[\"“”'](.*?)[\"“”']?")
 _KEYS: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
 _MESSAGE: Final = re.compile(r"(\d{1,5})\s*s?\s*([0-9*#]|h)?", re.ASCII)
-_OUTCOMES: Final[dict[str, Outcome]] = {
+_OUTCOMES: Final[dict[str, CalleeOutcome]] = {
     "a": "answers",
     "answers": "answers",
     "y": "accepts",

@@ -1,26 +1,10 @@
 """The telephone's screen: what is heard and what may be done, in a terminal or a pipe."""
 
-from collections.abc import Iterable
-from typing import assert_never
-
 from rich.console import Console
 from rich.text import Text
 
 from ivr.cli.call_input import hint
-from ivr.phone.heard import (
-    Ended,
-    Heard,
-    HeardAudio,
-    HeardLeaving,
-    HeardMusic,
-    HeardPause,
-    HeardRinging,
-    HeardTone,
-    HeardWords,
-    KeysLost,
-    Report,
-    Waiting,
-)
+from ivr.handset.heard import Ended, Heard, HeardWords, Report, Waiting, described
 
 
 class CallScreen:
@@ -57,35 +41,9 @@ class CallScreen:
         """Draw a line of our own."""
         self._console.print(Text(text, style), soft_wrap=True)
 
-    def lines(self, lines: Iterable[str]) -> None:
-        """Draw a conversation, indented."""
-        for line in lines:
-            self.say(f"    {line}", "dim")
-
-
-def described(item: Heard) -> str:
-    """Return what was heard, in one plain line."""
-    match item:
-        case HeardWords(text=text):
-            return f"“{text}”"
-        case HeardAudio(url=url):
-            return f"♪ {url.rpartition('/')[2]}"
-        case HeardPause(seconds=seconds):
-            return f"… {seconds} s"
-        case HeardTone(name="beep"):
-            return "beep"
-        case HeardTone(name=name):
-            return f"tones {name}"
-        case HeardRinging(numbers=numbers, caller_id=caller_id):
-            return f"ringing {' and '.join(numbers)}, showing {caller_id}"
-        case HeardMusic(queue=queue):
-            return f"music of the queue {queue}"
-        case HeardLeaving(url=url):
-            return f"the call is handed to {url}"
-        case KeysLost(keys=keys):
-            return f"nothing listened for {keys}"
-        case _:
-            assert_never(item)
+    def draw(self, line: Text) -> None:
+        """Draw a line of somebody else's."""
+        self._console.print(line, soft_wrap=True)
 
 
 def _drawn(item: Heard) -> Text:

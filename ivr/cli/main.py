@@ -7,6 +7,8 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.explain import explain
+from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.up import up
 from ivr.errors import RingtreeError
 
@@ -30,5 +32,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, up):
+for command in (call, check, explain, rehearse_scripts, up):
     ivr.add_command(command)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
+from ivr.rehearsal.rehearse import Rehearsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,4 +15,5 @@ class Tools:
 
     find_access: Callable[[], LineAccess]
     examine: Callable[[Path | None], Examined]
+    rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     up: Callable[[int | None], int]

@@ -26,6 +26,7 @@ def enter(turn: Turn, step: Step, verb: Question) -> Move:
     """Put the question for the first time of a visit."""
     turn.change(visit=Visit())
     if isinstance(verb, Menu) and verb.offers is not None and not page_of(turn, verb.offers).items:
+        turn.leave_by("empty")
         return GoOn(verb.offers.empty)
     hear_question(turn, verb)
     turn.note_said(step)
@@ -210,20 +211,15 @@ def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer |
 def _passes(turn: Turn, verb: Ask, value: Answer) -> bool:
     if verb.check is None:
         return True
-    saved = turn.state.saved
-    turn.change(saved={**saved, verb.save: value})
-    passes = holds(parse_condition(verb.check), turn.scope(), turn.complaints.append)
-    turn.change(saved=saved)
-    return passes
+    with turn.knowing({verb.save: value}):
+        return holds(parse_condition(verb.check), turn.scope(), turn.complain)
 
 
 def _ask_to_confirm(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
     """Say what was understood and ask whether it is right; nothing is saved before a yes."""
-    saved = turn.state.saved
-    value = _value_of(turn, verb, entry, utterance=utterance)
-    turn.change(saved={**saved, verb.save: value})
-    turn.hear(verb.confirm)
-    turn.change(saved=saved, visit=replace(turn.state.visit, entry=entry, utterance=utterance))
+    with turn.knowing({verb.save: _value_of(turn, verb, entry, utterance=utterance)}):
+        turn.hear(verb.confirm)
+    turn.change(visit=replace(turn.state.visit, entry=entry, utterance=utterance))
     return Stay(put(turn, verb))
 
 

@@ -10,6 +10,7 @@ from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.dialog.world import World
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import ToStep
+from ivr.menu.templates.effort import LARGEST_SAVED, TooMuchError, weight_of
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import (
     Ask,
@@ -78,7 +79,10 @@ def _with_number(menus: Menus, state: CallState, world: World) -> CallState:
     if route is None or not route.set:
         return state
     turn = Turn(menus, world, state)
-    turn.compute(route.set)
+    try:
+        turn.compute(route.set)
+    except TooMuchError:
+        return state
     return turn.state
 
 
@@ -112,4 +116,6 @@ def _recalled(menus: Menus, state: CallState, remembered: Mapping[str, Value], *
         return state
     kept = menus.line.find_language(str(remembered.get(KEPT_LANGUAGE))) if keeps_language else None
     saved = {name: value for name, value in remembered.items() if name != KEPT_LANGUAGE}
+    if weight_of(saved) > LARGEST_SAVED:
+        saved = {}
     return replace(state, saved=saved, language=kept.code if kept is not None else state.language)

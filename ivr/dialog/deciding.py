@@ -16,7 +16,9 @@ from ivr.menu.verbs import CheckHours, Choose, Do, Say, SetLanguage, SetNames
 
 def check_hours(turn: Turn, verb: CheckHours) -> Move:
     """Branch by the schedule, now."""
-    match state_at(turn.menus.line.hours[verb.name], turn.world.now):
+    state = state_at(turn.menus.line.hours[verb.name], turn.world.now)
+    turn.leave_by(state.value)
+    match state:
         case OpenState.OPEN:
             return GoOn(verb.open)
         case OpenState.CLOSING:
@@ -33,8 +35,10 @@ def choose(turn: Turn, verb: Choose) -> Move:
     """Branch by the first condition that holds."""
     scope = turn.scope()
     for case in verb.cases:
-        if holds(parse_condition(case.when), scope, turn.complaints.append):
+        if holds(parse_condition(case.when), scope, turn.complain):
+            turn.leave_by(case.when)
             return GoOn(case.next)
+    turn.leave_by("otherwise")
     return GoOn(verb.otherwise)
 
 
@@ -51,7 +55,7 @@ def set_language(turn: Turn, verb: SetLanguage) -> Move:
         turn.change(language=code)
         turn.keep(KEPT_LANGUAGE, code)
     else:
-        turn.complaints.append("language: not one of the line's languages")
+        turn.complain("language: not one of the line's languages")
     return GoOn(verb.next)
 
 

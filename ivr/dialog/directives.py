@@ -127,12 +127,17 @@ class Dial:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """Wait in a queue, at the place of somebody who came at second `since` since 1970."""
+    """Wait in a queue, at the place of somebody who came at second `since` since 1970.
+
+    `returned`: they were in it before, and keep their place. `data` is what the person who answers is told.
+    """
 
     queue: str
     priority: Priority
     since: int
     record: bool = False
+    returned: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,16 @@ class LeaveQueue:
     """Leave the queue; `key` is why."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFromQueue:
+    """Connect the agent with the first of those who wait in a queue with this priority, or who returned to it."""
+
+    queue: str
+    priority: Priority
+    returned: bool = False
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +281,18 @@ class RejectCall:
 
 
 Asked = AskService | AskFunction  # answered in the same turn, never by a provider
-Waiting = Collect | Record | Dial | AskCallee | Enqueue | WaitOn | JoinRoom | ConnectStream | TakePayment | AwaitSystem
+Waiting = (
+    Collect
+    | Record
+    | Dial
+    | AskCallee
+    | Enqueue
+    | WaitOn
+    | TakeFromQueue
+    | JoinRoom
+    | ConnectStream
+    | TakePayment
+    | AwaitSystem
+)
 Ending = HangUp | RejectCall | LeaveFor | LeaveQueue | Connect
 Directive = Sound | Waiting | Asked | Ending

@@ -3,8 +3,8 @@
 Pure: no clock, no store, no provider. The same arguments always give the same step.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.dialog import systems, waiting
@@ -19,7 +19,7 @@ from ivr.dialog.events import (
     SystemEnded,
 )
 from ivr.dialog.facts import Outcome, TurnFact
-from ivr.dialog.going import go, start_of
+from ivr.dialog.going import go, start_of, way_out
 from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.dialog.taking import take
@@ -27,6 +27,7 @@ from ivr.dialog.turn import Remembered, Turn
 from ivr.dialog.world import QueuePlace, World
 from ivr.menu.model import Menus
 from ivr.menu.parts import TargetWord, ToStep
+from ivr.menu.templates.effort import Effort, TooMuchError
 from ivr.menu.verbs import (
     Fetch,
     Queue,
@@ -40,7 +41,8 @@ _LONGEST_WAIT_S: Final = 1800  # from turn to turn, a talk left out; where it wa
 class Advanced:
     """What a turn came to. `directives` end in exactly one that waits or ends. `complaints` hold no values.
 
-    `kept`: what is to be remembered for the caller's number, by name. `turn`: the turn itself while it may go on.
+    `kept`: what is to be remembered for the caller's number, by name. `exits`: by what steps were left that wait for
+    nobody. `turn`: the turn itself while it may go on.
     """
 
     state: CallState
@@ -49,6 +51,7 @@ class Advanced:
     complaints: tuple[str, ...] = ()
     kept: Mapping[str, Remembered] = field(default_factory=dict)
     errands: tuple[Errand, ...] = ()
+    exits: tuple[tuple[ToStep, str], ...] = ()
     turn: Turn | None = field(default=None, repr=False, compare=False)
 
     def find_asked(self) -> Asked | None:
@@ -71,13 +74,13 @@ def advance(menus: Menus, state: CallState | None, event: Event, world: World) -
         assert isinstance(event, CallArrived), "only an arrival begins a call"
         turn = Turn(menus, world, begin(menus, event, world))
         turn.outcome = Outcome.ARRIVED
-        move: Move = GoOn(start_of(menus, turn.state.line_number)[0])
+        first: Callable[[], Move] = lambda: GoOn(start_of(menus, turn.state.line_number)[0])  # noqa: E731
     else:
         turn = Turn(menus, world, state)
         _note_time(turn, event)
-        move = take(turn, event)
+        first = lambda: take(turn, event)  # noqa: E731
     asked_at = turn.state.here
-    directives = go(turn, move)
+    directives = go(turn, first)
     turn.change(turn=turn.state.turn + 1)
     return _advanced(turn, directives, asked_at, _correct_ending(turn))
 
@@ -89,7 +92,9 @@ def resume(so_far: Advanced, ended: SystemEnded) -> Advanced:
     step = turn.menus.steps[turn.state.here]
     assert isinstance(step.verb, Fetch | Run)
     turn.change(turn=turn.state.turn - 1)
-    directives = go(turn, systems.answered(turn, step.verb, ended))
+    turn.effort = Effort()
+    verb = step.verb
+    directives = go(turn, lambda: systems.answered(turn, verb, ended))
     turn.change(turn=turn.state.turn + 1)
     return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
 
@@ -98,11 +103,10 @@ def break_off(so_far: Advanced) -> Advanced:
     """Return the turn ended because it asks systems for ever."""
     turn = so_far.turn
     assert turn is not None
-    turn.complaints.append("more systems were asked in one turn than any line needs")
-    manners = turn.menus.line.manners.give_up
-    directives = go(turn, GoOn(manners.calls if manners is not None else TargetWord.HANGUP))
+    turn.complain("more systems were asked in one turn than any line needs")
+    directives = go(turn, lambda: GoOn(way_out(turn.menus)))
     if isinstance(directives[-1], Asked):
-        directives = go(turn, GoOn(TargetWord.HANGUP))
+        directives = go(turn, lambda: GoOn(TargetWord.HANGUP))
     return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
 
 
@@ -116,7 +120,12 @@ def hear_waiting(
     step = menus.steps.get(state.here)
     if step is None or not isinstance(step.verb, Queue):
         return None
-    return waiting.hear_waiting(Turn(menus, world, state), step.verb, place, said, key)
+    turn = Turn(menus, world, state)
+    try:
+        return waiting.hear_waiting(turn, step.verb, place, said, key)
+    except TooMuchError as error:
+        turn.complain(str(error))
+        return waiting.hear_waiting(Turn(menus, world, state), replace(step.verb, announce=None), place, said, key)
 
 
 def park(so_far: Advanced, claim: str) -> Advanced:
@@ -133,7 +142,8 @@ def _advanced(
     turn: Turn, directives: tuple[Directive, ...], asked_at: ToStep, corrected: Disposition | None
 ) -> Advanced:
     fact = _fact(turn, asked_at, corrected)
-    return Advanced(turn.state, directives, fact, tuple(turn.complaints), turn.kept, tuple(turn.errands), turn)
+    complaints, errands, exits = tuple(turn.complaints), tuple(turn.errands), tuple(turn.exits)
+    return Advanced(turn.state, directives, fact, complaints, turn.kept, errands, exits, turn)
 
 
 def _note_time(turn: Turn, event: Event) -> None:
@@ -194,13 +204,13 @@ def hang_up(menus: Menus, state: CallState, world: World) -> Advanced | None:
     turn = Turn(menus, world, state)
     turn.caller_left = True
     turn.change(at=int(world.now.timestamp()))
-    directives = go(turn, GoOn(menus.line.hung_up))
+    start = menus.line.hung_up
+    directives = go(turn, lambda: GoOn(start))
     return _advanced(turn, directives, state.here, None)
 
 
 def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tuple[Directive, ...]]:
     """Return the way out that the line gives to those it could not serve; for when something broke here."""
     turn = Turn(menus, world, state)
-    manners = menus.line.manners.give_up
-    directives = go(turn, GoOn(manners.calls if manners is not None else TargetWord.HANGUP))
+    directives = go(turn, lambda: GoOn(way_out(menus)))
     return turn.state, directives

@@ -1,15 +1,18 @@
 """Going on: follow targets from step to step until the call waits for somebody or ends."""
 
+from collections.abc import Callable
 from typing import Final, assert_never
 
 from ivr.dialog import asking, deciding, machines, reaching, systems, waiting
 from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.own_words import went_wrong
 from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Menus, Step, needs_nobody
 from ivr.menu.names import saved_by, uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
+from ivr.menu.templates.effort import Effort, TooMuchError
 from ivr.menu.verbs import (
     Ask,
     Asking,
@@ -42,12 +45,34 @@ _LEADS_BACK: Final = frozenset({TargetWord.BACK, TargetWord.REPEAT, TargetWord.S
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
 
 
-def go(turn: Turn, move: Move) -> tuple[Directive, ...]:
-    """Return the turn's directives: follow targets until the call waits or ends."""
+def go(turn: Turn, first: Callable[[], Move]) -> tuple[Directive, ...]:
+    """Return the turn's directives: follow targets until the call waits or ends.
+
+    A turn that computes too much is broken off with an apology, and the call goes the line's way out.
+    """
+    try:
+        return _follow(turn, first())
+    except TooMuchError as error:
+        turn.complain(str(error))
+    turn.effort = Effort()
+    turn.sounds, turn.must_hear = [went_wrong(turn.language)], 0
+    try:
+        return _follow(turn, GoOn(way_out(turn.menus)))
+    except TooMuchError:
+        return _end(turn)
+
+
+def way_out(menus: Menus) -> Target:
+    """Return where the line leads those whom it could not serve."""
+    give_up = menus.line.manners.give_up
+    return give_up.calls if give_up is not None else TargetWord.HANGUP
+
+
+def _follow(turn: Turn, move: Move) -> tuple[Directive, ...]:
     steps = 0
     while isinstance(move, GoOn):
         if steps == _MOST_STEPS:
-            turn.complaints.append(f"more than {_MOST_STEPS} steps in one turn")
+            turn.complain(f"more than {_MOST_STEPS} steps in one turn")
             return _end(turn)
         steps += 1
         target = _meant(turn, move.target)
@@ -165,12 +190,13 @@ def _enter(turn: Turn, name: ToStep) -> Move:
     """Go to a step: count the visit where that matters, then do what its verb says."""
     step = turn.menus.steps.get(name)
     if step is None:
-        turn.complaints.append(f"step {name} is not in these menus")
+        turn.complain(f"step {name} is not in these menus")
         return Stay(_end(turn))
     turn.path.append(name)
     if step.at_most is not None:
         visits = turn.state.visits.get(str(name), 0) + 1
         if visits > step.at_most:
+            turn.exits.append((name, "too often"))
             return GoOn(_way_out(step))
         turn.change(visits={**turn.state.visits, str(name): visits})
     turn.change(here=name)

@@ -39,8 +39,9 @@ def pay(turn: Turn, verb: Pay) -> Move:
     """Take a payment; an amount that is none, or nothing, or beyond belief is a payment that failed."""
     amount = find_number(_computed(turn, verb.amount))
     if amount is None or not 0 < amount < _LARGEST:
-        turn.complaints.append("pay: the amount is no amount")
+        turn.complain("pay: the amount is no amount")
         turn.outcome = Outcome.UNPAID
+        turn.leave_by("failed")
         return GoOn(verb.failed)
     directive = TakePayment(
         amount=str(amount.quantize(Decimal("0.01"), ROUND_HALF_UP)),
@@ -66,4 +67,4 @@ def paid(turn: Turn, verb: Pay, event: PayEnded | NoInput) -> Move:
 
 
 def _computed(turn: Turn, template: str) -> Value:
-    return evaluate(parse_template(template), turn.scope(), turn.written(), turn.complaints.append)
+    return evaluate(parse_template(template), turn.scope(), turn.written(), turn.complain)

@@ -32,7 +32,8 @@ def dial(turn: Turn, verb: Dial) -> Move:
     """Connect the caller; when nobody of those named can be dialled, that is a failed attempt."""
     whom = _whom(turn, verb)
     if not whom.callees:
-        turn.complaints.append("dial: nobody here can be dialled")
+        turn.complain("dial: nobody here can be dialled")
+        turn.leave_by("failed")
         return GoOn(_after(verb, DialOutcome.FAILED))
     directive = DialDirective(
         callees=whom.callees,
@@ -132,12 +133,16 @@ def _whom(turn: Turn, verb: Dial) -> _Whom:
     callees: list[Callee | None] = []
     ring, in_order = verb.ring, verb.in_order
     for template in verb.who:
+        if len(callees) >= _MOST_CALLEES:
+            break
         text = turn.text_of(template).strip()
         contact = contacts.get(text)
         if contact is None:
             callees.append(_callee(turn, text, verb.then_press, is_written=text == template))
             continue
-        callees += [_callee(turn, address, verb.then_press, is_written=True) for address in contact.dial]
+        callees += [
+            _callee(turn, address, verb.then_press, is_written=True) for address in contact.dial[:_MOST_CALLEES]
+        ]
         ring = ring or contact.ring
         in_order = in_order or contact.in_order
     return _Whom(tuple(c for c in callees if c is not None)[:_MOST_CALLEES], ring or _RING_S, in_order)
@@ -156,7 +161,7 @@ def _callee(turn: Turn, address: str, then_press: str | None, *, is_written: boo
         number = find_dialable(address, limits or (() if is_written else (home,)), is_written=is_written)
         if number is not None:
             return Callee(AddressKind.PHONE, PhoneNumber(number), then_press)
-    turn.complaints.append("dial: an address that cannot be dialled, or must not be")
+    turn.complain("dial: an address that cannot be dialled, or must not be")
     return None
 
 

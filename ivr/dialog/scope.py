@@ -1,8 +1,9 @@
 """The names that templates and conditions may use, looked up only when one asks for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ivr.dialog.state import CallState
@@ -11,20 +12,52 @@ from ivr.menu.line import Schedule
 from ivr.menu.model import Menus
 from ivr.menu.reading.words import GIVEN
 from ivr.menu.schedule import holiday_name, next_opening
+from ivr.menu.templates.effort import Effort, Metered
 from ivr.menu.templates.value import Value, WithParts
 
+_OF_OPENING: Final = 5_000  # a year ahead may have to be looked through, day by day
+_OF_EXCEPTION: Final = 50
+_OF_HOLIDAYS: Final = 100
 
-class Scope(Mapping[str, Value]):
+
+class _Parts(Mapping[str, Value]):
+    """Parts of a name that are computed when one is asked for."""
+
+    def __init__(self, names: Collection[str], compute: Callable[[str], Value]) -> None:
+        self._names = names
+        self._compute = compute
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._compute(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Scope(Metered, Mapping[str, Value]):
     """Names of a call at a moment: what was saved, what is given, and what is `beside` it for one prompt."""
 
     def __init__(
-        self, menus: Menus, state: CallState, world: World, beside: Mapping[str, Value], *, with_secrets: bool = False
+        self,
+        menus: Menus,
+        state: CallState,
+        world: World,
+        beside: Mapping[str, Value],
+        effort: Effort,
+        *,
+        with_secrets: bool = False,
     ) -> None:
         self._menus = menus
         self._state = state
         self._world = world
         self._now = world.now
         self._beside = beside
+        self.effort = effort
         self._with_secrets = with_secrets
 
     def __getitem__(self, name: str) -> Value:
@@ -59,7 +92,7 @@ class Scope(Mapping[str, Value]):
             case "hours":
                 return self._hours()
             case "lists":
-                return dict(self._menus.line.lists)
+                return self._menus.line.lists
             case "queues":
                 return self._queues()
             case _:
@@ -97,12 +130,17 @@ class Scope(Mapping[str, Value]):
         }
 
     def _today(self) -> Value:
-        schedules = self._menus.line.hours.values()
-        names = (holiday_name(schedule, self._now) for schedule in schedules if schedule.holidays)
-        return WithParts(self._local().date().isoformat(), {"holiday": next((name for name in names if name), None)})
+        return WithParts(self._local().date().isoformat(), _Parts(("holiday",), lambda _: self._holiday()))
+
+    def _holiday(self) -> str | None:
+        places = {schedule.holidays: schedule for schedule in self._menus.line.hours.values() if schedule.holidays}
+        self.effort.spend(_OF_HOLIDAYS * len(places))
+        names = (holiday_name(schedule, self._now) for schedule in places.values())
+        return next((name for name in names if name), None)
 
     def _hours(self) -> Value:
-        return {name: {"opens": self._opens(schedule)} for name, schedule in self._menus.line.hours.items()}
+        schedules = self._menus.line.hours
+        return _Parts(schedules, lambda name: {"opens": self._opens(schedules[name])})
 
     def _queues(self) -> Value:
         views = {name: self._world.queues.get(name, QueueView()) for name in self._menus.line.queues}
@@ -111,5 +149,6 @@ class Scope(Mapping[str, Value]):
         }
 
     def _opens(self, schedule: Schedule) -> str | None:
+        self.effort.spend(_OF_OPENING + len(schedule.exceptions) * _OF_EXCEPTION)
         opening = next_opening(schedule, self._now)
         return None if opening is None else opening.isoformat(timespec="minutes")

@@ -26,7 +26,8 @@ def fetch(turn: Turn, verb: Fetch) -> Move:
     """Ask a service; a path that a value leaves blank, or leads upwards, is not asked for."""
     path = _path(turn, verb.path)
     if any(part in _UNSAFE for part in path.split("/")) and verb.path:
-        turn.complaints.append("fetch: a part of the path is blank or leads upwards")
+        turn.complain("fetch: a part of the path is blank or leads upwards")
+        turn.leave_by(SystemOutcome.FAILED.value)
         return GoOn(verb.failed)
     service = turn.menus.line.services[verb.service]
     asked = AskService(
@@ -52,9 +53,11 @@ def run(turn: Turn, verb: Run) -> Move:
 def answered(turn: Turn, verb: Fetch | Run, event: SystemEnded) -> Move:
     """Go on with what the system said."""
     turn.change(asked="")
-    if event.outcome is SystemOutcome.OK and verb.save is not None:
-        turn.save(verb.save, event.value)
-    return GoOn(_after(verb, event.outcome))
+    outcome = event.outcome
+    if outcome is SystemOutcome.OK and verb.save is not None and not turn.save(verb.save, event.value):
+        outcome = SystemOutcome.FAILED
+    turn.leave_by(outcome.value)
+    return GoOn(_after(verb, outcome))
 
 
 def still_waiting(turn: Turn) -> Move:
@@ -74,9 +77,11 @@ def send_text(turn: Turn, verb: SendText) -> Move:
     text = _written(turn, verb.text)
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)
     if to is None or not (text or media):
-        turn.complaints.append("text: nobody here can get one" if to is None else "text: there is nothing in it")
+        turn.complain("text: nobody here can get one" if to is None else "text: there is nothing in it")
+        turn.leave_by("failed")
         return GoOn(verb.failed or verb.next)
     state = turn.state
+    turn.leave_by("sent")
     turn.errands.append(
         TextWanted(state.call_id, state.turn, len(turn.errands), to, state.line_number, text[:_LONGEST_TEXT], media)
     )
@@ -101,7 +106,7 @@ def _after(verb: Fetch | Run, outcome: SystemOutcome) -> Target:
 
 def _path(turn: Turn, template: str) -> str:
     read = parse_template(template)
-    return render(read, turn.scope(), turn.written(), turn.complaints.append, escape=lambda text: quote(text, safe=""))
+    return render(read, turn.scope(), turn.written(), turn.complain, escape=lambda text: quote(text, safe=""))
 
 
 def _computed(turn: Turn, values: Mapping[str, str], *, with_secrets: bool = False) -> Mapping[str, Value]:
@@ -110,7 +115,7 @@ def _computed(turn: Turn, values: Mapping[str, str], *, with_secrets: bool = Fal
 
 def _value(turn: Turn, template: str, *, with_secrets: bool) -> Value:
     scope = turn.scope(with_secrets=with_secrets)
-    return evaluate(parse_template(template), scope, turn.written(), turn.complaints.append)
+    return evaluate(parse_template(template), scope, turn.written(), turn.complain)
 
 
 def _body(turn: Turn, body: Body) -> Value:
@@ -152,7 +157,7 @@ def _written(turn: Turn, prompt: Prompt) -> str:
     for piece in pieces:
         if isinstance(piece, TextPiece):
             language = turn.menus.line.find_language(piece.language or "") or turn.language
-            parts.append(render(piece.template, turn.scope(), turn.written(language), turn.complaints.append).strip())
+            parts.append(render(piece.template, turn.scope(), turn.written(language), turn.complain).strip())
         elif isinstance(piece, AudioPiece) and piece.words:
-            parts.append(render(piece.words, turn.scope(), turn.written(), turn.complaints.append).strip())
+            parts.append(render(piece.words, turn.scope(), turn.written(), turn.complain).strip())
     return " ".join(part for part in parts if part)

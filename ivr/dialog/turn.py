@@ -17,11 +17,18 @@ from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import AudioPiece, PausePiece, Prompt, RecordingPiece, TextPiece, ToStep
 from ivr.menu.speaking.speech import Speech
+from ivr.menu.templates.effort import LARGEST_SAVED, Effort, weight_of
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
 
 _fields_of: Final = attrgetter(*(each.name for each in fields(CallState)))
 KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
+_MOST_COMPLAINTS: Final = 20
+_MOST_SOUNDS: Final = 300
+_MOST_NAMES: Final = 1_000
+_SMALL: Final = 200  # bytes: with so many names of that size a call is not large
+_LARGEST_KEPT: Final = 4 * 1024
+_OF_PIECE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Turn:
     """A turn under way. `state` and `kept` outlive it; `complaints` are for the log, without values.
 
     `sought`: lost names whose question the call was led back to already. `beside`: names that are there for one prompt.
+    `exits`: by what steps were left that wait for nobody.
 
     `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
     of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
@@ -57,6 +65,8 @@ class Turn:
     errands: list[Errand] = field(default_factory=list)
     beside: Mapping[str, Value] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    exits: list[tuple[ToStep, str]] = field(default_factory=list)
+    effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
         self.state = CallState(*_fields_of(self.state))
@@ -66,6 +76,10 @@ class Turn:
         for name, value in changes.items():
             object.__setattr__(self.state, name, value)
 
+    def leave_by(self, exit_: str) -> None:
+        """Note by which exit the call leaves a step that waits for nobody; coverage wants to know."""
+        self.exits.append((self.state.here, exit_))
+
     @property
     def language(self) -> Language:
         """The language the caller hears now."""
@@ -74,7 +88,7 @@ class Turn:
 
     def scope(self, *, with_secrets: bool = False) -> Mapping[str, Value]:
         """Return the names that templates and conditions may use now; sensitive ones only for a system."""
-        return Scope(self.menus, self.state, self.world, self.beside, with_secrets=with_secrets)
+        return Scope(self.menus, self.state, self.world, self.beside, self.effort, with_secrets=with_secrets)
 
     @contextmanager
     def knowing(self, names: Mapping[str, Value]) -> Iterator[None]:
@@ -98,16 +112,24 @@ class Turn:
         read = parse_template(template)
         if read.is_plain:
             return read.source
-        return render(read, self.scope(), self.speech(language), self.complaints.append)
+        return render(read, self.scope(), self.speech(language), self.complain)
+
+    def complain(self, why: str) -> None:
+        """Note, for the log, what could not be done. A template may have hundreds of mistakes; the first ones do."""
+        if len(self.complaints) < _MOST_COMPLAINTS:
+            self.complaints.append(why)
 
     def compute(self, values: Mapping[str, str]) -> None:
         """Save what templates come to, each seeing those before; one that is a single value keeps its kind."""
         for name, template in values.items():
-            value = evaluate(parse_template(template), self.scope(), self.speech(), self.complaints.append)
+            value = evaluate(parse_template(template), self.scope(), self.speech(), self.complain)
             self.save(name, _storable(value))
 
-    def save(self, name: str, value: Value, *, sensitive: bool = False) -> None:
-        """Save a value; a sensitive one where no template finds it."""
+    def save(self, name: str, value: Value, *, sensitive: bool = False) -> bool:
+        """Save a value; a sensitive one where no template finds it. False, and a complaint, when there is no room."""
+        if not self._has_room(name, value):
+            self.complain(f"`{name}` is not saved: a call saves {LARGEST_SAVED // 1024} KiB and {_MOST_NAMES} names")
+            return False
         if sensitive:
             self.change(secrets={**self.state.secrets, name: value})
             self.change(entered={**self.state.entered, name: self.state.turn})
@@ -116,11 +138,25 @@ class Turn:
             self.keep(name, value)
         if name in self.state.lost:
             self.change(lost=tuple(other for other in self.state.lost if other != name))
+        return True
+
+    def _has_room(self, name: str, value: Value) -> bool:
+        saved = self.state.saved
+        if name not in saved and len(saved) >= _MOST_NAMES:
+            return False
+        size = weight_of(value)
+        if size <= _SMALL:
+            return True
+        self.effort.spend(size // _SMALL + len(saved))
+        return size + sum(weight_of(other) for key, other in saved.items() if key != name) <= LARGEST_SAVED
 
     def keep(self, name: str, value: Value) -> None:
         """Remember a value for the caller's number, when the step says so and the number is one."""
         step = self.menus.steps.get(self.state.here)
         if step is not None and step.keep is not None and self.state.caller.number.is_e164:
+            if weight_of(value) > _LARGEST_KEPT:
+                self.complain(f"`{name}` is not kept: it is over {_LARGEST_KEPT // 1024} KiB")
+                return
             self.kept[name] = Remembered(value, int(self.world.now.timestamp()) + step.keep)
 
     def hear(self, prompt: Prompt | None, *, must_hear: bool = False) -> None:
@@ -133,6 +169,10 @@ class Turn:
             language = self.menus.line.first_language
             pieces = prompt.phone.get(language.code, ())
         for piece in pieces:
+            self.effort.spend(_OF_PIECE)
+            if len(self.sounds) >= _MOST_SOUNDS:
+                self.complain(f"more than {_MOST_SOUNDS} pieces are to be heard in one turn; the rest is left out")
+                break
             match piece:
                 case TextPiece():
                     own = self.menus.line.find_language(piece.language or "") or language

@@ -29,10 +29,12 @@ def enqueue(turn: Turn, verb: Queue) -> Move:
     view = turn.world.queues.get(name)
     if settings.most is not None and view is not None and view.waiting >= settings.most:
         turn.outcome = Outcome.FULL
+        turn.leave_by("full")
         return GoOn(verb.full or verb.otherwise or TargetWord.HANGUP)
-    now = int(turn.world.now.timestamp())
+    now, returned = int(turn.world.now.timestamp()), name in turn.state.queued
     turn.change(queued={**turn.state.queued, name: turn.state.queued.get(name, now)})
-    directive = Enqueue(name, verb.priority, turn.state.queued[name], record=verb.record)
+    data = {key: turn.text_of(template).strip() for key, template in verb.data.items()}
+    directive = Enqueue(name, verb.priority, turn.state.queued[name], verb.record, returned, data)
     return Stay(turn.wait(Awaited.QUEUE, directive, turn.sounds))
 
 
@@ -169,7 +171,7 @@ def join(turn: Turn, verb: Conference) -> Move:
     """Join a room; one without a name cannot be joined."""
     room = turn.text_of(verb.room).strip()
     if not room:
-        turn.complaints.append("conference: the room has no name")
+        turn.complain("conference: the room has no name")
         return GoOn(verb.next)
     directive = JoinRoom(room, verb.moderator, verb.muted, verb.music, verb.record)
     return Stay(turn.wait(Awaited.ROOM, directive, turn.sounds))

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+from ivr.menu.line import Line
+
+USUAL_TALK_S: Final = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,13 @@ class QueuePlace:
 def minutes_until(position: int, agents: int, talk_s: int) -> int:
     """Return how many minutes somebody at that place may have to wait, rounded up; one minute at least."""
     return max(1, -(-position * talk_s // (60 * max(1, agents))))
+
+
+def agents_of(line: Line, queue: str) -> int:
+    """Return how many people may take calls from a queue."""
+    settings = line.queues.get(queue)
+    contact = line.contacts.get(settings.agents or "") if settings is not None else None
+    return len(contact.dial) if contact is not None else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@ inherits it. So a new owner knows for sure when the server of a killed one has w
 """
 
 import atexit
+import errno
 import json
 import os
 import subprocess
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ivr.errors import EmbeddedServerError
+from ivr.errors import EmbeddedServerDownError, EmbeddedServerError
 from ivr.host import redis_server
 from ivr.host.locks import HeldLock
 
@@ -24,7 +23,7 @@ _ATTACH_S = 15.0
 _OLDER_S = 15.0
 _OLDER_PATIENCE_S = 1.0
 _POLL_S = 0.02
-_WATCH_S = 0.1
+_TRANSIENT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +91,16 @@ def ensure(var: Path, redis_url: str | None = None) -> EmbeddedRedis:
         if served_at is not None and redis_server.answers(served_at):
             return EmbeddedRedis(redis_server.url_of(served_at))
         if time.monotonic() > deadline:
-            raise EmbeddedServerError(
+            raise EmbeddedServerDownError(
                 f"Another process owns the embedded Redis of {home} but its server has not answered for "
                 f"{_ATTACH_S:.0f} s. Stop that process{_named_owner(home)} and start again, or set REDIS_URL."
             )
         time.sleep(_POLL_S)
 
 
-def keep_running(embedded: EmbeddedRedis, var: Path, tell: Callable[[str], None]) -> None:
-    """Start the server again whenever it ends by itself, for as long as this process lives.
-
-    In a thread of its own, which the new server lives as long as; forked children have no such thread.
-    """
-    if embedded.owner:
-        threading.Thread(target=_keep_running, args=(embedded, var, tell), name="redis-watch", daemon=True).start()
-
-
-def _keep_running(embedded: EmbeddedRedis, var: Path, tell: Callable[[str], None]) -> None:
-    while embedded.owner:
-        time.sleep(_WATCH_S)
-        if embedded.failed:
-            tell("The embedded Redis ended unexpectedly; it is started again, with its data.")
-            embedded.close()
-            try:
-                embedded = ensure(var)
-            except EmbeddedServerError as error:
-                tell(str(error))
-                return
+def url_for(var: Path) -> str:
+    """Return the address at which this process's server for that folder would answer; EmbeddedServerError likewise."""
+    return redis_server.url_of(redis_server.socket_path(_data_folder(var)))
 
 
 def _data_folder(var: Path) -> Path:
@@ -138,6 +120,8 @@ def _find_lock(path: Path) -> HeldLock | None:
 
 
 def _unusable(path: Path, error: OSError) -> EmbeddedServerError:
+    if error.errno in _TRANSIENT:
+        return EmbeddedServerDownError(f"The embedded Redis cannot use {path}: {error.strerror}.")
     return EmbeddedServerError(
         f"The embedded Redis cannot use {path}: {error.strerror}. "
         "Set IVR_VAR_DIR to a folder you may write to, or set REDIS_URL."
@@ -170,7 +154,7 @@ def _wait_for_older(home: Path, served_at: Path) -> HeldLock:
     while (serving := HeldLock.find(home / "serving")) is None:
         waited_s = time.monotonic() - started
         if waited_s > _OLDER_S:
-            raise EmbeddedServerError(
+            raise EmbeddedServerDownError(
                 f"An older embedded Redis still runs on {home}, {_OLDER_S:.0f} s after its owner ended. "
                 f"Stop it (`fuser {home / 'serving'}` names it) and start again, or set REDIS_URL."
             )

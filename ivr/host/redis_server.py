@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import socket
 import stat
@@ -12,9 +13,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
-from ivr.errors import EmbeddedServerError
+from ivr.errors import EmbeddedServerDownError, EmbeddedServerError
 from ivr.host import with_parent
 from ivr.host.locks import HeldLock
 
@@ -23,6 +24,8 @@ _STOP_S = 10.0
 _PING_S = 2.0
 _MAX_SOCKET_PATH_BYTES = 100  # the kernel's limit is 104 (macOS) or 108 (Linux) with the final zero
 _LOG = "server.log"
+_DATA = "appendonlydir"
+_STAMP = re.compile(r"^\d+:\w [^#*]*[#*] ")
 
 
 def find_binary(home: Path) -> Path:
@@ -115,6 +118,11 @@ def answers(path: Path) -> bool:
     return _say(path, b"PING\r\n").startswith(b"+PONG")
 
 
+def url_answers(url: str) -> bool:
+    """Whether the server at an address of ours answers PING now."""
+    return answers(Path(unquote(urlsplit(url).path)))
+
+
 def ask_to_stop(path: Path) -> None:
     """Ask whatever server listens at the socket to write everything down and exit; silence is fine."""
     _say(path, b"SHUTDOWN\r\n")
@@ -135,7 +143,7 @@ def start(binary: Path, listen_at: Path, home: Path, serving: HeldLock) -> subpr
     """Return the started server once it answers; it inherits `serving` and so holds that lock while it lives.
 
     It dies with the calling thread (Linux), but Ctrl-C in the terminal does not reach it.
-    EmbeddedServerError with the last line of its log when it does not come up.
+    EmbeddedServerDownError with the last line of its log when it does not come up.
     """
     wrapper = (sys.executable, "-I", "-S", with_parent.__file__, str(os.getpid()))
     with (home / _LOG).open("ab") as log:
@@ -169,21 +177,23 @@ def _wait_until_ready(process: subprocess.Popen[bytes], listen_at: Path, home: P
     deadline = time.monotonic() + _START_S
     while not answers(listen_at):
         if process.poll() is not None:
-            raise EmbeddedServerError(
-                f"The embedded Redis ended while starting: {_last_line(home / _LOG)} "
-                f"More is in {home / _LOG}; REDIS_URL can name another server meanwhile."
+            raise EmbeddedServerDownError(
+                f"The embedded Redis does not start: {_last_line(home / _LOG)} More is in {home / _LOG}. If its data "
+                f"is damaged, move {home / _DATA} away, and it begins with none; or set REDIS_URL to another server."
             )
         if time.monotonic() > deadline:
-            raise EmbeddedServerError(
+            raise EmbeddedServerDownError(
                 f"The embedded Redis has not answered for {_START_S:.0f} s. What it says is in {home / _LOG}."
             )
         time.sleep(0.01)
 
 
 def _last_line(log: Path) -> str:
+    """Return what the server said last, without its process and time."""
     lines = log.read_text(errors="replace").split("\n") if log.exists() else []
     said = [line.strip() for line in lines if line.strip()]
-    return said[-1] if said else "it said nothing."
+    last = _STAMP.sub("", said[-1]) if said else "it said nothing"
+    return f"{last.rstrip('.')}."
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -13,9 +13,9 @@ from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
 from ivr.errors import RingtreeError
-from ivr.host import redis
 from ivr.host.keys import ensure_secret_key
 from ivr.host.locks import HeldLock
+from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.web_child import Restarts, WebChild
 
 _PORTS_TRIED = 50
@@ -124,12 +124,13 @@ def _listening(options: UpOptions, say: Callable[[str], None]) -> Iterator[socke
 
 
 def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callable[[str], None]) -> int:
-    embedded = redis.ensure(options.var, options.redis_url)
+    keeper = RedisKeeper(options.var, say, options.redis_url)
+    keeper.start()
     restarts = Restarts()
     url = f"http://{options.host}:{listener.getsockname()[1]}"
     given = {
         **options.environment,
-        "REDIS_URL": embedded.url,
+        "REDIS_URL": keeper.url,
         "IVR_SECRET_KEY": options.secret_key or ensure_secret_key(options.var),
         "PUBLIC_BASE_URL": options.public_base_url or url,
     }
@@ -140,16 +141,12 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
             _write_run_file(options.var, url, given["PUBLIC_BASE_URL"])
             say(f"Ringtree answers at {url} - ring it: make call")
         while not stop.requested:
-            if embedded.failed:
-                say("The embedded Redis ended unexpectedly; it is started again, with its data.")
-                embedded.close()
-                embedded = redis.ensure(options.var, options.redis_url)
             if not web.alive:
                 _start_again(web, restarts, stop, say)
             time.sleep(_TICK_S)
     finally:
         web.stop(_STOP_S)
-        embedded.close()
+        keeper.close()
     with suppress(OSError):  # a terminal that was closed asked us to stop, too, and hears nothing any more
         say("Stopped.")
     return 0

@@ -1,10 +1,14 @@
 """What is true for a whole line: its languages, hours, people, numbers and limits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from ivr.menu.parts import Key, Manners, Place, Prompt, ToStep
+from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
+
+_OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,11 @@ class Service:
     timeout: Seconds = Seconds(4)
 
 
+def is_secret(setting: str) -> bool:
+    """Return whether only the line itself may know a setting of the environment; a service never needs it."""
+    return _OURS.fullmatch(setting) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRoute:
     """What is different for calls to one of the line's numbers."""
@@ -111,7 +120,8 @@ class Line:
     """What is true for the whole line.
 
     `hung_up` is gone through, without a caller, when somebody hangs up. `lost` is heard before a question that has to
-    be asked again for no fault of the caller's.
+    be asked again for no fault of the caller's. `keywords` are the steps that a first text may start at. `places`:
+    where everything in line.yaml stands, by the names that lead to it with dots between them.
     """
 
     name: str
@@ -120,6 +130,7 @@ class Line:
     languages: tuple[Language, ...]
     manners: Manners
     texts: ToStep | None = None
+    keywords: Mapping[str, ToStep] = field(default_factory=dict)
     numbers: Mapping[str, NumberRoute] = field(default_factory=dict)
     anywhere: tuple[Key, ...] = ()
     hours: Mapping[str, Schedule] = field(default_factory=dict)
@@ -131,6 +142,15 @@ class Line:
     limits: Limits = field(default_factory=Limits)
     hung_up: ToStep | None = None
     lost: Prompt | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def place_of(self, *path: str) -> Place:
+        """Return where a setting of line.yaml stands, by the names that lead to it, or the nearest one above it."""
+        for length in range(len(path), 0, -1):
+            place = self.places.get(".".join(path[:length]))
+            if place is not None:
+                return place
+        return self.places.get("", Place(LINE_FILE, 1, 1))
 
     @property
     def first_language(self) -> Language:

@@ -1,7 +1,7 @@
 """What a line is once it has been read: plain, frozen data that a check, a call and a picture all share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr.menu.line import Line
 from ivr.menu.parts import ByChannel, Place, Target, ToStep
@@ -13,7 +13,8 @@ from ivr.values import MenuVersion, Seconds
 class Step:
     """A named place in a flow: one verb, and what every verb may say beside it.
 
-    `keep`: for how long what is saved here is remembered for the caller's number.
+    `keep`: for how long what is saved here is remembered for the caller's number. `places`: where each of its settings
+    stands, by name.
     """
 
     name: ToStep
@@ -23,6 +24,11 @@ class Step:
     give_up: ByChannel | None = None
     by_text: Target | None = None
     keep: Seconds | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def place_of(self, *settings: str) -> Place:
+        """Return where the first of these settings that is given stands, or where the step's name does."""
+        return next((self.places[name] for name in settings if name in self.places), self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def uses_of(step: Step) -> Iterator[Use]:
         case Menu() | Ask() | Callback():
             yield from _in_asking(step.verb, step.place)
         case Dial() as verb:
-            yield from _in_templates((*verb.who, verb.caller_id or ""), step.place)
+            for who, place in zip(verb.who, verb.places or (step.place,) * len(verb.who), strict=True):
+                yield from _in_template(who, place, heard=True)
+            yield from _in_template(verb.caller_id or "", step.place_of("caller_id"), heard=True)
             yield from _in_prompts(verb.whisper)
         case Voicemail() as verb:
             yield from _in_prompt(verb.prompt)

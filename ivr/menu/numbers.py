@@ -6,6 +6,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from ivr.values import masked
+
 _OTHER: Final = re.compile(r"sip:[^\s@]+@[^\s@]+|client:[\w.-]+", re.ASCII)
 # Personal numbers (+44 70 …) are forwarded to wherever their owner likes, at a price to match.
 _PREMIUM: Final = frozenset(
@@ -37,6 +39,25 @@ def explain_bad_callee(text: str) -> str | None:
     if text.startswith(("+", "(")) or text[:1].isdigit():
         return explain_bad_number(text)
     return f"`{text}` is neither a number (+…), sip:…, client:… nor a contact of line.yaml."
+
+
+def explain_undialled(text: str, countries: tuple[str, ...]) -> str | None:
+    """Return why a number that is written in the menus is never dialled, masked; None when it is, or is no number."""
+    if not text.startswith("+"):
+        return None
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.number_type(number) in _PREMIUM:
+        return f"`{masked(text)}` is a premium or personal number, and those are never dialled; write another."
+    country = phonenumbers.region_code_for_number(number)
+    if countries and phonenumbers.is_possible_number(number) and country not in countries:
+        where = f"lies in {country}" if country is not None else "lies in none of the countries"
+        allowed = ", ".join(countries)
+        mend = f"add {country} there, or write another number" if country is not None else "write another number"
+        return f"`{masked(text)}` {where}, but `limits: dial:` in line.yaml allows {allowed} only; {mend}."
+    return None
 
 
 def find_dialable(text: str, countries: tuple[str, ...], *, is_written: bool = False) -> str | None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a line, each kind with a code that stays the same for ever."""
+"""What is wrong with a line: a place, a code (`ivr.menu.rules` explains them) and what to do."""
 
 import re
 from collections.abc import Iterable
@@ -6,48 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.menu.parts import Place
-
-# code: one line that says what it is about. Codes are never given to another meaning.
-CODES: Final = {
-    "E101": "the file is not readable YAML",
-    "E102": "YAML anchors, aliases and tags are not part of the language",
-    "E103": "the same name stands twice",
-    "E104": "an unknown word",
-    "E105": "a step has exactly one verb",
-    "E106": "a word of the language that this version does not run yet",
-    "E107": "another kind of value is needed here",
-    "E108": "a value is not written as it should be",
-    "E109": "something needed is missing",
-    "E110": "this name cannot be used",
-    "E111": "a line needs line.yaml and at least one flow",
-    "E201": "a target that does not exist",
-    "E202": "a step that no call can reach",
-    "E203": "nothing comes next",
-    "E204": "steps that lead to each other without ever asking the caller",
-    "E206": "a prompt that is exactly a target would be said aloud",
-    "E207": "`return` outside a flow that `do` goes through",
-    "W208": "a step that needs a caller where nobody is",
-    "E301": "the same key leads to two places",
-    "W302": "a key begins a longer one, so the line has to wait",
-    "E303": "a menu without a choice",
-    "W305": "a prompt offers a key that does not exist",
-    "W306": "a phrase that holds a comma",
-    "E401": "a prompt is missing in a language",
-    "E402": "a recording that is not there",
-    "E403": "a template or a condition cannot be read",
-    "E404": "a name that nothing saves",
-    "E405": "a name that is saved on some ways here only",
-    "E406": "a sensitive answer where it could be heard or kept",
-    "W407": "a comment may have swallowed the end of a prompt",
-    "W408": "single braces around a name, which are said as they stand",
-    "W409": "a name that is saved as a word, not as its value",
-    "E410": "a name played as a recording that holds none",
-    "E501": "an unknown time zone, locale or holiday calendar",
-    "E502": "opening hours that cannot be read",
-    "E504": "a name that line.yaml does not define",
-    "E506": "not a number that can be dialled",
-    "W601": "read and checked, but not acted upon by this version",
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +20,11 @@ class Problem:
     def is_error(self) -> bool:
         """Whether a line with this problem must not go live; else it is advice."""
         return self.code.startswith("E")
+
+    @property
+    def is_of_manners(self) -> bool:
+        """Whether this is advice on how to treat callers, which there is time for when a line has no errors."""
+        return self.code.startswith("W7")
 
     def __str__(self) -> str:
         return f"{self.place} {self.code} {self.text}"

@@ -31,8 +31,10 @@ from ivr.menu.schedule_words import (
 __all__ = [
     "OpenState",
     "closes_at",
+    "find_holiday",
     "holiday_name",
     "holiday_places",
+    "is_excepted",
     "is_holiday_place",
     "is_zone",
     "known_zones",
@@ -84,6 +86,16 @@ def closes_at(schedule: Schedule, moment: datetime) -> datetime | None:
 def holiday_name(schedule: Schedule, moment: datetime) -> str | None:
     """Return the name of the holiday that is observed at the schedule's place on that day, or None."""
     return _holiday_on(schedule, _wall(schedule, moment).date())
+
+
+def find_holiday(place: str, day: date) -> str | None:
+    """Return the name of the public holiday that a country, or a part of one, has on that day, or None."""
+    return _holidays_in(place, day.year).get(day)
+
+
+def is_excepted(schedule: Schedule, day: date) -> bool:
+    """Return whether an exception says what is true on that day."""
+    return _find_exception(schedule, day) is not None
 
 
 # --- one day -----------------------------------------------------------------------------------------------------

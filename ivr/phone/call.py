@@ -8,8 +8,18 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from ivr.clock import Clock
+from ivr.handset.heard import (
+    Ended,
+    Heard,
+    HeardAudio,
+    HeardLeaving,
+    HeardPause,
+    HeardTone,
+    HeardWords,
+    KeysLost,
+    Waiting,
+)
 from ivr.phone.documents import Place
-from ivr.phone.heard import Ended, Heard, HeardAudio, HeardLeaving, HeardPause, HeardTone, HeardWords, KeysLost, Waiting
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.verbs import (
     Callee,
@@ -77,10 +87,11 @@ class Dialling:
 
 @dataclass(slots=True)
 class QueueStay:
-    """A caller's stay in a queue since `joined_s` seconds into the call."""
+    """A caller's stay in a queue since `joined_s` seconds into the call; `next_page` is what they hear next there."""
 
     verb: Enqueue
     joined_s: float
+    next_page: tuple[str, Method] | None = None
     sid: str = field(default_factory=lambda: new_sid("QU"))
 
 

@@ -2,15 +2,15 @@
 
 from typing import Literal, assert_never
 
+from ivr.handset.handset import CalleeOutcome
+from ivr.handset.heard import Ended, HeardRinging, HeardTone, WaitingForCallee
 from ivr.phone import gathering, recording
 from ivr.phone.call import Call, Dialling
 from ivr.phone.documents import Place
-from ivr.phone.heard import Ended, HeardRinging, HeardTone, WaitingForCallee
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.problems import CallFailedError
 from ivr.phone.verbs import Callee, Dial
 
-Outcome = Literal["answers", "accepts", "busy", "no_answer", "fails"]
 DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
 _TALK_S = 30
 
@@ -27,7 +27,7 @@ def begin(call: Call, dial: Dial) -> None:
     _ring_next(call, call.dialling)
 
 
-def decide(call: Call, dialling: Dialling, outcome: Outcome, key: str, *, caller_hangs_up: bool) -> None:
+def decide(call: Call, dialling: Dialling, outcome: CalleeOutcome, key: str, *, caller_hangs_up: bool) -> None:
     """Go on as the callee's behaviour says."""
     dialling.caller_hangs_up = caller_hangs_up
     if dialling.picked_up is not None:

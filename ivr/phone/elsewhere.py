@@ -1,13 +1,13 @@
 """Conferences, streams and payments: the caller is with somebody or something that this telephone does not play."""
 
-from typing import Literal, assert_never
+from typing import assert_never
 
+from ivr.handset.handset import StayOutcome
+from ivr.handset.heard import WaitingElsewhere
 from ivr.phone.call import Call, Elsewhere
-from ivr.phone.heard import WaitingElsewhere
 from ivr.phone.legs import new_sid
 from ivr.phone.verbs import Conference, Connect, Pay
 
-Result = Literal["over", "fails"]
 _STAY_S = 30
 
 
@@ -19,7 +19,7 @@ def begin(call: Call, verb: Conference | Connect | Pay) -> None:
     call.waits = _waits(verb)
 
 
-def end(call: Call, stay: Elsewhere, result: Result) -> None:
+def end(call: Call, stay: Elsewhere, result: StayOutcome) -> None:
     """Come back: the action is told how it went, or the document goes on."""
     call.elsewhere = None
     call.seconds += _STAY_S
@@ -50,7 +50,7 @@ def _waits(verb: Conference | Connect | Pay) -> WaitingElsewhere:
             assert_never(verb)
 
 
-def _fields(stay: Elsewhere, result: Result) -> dict[str, str]:
+def _fields(stay: Elsewhere, result: StayOutcome) -> dict[str, str]:
     match stay.verb:
         case Conference():
             return {"DialCallStatus": "answered" if result == "over" else "failed"}
@@ -69,7 +69,7 @@ def _fields(stay: Elsewhere, result: Result) -> dict[str, str]:
             assert_never(stay.verb)
 
 
-def _payment(pay: Pay, result: Result) -> dict[str, str]:
+def _payment(pay: Pay, result: StayOutcome) -> dict[str, str]:
     if result == "fails":
         return {"Result": "too-many-failed-attempts", "ProfileId": ""}
     fields = {

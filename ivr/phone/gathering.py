@@ -1,9 +1,9 @@
 """Gather: what the telephone does with keys, words and silence."""
 
+from ivr.handset.heard import KeysLost, WaitingForCallee, WaitingForInput, WaitingInQueue
+from ivr.handset.keypad import enter
 from ivr.phone.call import Call
 from ivr.phone.documents import Place
-from ivr.phone.heard import KeysLost, WaitingForCallee, WaitingForInput, WaitingInQueue
-from ivr.phone.keypad import enter
 from ivr.phone.verbs import Gather
 
 _END = {"msg": "Gather End"}  # Twilio sends it, undocumented; a server must bear fields it does not know
@@ -44,7 +44,7 @@ def take_keys(call: Call, gather: Gather, keys: str) -> None:
         call.hear(KeysLost(keys))
         stay_silent(call, gather)
         return
-    entry = enter(gather, call.held_keys + keys)
+    entry = enter(gather.finish_on_key, gather.num_digits, call.held_keys + keys)
     call.held_keys = entry.rest
     call.webhooks.caller_acted()
     timed_out = not entry.finished_on_key and len(entry.digits) != gather.num_digits
@@ -74,7 +74,7 @@ def stay_silent(call: Call, gather: Gather) -> None:
 
 def press_as_callee(call: Call, gather: Gather, keys: str) -> None:
     """The callee, alone with a whispered question, presses keys or none."""
-    entry = enter(gather, keys)
+    entry = enter(gather.finish_on_key, gather.num_digits, keys)
     if (keys and gather.dtmf and entry.digits) or gather.action_on_empty_result:
         fields = {"Digits": entry.digits, "FinishedOnKey": entry.finished_on_key}
         call.turn_page(gather.action, gather.method, fields | _END)

@@ -3,15 +3,8 @@
 import uuid
 from dataclasses import dataclass, field
 
-import phonenumbers
-
-from ivr.phone.heard import Ear
-
-_PLACES = {
-    "+1415": ("SAN FRANCISCO", "CA", "94103"),
-    "+1212": ("NEW YORK", "NY", "10001"),
-    "+1510": ("OAKLAND", "CA", "94601"),
-}
+from ivr.handset.heard import Ear
+from ivr.handset.places import whereabouts_of
 
 
 def new_sid(prefix: str) -> str:
@@ -58,12 +51,10 @@ def standard_form(leg: Leg, account_sid: str) -> dict[str, str]:
 
 
 def _place_fields(name: str, number: str) -> dict[str, str]:
-    city, state, zip_code = _PLACES.get(number[:5], ("", "", ""))
-    return {f"{name}City": city, f"{name}State": state, f"{name}Zip": zip_code, f"{name}Country": _country(number)}
-
-
-def _country(number: str) -> str:
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
-    except phonenumbers.NumberParseException:
-        return ""
+    where = whereabouts_of(number)
+    return {
+        f"{name}City": where.city,
+        f"{name}State": where.state,
+        f"{name}Zip": where.zip,
+        f"{name}Country": where.country,
+    }

@@ -10,7 +10,8 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from ivr.phone.problems import CallFailedError, DifferentAnswersError, NotReachableError
+from ivr.handset.handset import NotReachableError
+from ivr.phone.problems import CallFailedError, DifferentAnswersError
 
 TOTAL_TIMEOUT_S = 15.0  # Twilio's hard limit for any request of a call, connecting included
 _MOST_BYTES_READ = 1 << 20

@@ -19,14 +19,6 @@ class CallFailedError(RingtreeError):
         self.code = code
 
 
-class NotReachableError(RingtreeError):
-    """Nothing listens at the server's address, so there is no call to speak of."""
-
-
-class NotWaitingError(RingtreeError):
-    """The caller did something the line is not waiting for at this moment."""
-
-
 class EndlessCallError(RingtreeError):
     """The documents lead from one to the next without ever asking the caller anything."""
 

@@ -1,14 +1,18 @@
 """Enqueue: waiting in line with a document to listen to, and leaving it."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
-from ivr.phone.call import Call, QueueStay
+from ivr.handset.handset import QueueOutcome
+from ivr.handset.heard import Ended, HeardMusic, WaitingInQueue
+from ivr.phone.call import Call, QueueStay, Stage
 from ivr.phone.documents import Place
-from ivr.phone.heard import HeardMusic, WaitingInQueue
-from ivr.phone.verbs import Enqueue
+from ivr.phone.verbs import Enqueue, Gather, Method
 
-QueueResult = Literal["bridged", "leave", "hangup", "queue-full", "error", "system-error"]
-_WAIT_S = 30
+QueueResult = Literal["bridged", "leave", "hangup", "queue-full", "error"]
+RESULTS: Final[Mapping[QueueOutcome, QueueResult]] = {"answered": "bridged", "full": "queue-full", "fails": "error"}
+WAIT_STEP_S: Final = 20  # of hold music until the line is asked again
+_WAIT_S: Final = 30
 
 
 def begin(call: Call, enqueue: Enqueue) -> None:
@@ -26,14 +30,27 @@ def play_wait(call: Call, stay: QueueStay) -> None:
         call.hear(HeardMusic(stay.verb.name))
     elif stay.verb.wait_url:
         call.waits = None
-        url = call.resolve(stay.verb.wait_url)
-        call.open_page(Place.QUEUE, call.caller, url, stay.verb.wait_url_method, call.queue_fields())
+        url, method = stay.next_page or (call.resolve(stay.verb.wait_url), stay.verb.wait_url_method)
+        stay.next_page = None
+        call.open_page(Place.QUEUE, call.caller, url, method, call.queue_fields())
 
 
 def document_ended(call: Call, stay: QueueStay) -> None:
     """The waiting document is over; it will be asked for again when the caller goes on waiting."""
     call.stages.pop()
     call.seconds += _WAIT_S
+    call.waits = WaitingInQueue(stay.verb.name)
+
+
+def listens_for_nothing(stage: Stage) -> bool:
+    """Whether this is a waiting document in which the caller can do nothing but hear it to its end."""
+    return stage.place is Place.QUEUE and not any(isinstance(verb, Gather) for verb in stage.page.verbs)
+
+
+def go_on_later(call: Call, stay: QueueStay, reference: str, method: Method) -> None:
+    """The waiting document leads to another, which is asked for when the caller goes on waiting."""
+    stay.next_page = (call.resolve(reference), method)
+    call.stages.pop()
     call.waits = WaitingInQueue(stay.verb.name)
 
 
@@ -52,6 +69,16 @@ def hang_up(call: Call, stay: QueueStay) -> None:
     call.caller.status = "completed"
     if stay.verb.action is not None:
         call.tell(stay.verb.action, stay.verb.method, _fields(call, stay, "hangup"))
+
+
+def hang_up_on_agent(call: Call, stay: QueueStay) -> None:
+    """The caller ends the talk with whoever took the call: the action is told, but nobody hears its answer."""
+    _drop_wait(call)
+    call.seconds += _WAIT_S
+    call.caller.status = "completed"
+    if stay.verb.action is not None:
+        call.tell(stay.verb.action, stay.verb.method, _fields(call, stay, "bridged"))
+    call.finish(Ended("caller hung up"))
 
 
 def _drop_wait(call: Call) -> None:

@@ -2,8 +2,8 @@
 
 from email.utils import format_datetime
 
+from ivr.handset.heard import HeardTone, WaitingForMessage
 from ivr.phone.call import Call, Recording
-from ivr.phone.heard import HeardTone, WaitingForMessage
 from ivr.phone.legs import new_sid
 from ivr.phone.verbs import Record
 

@@ -4,18 +4,24 @@ It never waits for input and never prints: each method is one thing a person doe
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
-from ivr.phone import dialling, elsewhere, gathering, queueing, recording
-from ivr.phone.call import Call, Dialling, Stage
-from ivr.phone.dialling import Outcome
-from ivr.phone.documents import Place
-from ivr.phone.heard import (
+from ivr.handset.handset import (
+    HANGS_UP,
+    STAYS_SILENT,
+    CalleeOutcome,
+    NotReachableError,
+    NotWaitingError,
+    QueueOutcome,
+    StayOutcome,
+)
+from ivr.handset.heard import (
     Ended,
+    Heard,
     Report,
     Waiting,
     WaitingForCallee,
@@ -24,11 +30,13 @@ from ivr.phone.heard import (
     WaitingInQueue,
     describe,
 )
-from ivr.phone.keypad import checked_keys
+from ivr.handset.keypad import checked_keys
+from ivr.phone import dialling, elsewhere, gathering, queueing, recording
+from ivr.phone.call import Call, Dialling, Stage
+from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError, NotReachableError, NotWaitingError
-from ivr.phone.queueing import QueueResult
+from ivr.phone.problems import BadDocumentError, CallFailedError
 from ivr.phone.verbs import (
     Conference,
     Connect,
@@ -48,8 +56,6 @@ from ivr.phone.verbs import (
 )
 from ivr.phone.webhooks import Webhooks
 
-HANGS_UP = "hangs up"
-STAYS_SILENT = "stays silent"
 _WORDS_A_SECOND = 2.5
 
 
@@ -146,7 +152,7 @@ class Telephone:
         digits = "" if cut_off or then == STAYS_SILENT else then
         return _step(call, lambda: recording.end(call, running, seconds, digits, words))
 
-    def callee(self, outcome: Outcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
+    def callee(self, outcome: CalleeOutcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
         """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
 
         With `caller_hangs_up` the talk ends by the caller instead of the callee.
@@ -160,21 +166,39 @@ class Telephone:
         ringing = _dialling(call)
         return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
-    def dequeue(self, result: QueueResult = "bridged") -> Report:
-        """Take the call out of its queue: somebody answered and the talk is over, or `result` says otherwise."""
+    def wait_on(self, seconds: int) -> Report:
+        """Go on waiting in the queue for so long, or until the line has enough of it."""
         call, waits = self._waiting()
         stay = call.queue
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
-        return _step(call, lambda: queueing.leave(call, stay, result))
+        until = call.seconds + seconds
+        heard, warnings = list[Heard](), list[str]()
+        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and call.seconds < until:
+            call.seconds = min(until, call.seconds + queueing.WAIT_STEP_S)
+            report = self.stay_silent()
+            heard += report.heard
+            warnings += report.warnings
+        last = _report(call)
+        return replace(last, heard=tuple(heard), warnings=tuple(warnings))
 
-    def come_back(self, result: elsewhere.Result = "over") -> Report:
+    def dequeue(self, outcome: QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:
+        """Take the call out of its queue: somebody answered and the talk is over, or the queue would not have it."""
+        call, waits = self._waiting()
+        stay = call.queue
+        if stay is None:
+            raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
+        if caller_hangs_up and outcome == "answered":
+            return _step(call, lambda: queueing.hang_up_on_agent(call, stay))
+        return _step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
+
+    def come_back(self, outcome: StayOutcome = "over") -> Report:
         """End the conference, the talk with the machine, or the payment; or let it fail."""
         call, waits = self._waiting()
         stay = call.elsewhere
         if stay is None:
             raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
-        return _step(call, lambda: elsewhere.end(call, stay, result))
+        return _step(call, lambda: elsewhere.end(call, stay, outcome))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
@@ -247,7 +271,10 @@ def _perform(call: Call, stage: Stage, verb: Verb) -> None:
         case Conference() | Connect() | Pay():
             elsewhere.begin(call, verb)
         case Redirect(url=url, method=method):
-            call.redirect(url, method)
+            if call.queue is not None and queueing.listens_for_nothing(stage):
+                queueing.go_on_later(call, call.queue, url, method)
+            else:
+                call.redirect(url, method)
         case Enqueue():
             queueing.begin(call, verb)
         case Leave():

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,13 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
+from ivr.stores.recordings import find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
 _LOOK_EVERY_S: Final = 1.0
 _KEPT_FOR_S: Final = 3600.0  # a call that began with an older version goes on with it
 _LARGEST_BYTES: Final = 5_000_000
+_NOTHING: Final = Known()
 _log = get_logger(__name__)
 
 
@@ -67,21 +69,16 @@ def _shown(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def find_recordings(audio: Path) -> frozenset[str]:
-    """Return the recordings below an audio folder, by their path there."""
-    if not audio.is_dir():
-        return frozenset()
-    return frozenset(path.relative_to(audio).as_posix() for path in audio.rglob("*") if path.is_file())
+def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examined:
+    """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
+    recordings = find_recordings(audio)
+    known = replace(known, recordings=recordings, unplayable=find_unplayable(audio, recordings))
+    return examine_reading(read_folder(folder), known)
 
 
-def examine_folder(folder: Path, audio: Path) -> Examined:
-    """Return the line in a folder and everything that is wrong with it."""
-    return examine_reading(read_folder(folder), find_recordings(audio))
-
-
-def examine_reading(reading: FolderReading, recordings: frozenset[str]) -> Examined:
+def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True) -> Examined:
     """Return the line in what was read, and everything that is wrong with it and with the reading."""
-    examined = examine(reading.files, Known(recordings), reading.unreadable)
+    examined = examine(reading.files, known, reading.unreadable, manners=manners)
     menus = examined.menus if not reading.problems else None
     # A file whose text could not be had was told; that the line lacks it is no news.
     others = (problem for problem in examined.problems if problem.place.file not in reading.unreadable)
@@ -126,7 +123,8 @@ class MenusFolder:
                 return
             # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
             recordings = find_recordings(self._audio)
-            examined = examine_reading(reading, recordings)
+            # Whether callers are treated well is for whoever writes the menus, not for the log of the line.
+            examined = examine_reading(reading, Known(recordings), manners=False)
             self._wrong = examined.menus is None
             self._seen = (version, recordings if self._wrong else frozenset())
             if examined.problems:

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from redis.exceptions import ResponseError
 
 from ivr.dialog.turn import Remembered
-from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.templates.value import Value
 from ivr.sealing import Seal
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.stores.redis_asking import ask
+from ivr.stores.redis_wire import RedisWire
 from ivr.values import PhoneNumber
 
 _log = get_logger(__name__)
@@ -30,7 +29,7 @@ class RedisCallers:
     def recall(self, number: PhoneNumber, now: int) -> Mapping[str, Value]:
         """Return what is kept for the number at that second."""
         key = self._key(number)
-        held = self._ask("HGETALL", key)
+        held = ask(self._wire, "HGETALL", key)
         pairs = held.items() if isinstance(held, Mapping) else zip(held[::2], held[1::2], strict=True)
         found: dict[str, Value] = {}
         for name, sealed in pairs:
@@ -47,16 +46,10 @@ class RedisCallers:
         for name, kept in names.items():
             plain = msgspec.json.encode([kept.value, kept.until])
             fields += [name, self._seal.seal(plain, key.encode() + name.encode())]
-        self._ask("HSET", key, *fields)
+        ask(self._wire, "HSET", key, *fields)
         lives_s = max(kept.until for kept in names.values()) - now
-        self._ask("EXPIRE", key, lives_s, "NX")
-        self._ask("EXPIRE", key, lives_s, "GT")
+        ask(self._wire, "EXPIRE", key, lives_s, "NX")
+        ask(self._wire, "EXPIRE", key, lives_s, "GT")
 
     def _key(self, number: PhoneNumber) -> str:
         return "caller:" + hmac.digest(self._secret, number.reveal().encode(), "sha256").hex()[:_HASH_CHARACTERS]
-
-    def _ask(self, *command: str | bytes | int) -> Reply:
-        try:
-            return self._wire.ask(*command)
-        except ResponseError as error:  # the server's own no, such as a full memory
-            raise StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory") from error

@@ -2,13 +2,10 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha1
-from pathlib import Path
+from dataclasses import asdict
 from typing import Final, assert_never
 
 import msgspec
-from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import CalleeFact, CallFact, Fact, RecordingFact, TranscriptFact, TurnFact
@@ -19,7 +16,8 @@ from ivr.log import get_logger
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.stores.redis_asking import ask, load_script, run
+from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
@@ -31,22 +29,9 @@ _JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of th
 _log = get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
-    """A Lua script and the name that Redis has for it."""
-
-    text: str
-    sha: str
-
-
-def _load_script(name: str) -> _Script:
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    return _Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-_NOTE: Final = _load_script("note_facts.lua")
-_SAVE: Final = _load_script("save_call.lua")
-_FORGET: Final = _load_script("forget_call.lua")
+_NOTE: Final = load_script("note_facts.lua")
+_SAVE: Final = load_script("save_call.lua")
+_FORGET: Final = load_script("forget_call.lua")
 
 
 class RedisCalls:
@@ -63,7 +48,7 @@ class RedisCalls:
 
     def find(self, call_id: CallId) -> Kept | None:
         """Return the call, or None when it is unknown or was written by a version that this one cannot read."""
-        held = self._ask("GET", _call_key(call_id))
+        held = ask(self._wire, "GET", _call_key(call_id))
         if not isinstance(held, bytes):
             return None
         try:
@@ -71,7 +56,7 @@ class RedisCalls:
         except UnreadableRecordError as error:
             _log.warning("call_unreadable", call=call_id.value, why=str(error))
             # It counts as gone, so it must go: a write in place of nothing would be refused for ever.
-            self._run(_FORGET, (_call_key(call_id),), (held,))
+            run(self._wire, _FORGET, (_call_key(call_id),), (held,))
             return None
 
     def _opened(self, call_id: CallId, sealed: bytes) -> bytes:
@@ -91,7 +76,7 @@ class RedisCalls:
             keys = (*keys, ERRANDS_KEY)
         try:
             mark = _mark(replaces)
-            done = bool(self._run(_SAVE, keys, (mark, value, _CALL_TTL_S, dumped, self._most_facts, *wanted)))
+            done = bool(run(self._wire, _SAVE, keys, (mark, value, _CALL_TTL_S, dumped, self._most_facts, *wanted)))
             self._spool.drain(self._append)
         except StoreUnavailableError:
             for waiting in (dumped, *wanted):
@@ -110,23 +95,7 @@ class RedisCalls:
 
     def _append(self, facts: Sequence[str]) -> None:
         """Append facts, and errands that had to wait with them."""
-        self._run(_NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *facts))
-
-    def _run(self, script: _Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...]) -> Reply:
-        """Return what a script returns; a server that does not know it yet is sent its text."""
-        try:
-            return self._ask("EVALSHA", script.sha, len(keys), *keys, *arguments)
-        except NoScriptError:
-            return self._ask("EVAL", script.text, len(keys), *keys, *arguments)
-
-    def _ask(self, *command: str | bytes | int) -> Reply:
-        try:
-            return self._wire.ask(*command)
-        except NoScriptError:
-            raise
-        except ResponseError as error:  # the server's own no, such as a full memory
-            why = type(error).__name__
-            raise StoreUnavailableError(f"Redis refuses ({why}); look at its memory and its log") from error
+        run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *facts))
 
 
 def dump_fact(fact: Fact, seal: Seal) -> str:

@@ -3,13 +3,12 @@
 from typing import Final
 
 import msgspec
-from redis.exceptions import ResponseError
 
 from ivr.dialog.events import SystemEnded, SystemOutcome
-from ivr.errors import StoreUnavailableError
 from ivr.ports import Claimed
 from ivr.sealing import Seal
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.stores.redis_asking import ask
+from ivr.stores.redis_wire import RedisWire
 
 _GRACE_S: Final = 10  # beyond the time that an answer may take
 _KEPT_S: Final = 300
@@ -25,16 +24,16 @@ class RedisClaims:
 
     def claim(self, claim: str, longest_s: int) -> bool:
         """Take a claim; False when somebody has it."""
-        return self._ask("SET", _key(claim), _CLAIMED, "NX", "EX", longest_s + _GRACE_S) is not None
+        return ask(self._wire, "SET", _key(claim), _CLAIMED, "NX", "EX", longest_s + _GRACE_S) is not None
 
     def settle(self, claim: str, ended: SystemEnded) -> None:
         """Put the answer where the claim was."""
         plain = msgspec.json.encode([ended.outcome, ended.value])
-        self._ask("SET", _key(claim), self._seal.seal(plain, claim.encode()), "EX", _KEPT_S)
+        ask(self._wire, "SET", _key(claim), self._seal.seal(plain, claim.encode()), "EX", _KEPT_S)
 
     def find(self, claim: str) -> Claimed:
         """Return whether somebody has the claim, and the answer when it is there."""
-        held = self._ask("GET", _key(claim))
+        held = ask(self._wire, "GET", _key(claim))
         if held is None:
             return Claimed(is_claimed=False, ended=None)
         if held == _CLAIMED:
@@ -44,12 +43,6 @@ class RedisClaims:
             return Claimed(is_claimed=False, ended=None)
         outcome, value = msgspec.json.decode(plain)
         return Claimed(is_claimed=True, ended=SystemEnded(SystemOutcome(outcome), value))
-
-    def _ask(self, *command: str | bytes | int) -> Reply:
-        try:
-            return self._wire.ask(*command)
-        except ResponseError as error:
-            raise StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory") from error
 
 
 def _key(claim: str) -> str:

@@ -1,9 +1,10 @@
 """Commands to Redis on the hot path: one kept connection per thread, and nobody waits for a server that is gone."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from redis import ConnectionPool
 from redis.backoff import NoBackoff
@@ -13,22 +14,22 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from ivr.errors import StoreUnavailableError
+from ivr.stores.redis_dialling import Connection, Dialler
 
-_ANSWER_S: Final = 0.3  # a turn asks twice; a caller's webhook must be answered within a second
+_WEBHOOK_S: Final = 0.6  # for all that one webhook asks: it must be answered within a second
+_ANSWER_S: Final = 0.3  # for one command
+_DIAL_S: Final = 0.5  # for a connection to be opened
 _SLOW_S: Final = 0.5  # one command with its connecting; after it nothing more is asked of the server for a while
 _REST_S: Final = 1.0  # after a failure one request in this time tries again, the others go on without
 
 Reply = Any  # what redis-py's parser makes of a reply
 
 
-class _Connection(Protocol):
-    """The part of redis-py's connection that is used; its own types say nothing."""
+class _OfThread(threading.local):
+    """A thread's connection, and how long it may still wait for the server."""
 
-    @property
-    def is_connected(self) -> bool: ...
-    def send_command(self, *command: str | bytes | int, check_health: bool) -> None: ...
-    def read_response(self) -> Reply: ...
-    def disconnect(self) -> None: ...
+    connection: Connection | None = None
+    left_s: float = math.inf
 
 
 class RedisWire:
@@ -49,14 +50,23 @@ class RedisWire:
             driver_info=None,
             **tls,
         )
-        self._open: Callable[[], _Connection] = lambda: pool.connection_class(**pool.connection_kwargs)
+
+        def make() -> Connection:
+            connection: Connection = pool.connection_class(**pool.connection_kwargs)
+            return connection
+
         try:
-            self._open()
+            make()
         except TypeError as error:  # from_url takes every option and fails on the first command
             raise ValueError("unknown option") from error
-        self._local = threading.local()
+        self._dialler = Dialler(make)
+        self._mine = _OfThread()
         self._clock = clock
         self._rests_until = 0.0
+
+    def begin(self) -> None:
+        """Give this thread the time of one webhook. A thread that never begins has as long as its commands take."""
+        self._mine.left_s = _WEBHOOK_S
 
     def ask(self, *command: str | bytes | int) -> Reply:
         """Return the reply; StoreUnavailableError when there is none in time. ResponseError is the server's own no.
@@ -64,48 +74,49 @@ class RedisWire:
         A connection that went stale while idle is opened again once. While the server rests after a failure, only
         one request a second is let through to see whether it is back.
         """
-        now = self._clock()
+        mine, now = self._mine, self._clock()
         if now < self._rests_until:
             raise StoreUnavailableError("Redis does not answer; trying again within a second")
+        if mine.left_s <= 0:
+            raise StoreUnavailableError("Redis is slow, and a caller has waited for it long enough")
         if self._rests_until:
             self._rests_until = now + _REST_S  # this request looks; the others go on without
         try:
-            reply = self._ask(command)
+            reply = self._ask(command, now + mine.left_s)
         except ResponseError:
             self._rests_until = 0.0
             raise
         except (RedisError, OSError) as error:
-            self._rests_until = self._clock() + _REST_S
+            # When it only had the rest of a webhook's time, it may be well enough for others.
+            self._rests_until = self._clock() + _REST_S if mine.left_s >= _ANSWER_S else 0.0
             raise StoreUnavailableError(
                 f"Redis does not answer ({type(error).__name__}); is REDIS_URL right?"
             ) from error
-        took_s = self._clock() - now
+        finally:
+            took_s = self._clock() - now
+            mine.left_s -= took_s
         self._rests_until = now + took_s + _REST_S if took_s > _SLOW_S else 0.0
         return reply
 
-    def _ask(self, command: tuple[str | bytes | int, ...]) -> Reply:
-        connection = self._kept()
-        fresh = not connection.is_connected
-        try:
-            return self._exchange(connection, command)
-        except (BusyLoadingError, RedisTimeoutError):
-            raise
-        except (RedisConnectionError, OSError):
-            if fresh:
+    def _ask(self, command: tuple[str | bytes | int, ...], until: float) -> Reply:
+        kept = self._mine.connection
+        if kept is not None and kept.is_connected:
+            try:
+                return self._exchange(kept, command, until)
+            except (BusyLoadingError, RedisTimeoutError):
                 raise
-            return self._exchange(connection, command)
+            except (RedisConnectionError, OSError):
+                pass  # it went stale while idle
+        fresh = self._mine.connection = self._dialler.dial(min(until - self._clock(), _DIAL_S))
+        return self._exchange(fresh, command, until)
 
-    def _kept(self) -> _Connection:
-        connection: _Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._open()
-        return connection
-
-    @staticmethod
-    def _exchange(connection: _Connection, command: tuple[str | bytes | int, ...]) -> Reply:
+    def _exchange(self, connection: Connection, command: tuple[str | bytes | int, ...], until: float) -> Reply:
         try:
             connection.send_command(*command, check_health=False)
-            return connection.read_response()
+            left_s = until - self._clock()
+            if left_s >= _ANSWER_S:
+                return connection.read_response()
+            return connection.read_response(timeout=max(left_s, 0.001))  # 0 would be not to wait, and no timeout
         except ResponseError:
             raise
         except BaseException:

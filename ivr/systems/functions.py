@@ -19,6 +19,7 @@ from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.errors import SettingsError
 from ivr.log import get_logger
 from ivr.menu.templates.value import Value
+from ivr.systems.answers import read_answer
 
 GROUP: Final = "ringtree.functions"
 _LARGEST_RESULT: Final = 64 * 1024
@@ -103,7 +104,7 @@ class Functions:
             _log.error("function_unknown", function=asked.name, known=sorted(self._functions))
             return _FAILED
         try:
-            result = msgspec.to_builtins(function.call(**_arguments(function, asked.arguments)))
+            result = read_answer(msgspec.to_builtins(function.call(**_arguments(function, asked.arguments))))
             size = len(msgspec.json.encode(result))
         except Exception as error:  # noqa: BLE001 - a developer's function may raise anything
             # Not the error's text, nor its trace: both may hold what the caller entered.

@@ -1,11 +1,14 @@
-"""HTTP connections that refuse private addresses, whatever a name resolves to.
+"""HTTP connections that refuse private addresses, whatever a name resolves to, and end when their time is over.
 
 The address is looked up once, judged, and connected to: a name that resolves to another address the second time
-(rebinding) gains nothing.
+(rebinding) gains nothing. An answer that drips has as much time in all as one that is late.
 """
 
+import io
 import socket
+import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
 
@@ -48,8 +51,43 @@ class GuardedManager(PoolManager):
         self.pool_classes_by_scheme = {"http": _guarded_http(private), "https": _guarded_https(private)}
 
 
+class _TimelyResponse(HTTPResponse):
+    """A response whose head and body, all together, must come within the time-out of its socket."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        untimed = self.fp
+        self.fp = io.BufferedReader(_Timely(sock, time.monotonic() + (sock.gettimeout() or 0.0)))
+        untimed.close()
+
+
+class _Timely(io.RawIOBase):
+    """What comes from a socket until a moment."""
+
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self._socket = sock
+        self._until = until
+        self._raw = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        left_s = self._until - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the answer is not all there in time")
+        self._socket.settimeout(left_s)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 def _guarded_http(private: frozenset[str]) -> type[HTTPConnectionPool]:
     class Connection(HTTPConnection):
+        response_class = _TimelyResponse
+
         def _new_conn(self) -> socket.socket:
             return _connect(self, private)
 
@@ -61,6 +99,8 @@ def _guarded_http(private: frozenset[str]) -> type[HTTPConnectionPool]:
 
 def _guarded_https(private: frozenset[str]) -> type[HTTPSConnectionPool]:
     class Connection(HTTPSConnection):
+        response_class = _TimelyResponse
+
         def _new_conn(self) -> socket.socket:
             return _connect(self, private)
 
@@ -82,9 +122,13 @@ def _connect(connection: HTTPConnection, private: frozenset[str]) -> socket.sock
         if not addresses:
             raise PrivateAddressError(f"{host} leads to no public address")
     problem: OSError | None = None
+    until = time.monotonic() + (connection.timeout or 0.0)
     for address in addresses:
+        left_s = until - time.monotonic()
+        if left_s <= 0:
+            break
         try:
-            return create_connection((address, port), connection.timeout, socket_options=connection.socket_options)
+            return create_connection((address, port), left_s, socket_options=connection.socket_options)
         except OSError as error:
             problem = error
     raise NewConnectionError(connection, f"{host} cannot be reached ({type(problem).__name__})") from problem

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final
 
 from ivr.dialog.directives import Asked, AskFunction, AskService
@@ -16,6 +18,7 @@ from ivr.systems.services import ServiceClient
 
 _MOST_AT_ONCE: Final = 16  # of one service or function in one process; more would take the pool from the others
 _THREADS: Final = 64
+_MOST_WAITING: Final = 32  # web threads: half of them always have time for other callers
 _REMEMBERED: Final = 1_000
 _LOOKS_EVERY_S: Final = 0.05
 _FAILED: Final = SystemEnded(SystemOutcome.FAILED)
@@ -31,6 +34,7 @@ class SystemsPool:
         self._claims = claims
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="system")
         self._lock = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(_MOST_WAITING)
         self._running: dict[str, int] = {}
         self._own: OrderedDict[str, Future[SystemEnded]] = OrderedDict()
 
@@ -40,12 +44,30 @@ class SystemsPool:
         if own is None and not self._claim(claim, asked):
             return self._await(claim, patience_s)
         future = own or self._begin(claim, asked)
-        return _FAILED if future is None else _settled(future, patience_s)
+        return _FAILED if future is None else self._settled(future, patience_s)
 
     def find(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return the answer that is waited for; None when it is still not there."""
         own = self._find_own(claim)
-        return _settled(own, patience_s) if own is not None else self._await(claim, patience_s)
+        return self._settled(own, patience_s) if own is not None else self._await(claim, patience_s)
+
+    def _settled(self, future: Future[SystemEnded], patience_s: float) -> SystemEnded | None:
+        with self._patience(patience_s) as granted_s:
+            try:
+                return future.result(timeout=granted_s)
+            except TimeoutError:
+                return None
+
+    @contextmanager
+    def _patience(self, wanted_s: float) -> Iterator[float]:
+        """Give so much time to wait, or none when too many wait already: then the caller is to come back."""
+        if not self._waiting.acquire(blocking=False):
+            yield 0.0
+            return
+        try:
+            yield max(0.0, wanted_s)
+        finally:
+            self._waiting.release()
 
     def _find_own(self, claim: str) -> Future[SystemEnded] | None:
         with self._lock:
@@ -90,23 +112,17 @@ class SystemsPool:
 
     def _await(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return what another process was told, looking until patience is over; failed when its claim is gone."""
-        until = time.monotonic() + patience_s
-        while True:
-            try:
-                found = self._claims.find(claim)
-            except StoreUnavailableError:
-                return _FAILED
-            if found.ended is not None:
-                return found.ended
-            if not found.is_claimed:
-                return _FAILED
-            if time.monotonic() >= until:
-                return None
-            time.sleep(_LOOKS_EVERY_S)
-
-
-def _settled(future: Future[SystemEnded], patience_s: float) -> SystemEnded | None:
-    try:
-        return future.result(timeout=max(0.0, patience_s))
-    except TimeoutError:
-        return None
+        with self._patience(patience_s) as granted_s:
+            until = time.monotonic() + granted_s
+            while True:
+                try:
+                    found = self._claims.find(claim)
+                except StoreUnavailableError:
+                    return _FAILED
+                if found.ended is not None:
+                    return found.ended
+                if not found.is_claimed:
+                    return _FAILED
+                if time.monotonic() >= until:
+                    return None
+                time.sleep(_LOOKS_EVERY_S)

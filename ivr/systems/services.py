@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import urlencode
 
 from urllib3 import BaseHTTPResponse, Timeout
@@ -12,14 +12,14 @@ from urllib3.exceptions import HTTPError
 from ivr.dialog.directives import AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.log import get_logger
-from ivr.menu.line import Service
+from ivr.menu.line import Service, is_secret
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import Value, render
 from ivr.menu.templates.value import LONGEST_TEXT
+from ivr.systems.answers import read_answer
 from ivr.systems.guarded import GuardedManager, PrivateAddressError
 
 LARGEST_ANSWER: Final = 64 * 1024  # bytes, as they come and once unpacked
-_DEEPEST: Final = 12
 _CHUNK: Final = 8 * 1024
 _TRY_LATER: Final = frozenset({408, 425, 429})
 _PLAIN: Final = Speech("en-US", "UTC", written=True)
@@ -31,7 +31,10 @@ class ServiceClient:
     """Asks services. `environment` is what their addresses and headers may read. Safe to share between threads."""
 
     def __init__(self, environment: Mapping[str, str], private_hosts: frozenset[str]) -> None:
-        self._environment: Mapping[str, Value] = dict(environment)
+        # Templates that name our own secrets are refused when they are read; one may still come to such a name.
+        self._environment: Mapping[str, Value] = {
+            name: value for name, value in environment.items() if not is_secret(name)
+        }
         self._manager = GuardedManager(private_hosts, num_pools=20, maxsize=8, retries=False)
 
     def ask(self, asked: AskService, claim: str) -> SystemEnded:
@@ -60,7 +63,7 @@ class ServiceClient:
             headers={**headers, **self._headers(asked.service)},
             redirect=False,
             preload_content=False,
-            timeout=Timeout(connect=min(3.0, asked.timeout), read=float(asked.timeout)),
+            timeout=Timeout(total=float(asked.timeout), connect=min(3.0, asked.timeout)),
         )
         try:
             return _answer(response, deadline)
@@ -127,26 +130,14 @@ def _value(body: bytes, content_type: str) -> Value:
     text = body.decode("utf-8", errors="replace")
     if "json" not in content_type.lower():
         try:
-            return _bounded(json.loads(text, parse_constant=_no_number))
+            return read_answer(json.loads(text, parse_constant=_no_number))
         except (ValueError, RecursionError):
             return text[:LONGEST_TEXT].strip()
     try:
-        return _bounded(json.loads(text, parse_constant=_no_number))
+        return read_answer(json.loads(text, parse_constant=_no_number))
     except RecursionError as error:
         raise ValueError("too deep") from error
 
 
 def _no_number(text: str) -> None:
     raise ValueError(text)
-
-
-def _bounded(value: Any, depth: int = 0) -> Value:
-    """Return the value; ValueError when it is nested deeper than anybody can mean."""
-    if depth > _DEEPEST:
-        raise ValueError("too deep")
-    if isinstance(value, Mapping):
-        return {str(name): _bounded(part, depth + 1) for name, part in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_bounded(part, depth + 1) for part in value]
-    assert value is None or isinstance(value, str | int | float | bool)
-    return value

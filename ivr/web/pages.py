@@ -50,6 +50,7 @@ class Pages:
 
     def ready(self) -> Response:
         """Say whether calls can be taken as they should be; 503 names what is missing."""
+        self.services.begin()
         missing = []
         try:
             self.services.menus.current()

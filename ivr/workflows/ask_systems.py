@@ -7,6 +7,7 @@ from typing import Final
 from ivr.dialog.engine import Advanced, break_off, park, resume
 from ivr.dialog.events import Event, SystemEnded, SystemOutcome
 from ivr.dialog.state import Awaited, CallState
+from ivr.menu.templates.effort import LARGEST_SAVED, weight_of
 from ivr.ports import Services
 
 _PATIENCE_S: Final = 2.0  # of a caller who hears nothing meanwhile; then they hear something, and come back
@@ -21,7 +22,7 @@ def ask_systems(services: Services, begun: Advanced) -> tuple[Advanced, tuple[Sy
     until = time.monotonic() + _PATIENCE_S
     so_far = begun
     while (asked := so_far.find_asked()) is not None:
-        if len(answers) == _MOST:
+        if _is_enough(answers):
             return break_off(so_far), tuple(answers)
         claim = _claim(so_far, len(answers))
         patience_s = asked.timeout + _NOBODY_WAITS_S if so_far.caller_left else until - time.monotonic()
@@ -40,7 +41,11 @@ def ask_again(begun: Advanced, answers: Sequence[SystemEnded]) -> Advanced:
         so_far = resume(so_far, ended)
     if so_far.find_asked() is None:
         return so_far
-    return break_off(so_far) if len(answers) == _MOST else park(so_far, _claim(so_far, len(answers)))
+    return break_off(so_far) if _is_enough(answers) else park(so_far, _claim(so_far, len(answers)))
+
+
+def _is_enough(answers: Sequence[SystemEnded]) -> bool:
+    return len(answers) == _MOST or sum(weight_of(ended.value) for ended in answers) > LARGEST_SAVED
 
 
 def awaited_answer(services: Services, state: CallState, event: Event) -> Event:

@@ -11,6 +11,7 @@ _log = get_logger(__name__)
 
 def record_recording(services: Services, reported: RecordingReported) -> None:
     """Note that a recording is done, or that there is none."""
+    services.begin()
     at = int(services.clock().timestamp())
     fact = RecordingFact(reported.call_id, at, reported.recording_id, reported.url, reported.seconds)
     _note(services, fact)
@@ -19,6 +20,7 @@ def record_recording(services: Services, reported: RecordingReported) -> None:
 
 def record_transcript(services: Services, transcribed: Transcribed) -> None:
     """Note the words of a recording; they are not logged."""
+    services.begin()
     at = int(services.clock().timestamp())
     _note(services, TranscriptFact(transcribed.call_id, at, transcribed.recording_id, transcribed.text))
     there = transcribed.text is not None

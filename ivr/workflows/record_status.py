@@ -22,6 +22,7 @@ _log = get_logger(__name__)
 
 def record_status(services: Services, reported: CallStatusReported, rehearsed: datetime | None = None) -> None:
     """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
+    services.begin()
     for _ in range(_RACES):
         try:
             stored = services.calls.find(reported.call_id)

@@ -56,6 +56,7 @@ class _Taken:
 
 def take_turn(services: Services, incoming: Incoming) -> Answer:
     """Return the answer to a webhook; whatever breaks, the caller hears something sensible and is led out."""
+    services.begin()
     try:
         return _take(services, incoming)
     except MenusNotReadyError:

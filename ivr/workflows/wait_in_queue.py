@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.dialog.beginning import begin_at, footing_at
-from ivr.dialog.directives import Directive, HangUp, LeaveQueue
+from ivr.dialog.directives import Directive, HangUp, LeaveQueue, Music, WaitOn
 from ivr.dialog.engine import hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
 from ivr.dialog.state import CallState
-from ivr.dialog.world import QueuePlace, minutes_until
+from ivr.dialog.world import USUAL_TALK_S, QueuePlace, World, agents_of, minutes_until
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.verbs import Queue
 from ivr.ports import Services
+from ivr.values import Seconds
 from ivr.workflows.standing import Ticket
-from ivr.workflows.worlds import agents_of, world_at
+from ivr.workflows.worlds import world_at
 
-_USUAL_TALK_S: Final = 180
+_IN_SILENCE: Final = WaitOn((), Music(None), Seconds(20))
 _log = get_logger(__name__)
 
 
@@ -47,47 +48,61 @@ class Heard:
 
 
 def wait_in_queue(services: Services, waiting: StillWaiting) -> Heard:
-    """Return what the caller hears next. The call's own turn does not go on; without a store it still works."""
-    menus = services.menus.find(waiting.ticket.menus) or services.menus.current()
-    state = _state(services, menus, waiting)
-    place = _place(services, menus, state, waiting)
+    """Return what the caller hears next. The call's own turn does not go on; whatever breaks, they wait on."""
+    services.begin()
+    try:
+        return _hear(services, waiting)
+    except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+        _log.exception("wait_failed", call=waiting.arrived.call_id.value, error=type(error).__name__)
+        return Heard((_IN_SILENCE,), waiting.said)
+
+
+def _hear(services: Services, waiting: StillWaiting) -> Heard:
+    ticket = waiting.ticket
+    menus = services.menus.find(ticket.menus) or services.menus.current()
     key = waiting.event.digits[:1] if isinstance(waiting.event, DigitsPressed) else ""
-    heard = hear_waiting(menus, state, world_at(services, menus, None), place, waiting.said, key)
+    # Not every provider says at every request how long it has been.
+    waited = max(waiting.waited, int(services.clock().timestamp()) - waiting.begun)
+    now = World(services.clock().replace(microsecond=0))
+    footing = footing_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn)
+    here = begin_at(menus, waiting.arrived, footing, now)
+    # Who leaves is known without the store, and noted before a slow one is asked anything else.
+    heard = hear_waiting(menus, here, now, QueuePlace(waited, waiting.place, 1), waited, key)
     if heard is None:
         return Heard((HangUp(),), waiting.said)
     last = heard.directives[-1]
     if isinstance(last, LeaveQueue):
         _note_key(services, waiting, last.key)
-    return Heard(heard.directives, place.waited if heard.announced else waiting.said)
+        return Heard(heard.directives, waiting.said)
+    state = _find_stored(services, waiting) or here
+    place = _place(services, menus, here, QueuePlace(waited, waiting.place, 1))
+    heard = hear_waiting(menus, state, world_at(services, menus, None), place, waiting.said, key) or heard
+    return Heard(heard.directives, waited if heard.announced else waiting.said)
 
 
-def _state(services: Services, menus: Menus, waiting: StillWaiting) -> CallState:
+def _find_stored(services: Services, waiting: StillWaiting) -> CallState | None:
     ticket = waiting.ticket
     try:
         stored = services.calls.find(waiting.arrived.call_id)
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=waiting.arrived.call_id.value, why=str(error))
-        stored = None
+        return None
     if stored is not None and stored.state.turn == ticket.turn and stored.state.here == ticket.here:
         return stored.state
-    world = world_at(services, menus, None)
-    footing = footing_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn)
-    return begin_at(menus, waiting.arrived, footing, world)
+    return None
 
 
-def _place(services: Services, menus: Menus, state: CallState, waiting: StillWaiting) -> QueuePlace:
-    """Return where the call stands by our own count, else by the provider's."""
+def _place(services: Services, menus: Menus, state: CallState, told: QueuePlace) -> QueuePlace:
+    """Return where the call stands by our own count, else where we were told that it does."""
     step = menus.steps.get(state.here)
     name = step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
-    position, talk_s = waiting.place, _USUAL_TALK_S
+    position, talk_s = told.position, USUAL_TALK_S
     try:
         position = services.queues.find_position(name, state.call_id) or position
         talk_s = services.queues.count((name,))[name].talk_s
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=state.call_id.value, why=str(error))
-    # Not every provider says at every request how long it has been.
-    waited = max(waiting.waited, int(services.clock().timestamp()) - waiting.begun)
-    return QueuePlace(waited, position, minutes_until(position, agents_of(menus.line, name), talk_s))
+    return QueuePlace(told.waited, position, minutes_until(position, agents_of(menus.line, name), talk_s))
 
 
 def _note_key(services: Services, waiting: StillWaiting, key: str) -> None:

@@ -29,6 +29,7 @@ class Offered:
 
 def whisper_to_callee(services: Services, offered: Offered) -> Sequence[Directive]:
     """Return what the callee hears, or that they are connected or not; needs no store, and never fails."""
+    services.begin()
     if offered.asked == 0:
         directives, did = offer(offered.whisper), CalleeDid.PICKED_UP
     else:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ivr.dialog.world import QueueView, World, minutes_until
+from ivr.dialog.world import QueueView, World, agents_of, minutes_until
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.menu.line import Line
 from ivr.menu.model import Menus
 from ivr.ports import Services
 
@@ -38,10 +37,3 @@ def _queues(services: Services, menus: Menus) -> Mapping[str, QueueView]:
         minutes = minutes_until(count.waiting + 1, agents, count.talk_s)
         views[name] = QueueView(count.waiting, max(0, agents - count.busy), minutes)
     return views
-
-
-def agents_of(line: Line, queue: str) -> int:
-    """Return how many people may take calls from a queue."""
-    settings = line.queues.get(queue)
-    contact = line.contacts.get(settings.agents or "") if settings is not None else None
-    return len(contact.dial) if contact is not None else 0

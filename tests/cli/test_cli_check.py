@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).parents[2]
 SAMPLES: Final = ROOT / "tests" / "menus"
 GOOD: Final = SAMPLES / "good" / "asking"
 BAD: Final = SAMPLES / "bad" / "several-slips-at-once"
-ADVICE: Final = SAMPLES / "bad" / "W302-key-that-begins-a-longer-one"
+ADVICE: Final = SAMPLES / "bad" / "W305-key-that-is-not-offered"
 
 LINE: Final = "line: Acme\ncalls: main\ntimezone: UTC\n"
 FLOW: Final = "welcome: {hangup: Hello.}\n"

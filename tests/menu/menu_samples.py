@@ -1,16 +1,22 @@
 """The sample lines under tests/menus: sound ones, and ones with every mistake that is told."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
-from ivr.stores.menus_folder import find_recordings
+from ivr.providers.twilio.abilities import TWILIO_ABILITIES
+from ivr.stores.recordings import find_recordings, find_unplayable
 
 SAMPLES: Final = Path(__file__).parents[1] / "menus"
 GOOD: Final = tuple(sorted(path for path in (SAMPLES / "good").iterdir() if path.is_dir()))
 BAD: Final = tuple(sorted(path for path in (SAMPLES / "bad").iterdir() if path.is_dir()))
+
+NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # the Monday before Thanksgiving
+# What the command needs to know the same; `sample_functions` is a module beside this one.
+ENVIRONMENT: Final = {"IVR_FUNCTIONS": "sample_functions"}
 
 LINE: Final = """\
 line: Acme Bank
@@ -31,14 +37,16 @@ def files_in(folder: Path) -> dict[str, str]:
 
 
 def known_in(folder: Path) -> Known:
-    """Return the recordings that lie beside a sample."""
-    return Known(find_recordings(folder / "audio"))
+    """Return what is known of the world around a sample: the recordings beside it, a day, a provider, functions."""
+    recordings = find_recordings(folder / "audio")
+    unplayable = find_unplayable(folder / "audio", recordings)
+    return Known(recordings, unplayable, NOW, TWILIO_ABILITIES, frozenset({"find_order", "notify_desk"}))
 
 
 def examined(flow: str, line: str = LINE, **others: str) -> Examined:
-    """Return what is found in a line of one flow, `main`, and others by their name."""
+    """Return what is found in a line of one flow, `main`, and others by their name, but for manners."""
     files = {"line.yaml": line, "main.yaml": flow, **{f"{name}.yaml": text for name, text in others.items()}}
-    return examine(files, Known())
+    return examine(files, Known(), manners=False)
 
 
 def problems_of(flow: str, line: str = LINE, **others: str) -> tuple[Problem, ...]:

@@ -10,10 +10,11 @@ from menu_samples import BAD, GOOD, LINE, files_in, known_in, problems_of
 
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.parts import LINE_FILE
-from ivr.menu.problems import CODES, Problem, in_order
+from ivr.menu.problems import Problem, in_order
 from ivr.menu.reading.flow_traps import quoted
 from ivr.menu.reading.silent_traps import lines_of
 from ivr.menu.reading.source import read_yaml
+from ivr.menu.rules import RULES
 
 SAMPLES: Final = tuple((files_in(folder), known_in(folder)) for folder in (*GOOD, *BAD))
 # Far beyond what any of these takes on a slow machine, and far below what a person waits for.
@@ -48,7 +49,7 @@ def _check_told(files: dict[str, str], problems: tuple[Problem, ...]) -> None:
     assert problems == in_order(problems)
     lines_by_file = {file: lines_of(text) for file, text in files.items()}
     for problem in problems:
-        assert problem.code in CODES, problem
+        assert problem.code in RULES, problem
         assert problem.text
         if problem.place.file not in files:
             assert problem.place.file == LINE_FILE, problem

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from menu_samples import BAD, GOOD, files_in, flow, known_in, line_at, problems_of
+from menu_samples import BAD, ENVIRONMENT, GOOD, NOW, files_in, flow, known_in, line_at, problems_of
 
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
 from ivr.menu.checking.check import examine
 from ivr.menu.parts import Place
-from ivr.menu.problems import CODES, Problem, has_errors, in_order
+from ivr.menu.problems import Problem, has_errors, in_order
 from ivr.menu.reading.nodes import Listing, Node, Table
 from ivr.menu.reading.read_prompt import PIECE_KEYS
 from ivr.menu.reading.source import read_yaml
 from ivr.menu.reading.words import BESIDE, LINE_KEYS, VERBS
+from ivr.menu.rules import RULES
 
 IS_UPDATE = os.environ.get("RINGTREE_UPDATE_GOLDEN") == "1"
 # Codes whose place is the wrong word itself, which the message begins with.
@@ -35,8 +36,8 @@ def _name(folder: Path) -> str:
     return folder.name
 
 
-def _problems(folder: Path, files: dict[str, str]) -> tuple[Problem, ...]:
-    return examine(files, known_in(folder)).problems
+def _problems(folder: Path, files: dict[str, str], *, manners: bool = True) -> tuple[Problem, ...]:
+    return examine(files, known_in(folder), manners=manners).problems
 
 
 @pytest.mark.parametrize("folder", GOOD, ids=_name)
@@ -81,7 +82,7 @@ def test_sound_lines_use_every_word_of_the_language() -> None:
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_a_mistake_is_told_as_expected(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    ran = CliRunner().invoke(ivr, ["check", "."], obj=make_tools({}))
+    ran = CliRunner().invoke(ivr, ["check", "."], obj=make_tools(ENVIRONMENT, lambda: NOW))
     golden = folder / "expected.txt"
     if IS_UPDATE:
         golden.write_bytes(ran.stdout.encode("utf-8"))
@@ -92,7 +93,7 @@ def test_a_mistake_is_told_as_expected(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_every_code_is_told_of_some_sample_and_no_other() -> None:
     codes = {problem.code for folder in BAD for problem in _problems(folder, files_in(folder))}
-    assert codes == set(CODES)
+    assert codes == set(RULES)
 
 
 @pytest.mark.parametrize("folder", [folder for folder in BAD if folder.name[:1] in "EW"], ids=_name)
@@ -142,12 +143,12 @@ def _pasted(files: dict[str, str], place: Place, line: str) -> dict[str, str]:
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_what_is_to_be_written_mends_the_file(folder: Path) -> None:
     files = files_in(folder)
-    before = _problems(folder, files)
+    before = _problems(folder, files, manners=False)
     for problem in before:
         found = _WRITE.search(problem.text)
         if found is None:
             continue
-        after = _problems(folder, _pasted(files, problem.place, found[1]))
+        after = _problems(folder, _pasted(files, problem.place, found[1]), manners=False)
         assert len(after) == len(before) - 1, (problem, [str(each) for each in after])
         assert problem.code not in {each.code for each in after if each.place.line == problem.place.line} or any(
             each.place != problem.place and each.place.line == problem.place.line for each in before
@@ -157,7 +158,7 @@ def test_what_is_to_be_written_mends_the_file(folder: Path) -> None:
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_what_was_probably_meant_mends_the_file(folder: Path) -> None:
     files = files_in(folder)
-    for problem in _problems(folder, files):
+    for problem in _problems(folder, files, manners=False):
         found = _MEAN.search(problem.text)
         if found is None or problem.place.file not in files or "The same at" in problem.text:
             continue
@@ -165,7 +166,7 @@ def test_what_was_probably_meant_mends_the_file(folder: Path) -> None:
         if found[1] not in line[column:]:
             continue
         mended = line[:column] + line[column:].replace(found[1], found[2], 1)
-        after = _problems(folder, _pasted(files, problem.place, mended.lstrip()))
+        after = _problems(folder, _pasted(files, problem.place, mended.lstrip()), manners=False)
         at_line = [
             each for each in after if each.place.line == problem.place.line and each.place.file == problem.place.file
         ]

@@ -6,18 +6,30 @@ import pytest
 
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import (
+    AgentDoes,
     CalleeDoes,
+    CallsBack,
+    Connects,
     Dials,
     Ends,
+    Fake,
+    FakeOutcome,
+    FakeSystem,
     Gets,
     HangsUp,
     Hears,
+    Joins,
+    JsonValue,
     LeavesMessage,
+    Pays,
     Presses,
+    QueueDoes,
+    QueueLooks,
     Says,
     Script,
     Silence,
     Texts,
+    ThereEnds,
     Waits,
 )
 from ivr.values import Seconds
@@ -85,7 +97,7 @@ def test_the_scripts_of_the_manual() -> None:
         (CalleeDoes, "no_answer", "1"),
     ]
     assert texted.channel == "text"
-    assert texted.services == {"bank/accounts": {"balance": 12.5}}
+    assert texted.services == {"bank/accounts": FakeSystem((Fake("answers", {"balance": 12.5}),))}
     assert steps_of(texted)[-1] == (Gets, "$12.50")
     assert steps_of(texted)[0] == (Texts, "hi")
 
@@ -99,7 +111,21 @@ def test_the_scripts_of_the_manual() -> None:
         ("says: my balance, please", (Says, "my balance, please")),
         ("hangs up", (HangsUp,)),
         ("hangs_up", (HangsUp,)),
-        ("waits", (Waits,)),
+        ("waits", (Waits, None, None)),
+        ("waits: cards", (Waits, "cards", None)),
+        ("waits: 90s", (Waits, None, Seconds(90))),
+        ("agent: answers", (AgentDoes, "answers")),
+        ("queue: full", (QueueDoes, "full")),
+        ("queue: fails", (QueueDoes, "fails")),
+        ("joins: team 7", (Joins, "team 7")),
+        ("conference: ends", (ThereEnds, "conference", "ends")),
+        ("connects: wss://agent.example/line", (Connects, "wss://agent.example/line")),
+        ("stream: fails", (ThereEnds, "stream", "fails")),
+        ("pays", (Pays, None, False)),
+        ("pays: 12.50 EUR", (Pays, "12.50 EUR", False)),
+        ("pays: fails", (Pays, None, True)),
+        ("is called back: +14155551234", (CallsBack, "+14155551234")),
+        ("gets: Order 12", (Gets, "Order 12")),
         ("leaves_a_message: 1m", (LeavesMessage, Seconds(60))),
         ("callee: no answer", (CalleeDoes, "no_answer", "1")),
         ("callee: no-answer", (CalleeDoes, "no_answer", "1")),
@@ -125,16 +151,38 @@ def test_every_kind_of_line(line: str, step: tuple[object, ...]) -> None:
         ("true", True),
         ("null", None),
         ('"12.5"', "12.5"),
-        ("fails", "fails"),
+        ('"fails"', "fails"),
+        ("{a: [1, two]}", {"a": [1, "two"]}),
         ("007", "007"),
         ("NaN", "NaN"),
         ("1e999", "1e999"),
-        ("[1, two, {a: 3}]", [1, "two", {"a": 3}]),
     ],
 )
-def test_the_answers_of_services(written: str, value: object) -> None:
+def test_the_answers_of_services(written: str, value: JsonValue) -> None:
     (script,) = load_scripts(f"- call: x\n  services: {{bank: {written}}}\n  script: [silence]\n", FILE)
-    assert script.services == {"bank": value}
+    assert script.services == {"bank": FakeSystem((Fake("answers", value),))}
+
+
+@pytest.mark.parametrize("outcome", ["missing", "refused", "fails"])
+def test_services_that_do_not_answer(outcome: FakeOutcome) -> None:
+    (script,) = load_scripts(f"- call: x\n  services: {{bank: {outcome}}}\n  script: [silence]\n", FILE)
+    assert script.services == {"bank": FakeSystem((Fake(outcome),))}
+
+
+def test_a_list_is_answers_in_turn() -> None:
+    text = "- call: x\n  services: {bank/x: [1, fails, [2], {a: 3}]}\n  functions: {f: missing, g: [fails]}\n"
+    (script,) = load_scripts(f"{text}  script: [silence]\n", FILE)
+    in_turn = (Fake("answers", 1), Fake("fails"), Fake("answers", [2]), Fake("answers", {"a": 3}))
+    assert script.services == {"bank/x": FakeSystem(in_turn, in_turn=True)}
+    assert script.functions == {
+        "f": FakeSystem((Fake("answers", "missing"),)),
+        "g": FakeSystem((Fake("fails"),), in_turn=True),
+    }
+
+
+def test_how_queues_stand() -> None:
+    (script,) = load_scripts("- call: x\n  queues: {cards: {waiting: 3, minutes: 9}}\n  script: [silence]\n", FILE)
+    assert script.queues == {"cards": QueueLooks(3, 0, 9)}
 
 
 BAD = [
@@ -158,6 +206,19 @@ BAD = [
     ("- {call: x, at: 2026-12-24 10:00 New_York, script: [silence]}", "1:17 E501", "`New_York` is no time zone"),
     ("- {call: x, at: 2026-12-24 10:00 ../etc/passwd, script: [silence]}", "1:17 E501", "no time zone"),
     ("- {call: x, services: [a], script: [silence]}", "1:23 E107", "`services` takes a mapping"),
+    ("- {call: x, services: {bank: []}, script: [silence]}", "1:30 E109", "at least one"),
+    ("- {call: x, functions: a, script: [silence]}", "1:24 E107", "`functions` takes a mapping"),
+    ("- {call: x, queues: a, script: [silence]}", "1:21 E107", "`queues` takes a mapping"),
+    ("- {call: x, queues: {a: 1}, script: [silence]}", "1:25 E107", "{waiting: 3"),
+    ("- {call: x, queues: {a: {wating: 1}}, script: [silence]}", "1:26 E104", "Did you mean `waiting`?"),
+    ("- {call: x, queues: {a: {free: one}}, script: [silence]}", "1:32 E108", "takes a number"),
+    ("- {call: x, script: [{agent: busy}]}", "1:23 E108", "Known here: `answers`"),
+    ("- {call: x, script: [{queue: ful}]}", "1:23 E108", "Did you mean `full`?"),
+    ("- {call: x, script: [{stream: end}]}", "1:23 E108", "Did you mean `ends`?"),
+    ("- {call: x, script: [{conference: over}]}", "1:23 E108", "Known here: `ends`, `fails`"),
+    ("- {call: x, script: [{waits: 90}]}", "1:23 E108", "neither a queue nor a time like 90s"),
+    ("- {call: x, script: [{payment: 5}]}", "1:23 E104", "Did you mean `pays`?"),
+    ("- {call: x, script: [{joins: }]}", "1:23 E109", "`joins` has no value"),
     ("- {call: x, script: [silense]}", "1:22 E104", "Did you mean `silence`?"),
     ("- {call: x, script: [{press: 1}]}", "1:23 E104", "Did you mean `presses`?"),
     ("- {call: x, script: [timeout]}", "1:22 E104", "Did you mean `silence`?"),

@@ -10,9 +10,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from canned_line import ACCOUNT, BASE, FROM, TO, TOKEN, CannedLine, twiml
 
-from ivr.phone.heard import Ended, WaitingForInput
+from ivr.handset.handset import NotReachableError
+from ivr.handset.heard import Ended, WaitingForInput
 from ivr.phone.line import HttpTransport, RepeatingTransport, WsgiTransport
-from ivr.phone.problems import CallFailedError, DifferentAnswersError, NotReachableError
+from ivr.phone.problems import CallFailedError, DifferentAnswersError
 from ivr.phone.telephone import Telephone
 
 

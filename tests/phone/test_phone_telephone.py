@@ -8,7 +8,8 @@ from canned_line import ACCOUNT, BASE, FROM, TO, TOKEN, Answer, CannedLine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone.heard import (
+from ivr.handset.handset import STAYS_SILENT, NotWaitingError
+from ivr.handset.heard import (
     Ended,
     HeardAudio,
     HeardMusic,
@@ -25,8 +26,8 @@ from ivr.phone.heard import (
     WaitingInQueue,
 )
 from ivr.phone.line import WsgiTransport
-from ivr.phone.problems import BadDocumentError, EndlessCallError, NotWaitingError
-from ivr.phone.telephone import STAYS_SILENT, Telephone
+from ivr.phone.problems import BadDocumentError, EndlessCallError
+from ivr.phone.telephone import Telephone
 
 STATUS = "/status/call"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -730,7 +731,7 @@ def test_music_silence_and_no_action() -> None:
     assert report.heard == (HeardMusic("cards"),)
     phone = phone_to(line("<Enqueue waitUrl=''>cards</Enqueue><Say>On</Say>"))
     assert phone.ring().heard == ()
-    assert phone.dequeue("queue-full").words == "On"
+    assert phone.dequeue("full").words == "On"
 
 
 def test_hanging_up_in_a_queue_is_told() -> None:

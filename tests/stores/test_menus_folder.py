@@ -14,7 +14,8 @@ from ivr import log
 from ivr.errors import MenusNotReadyError
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
-from ivr.stores.menus_folder import MenusFolder, examine_folder, find_recordings, read_folder
+from ivr.stores.menus_folder import MenusFolder, examine_folder, read_folder
+from ivr.stores.recordings import find_recordings
 from ivr.values import MenuVersion
 
 LINE = "line: A line\ncalls: main\ntimezone: UTC\n"

@@ -9,7 +9,7 @@ import pytest
 from fake_service import FakeService, Says, says, serving
 from line import Line
 
-from ivr.phone.heard import Ended, WaitingForInput
+from ivr.handset.heard import Ended, WaitingForInput
 
 FLOW = """\
 account: {ask: Account number?, save: number, length: 4, next: look_up}

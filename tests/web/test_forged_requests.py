@@ -22,8 +22,8 @@ from redis import Redis
 from served import PROC, Served, serve_line
 
 from ivr.cli.access import LineAccess
+from ivr.handset.heard import Ended, WaitingForCallee
 from ivr.host.redis import EmbeddedRedis
-from ivr.phone.heard import Ended, WaitingForCallee
 from ivr.phone.line import HttpTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone

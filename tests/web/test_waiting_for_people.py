@@ -10,8 +10,7 @@ import pytest
 from line import SECRET, Line, dispositions
 
 from ivr.dialog.errands import CallbackWanted, TextWanted
-from ivr.host.redis import ensure
-from ivr.phone.heard import (
+from ivr.handset.heard import (
     Ended,
     HeardAudio,
     HeardPause,
@@ -19,6 +18,7 @@ from ivr.phone.heard import (
     WaitingForInput,
     WaitingInQueue,
 )
+from ivr.host.redis import ensure
 from ivr.sealing import Seal
 from ivr.stores.errand_record import load_errand
 
@@ -86,9 +86,8 @@ def test_an_announcement_comes_at_most_every_so_often(line: Line) -> None:
 @pytest.mark.parametrize(
     ("result", "heard", "outcome"),
     [
-        ("queue-full", "Too many people wait.", "full"),
-        ("error", "The queue is broken.", "failed"),
-        ("system-error", "The queue is broken.", "failed"),
+        ("full", "Too many people wait.", "full"),
+        ("fails", "The queue is broken.", "failed"),
     ],
 )
 def test_how_a_wait_ends(line: Line, result: Any, heard: str, outcome: str) -> None:

@@ -21,8 +21,8 @@ from redis import Redis
 from served import Served, serve_line
 
 from ivr.cli.access import LineAccess
+from ivr.handset.heard import Ended, WaitingForCallee
 from ivr.host.redis import EmbeddedRedis
-from ivr.phone.heard import Ended, WaitingForCallee
 from ivr.phone.line import HttpTransport, Reply, Transport
 from ivr.phone.problems import CallFailedError
 from ivr.phone.telephone import Telephone

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from line import CLOSED, OPEN, Line, dispositions
 
-from ivr.phone.telephone import HANGS_UP, STAYS_SILENT, Telephone
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT
+from ivr.phone.telephone import Telephone
 
 CALL_SID = "CA" + "3" * 32
 ARRIVAL = {"CallSid": CALL_SID, "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}

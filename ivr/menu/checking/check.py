@@ -1,14 +1,23 @@
 """Is the line right? Every rule that needs the whole line; the mistakes of single words were told by the reading."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from ivr.menu.checking.check_answered import check_answered
+from ivr.menu.checking.check_answers import check_answers
 from ivr.menu.checking.check_keys import check_keys
 from ivr.menu.checking.check_kinds import check_kinds
 from ivr.menu.checking.check_meant import check_meant
 from ivr.menu.checking.check_names import check_names
+from ivr.menu.checking.check_numbers import check_numbers
+from ivr.menu.checking.check_provider import Abilities, check_functions, check_provider
+from ivr.menu.checking.check_queues import check_queues
 from ivr.menu.checking.check_recordings import check_recordings
+from ivr.menu.checking.check_texts import check_texts
+from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
+from ivr.menu.checking.manners import check_manners
 from ivr.menu.checking.web import weave
 from ivr.menu.model import Menus
 from ivr.menu.problems import Problem, has_errors, in_order
@@ -17,9 +26,17 @@ from ivr.menu.reading.load import Draft, load
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What menus refer to and only the world can tell: recordings by their path below the audio folder."""
+    """What menus refer to and only the world can tell: recordings by their path below the audio folder.
+
+    `unplayable`: why a telephone cannot play some of them. None: nothing is said of what depends on it: the moment,
+    what the provider can do, the functions that developers registered.
+    """
 
     recordings: frozenset[str] = frozenset()
+    unplayable: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+    abilities: Abilities | None = None
+    functions: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +47,11 @@ class Examined:
     problems: tuple[Problem, ...]
 
 
-def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
-    """Return what is wrong with the line as a whole, in no order. Never raises, whatever the draft lacks."""
+def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem, ...]:
+    """Return what is wrong with the line as a whole, in no order; advice on manners too, unless it is not wanted.
+
+    Never raises, whatever the draft lacks.
+    """
     web = weave(draft)
     return (
         *check_ways(draft, web),
@@ -39,15 +59,30 @@ def check(draft: Draft, known: Known) -> tuple[Problem, ...]:
         *check_names(draft, web),
         *check_meant(draft),
         *check_kinds(draft),
-        *check_recordings(draft, known.recordings),
+        *check_recordings(draft, known.recordings, known.unplayable),
+        *check_answers(draft),
+        *check_answered(draft, web),
+        *check_texts(draft, web),
+        *check_numbers(draft),
+        *check_times(draft, known.now),
+        *check_queues(draft),
+        *check_provider(draft, known.abilities),
+        *check_functions(draft, known.functions),
+        *(check_manners(draft, web) if manners else ()),
     )
 
 
-def examine(files: Mapping[str, str], known: Known, unreadable: Iterable[str] = ()) -> Examined:
+def examine(
+    files: Mapping[str, str], known: Known, unreadable: Iterable[str] = (), *, manners: bool = True
+) -> Examined:
     """Return the line in these files when it has no error, and all problems of reading and checking together.
 
+    Advice on manners is given of lines without errors only: who mends a line will change what it is about.
     `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it.
     """
     draft = load(files, unreadable)
-    problems = in_order((*draft.problems, *check(draft, known)))
+    manners = manners and draft.is_whole and not has_errors(draft.problems)
+    problems = in_order((*draft.problems, *check(draft, known, manners=manners)))
+    if has_errors(problems):
+        problems = tuple(problem for problem in problems if not problem.is_of_manners)
     return Examined(None if has_errors(problems) else draft.menus, problems)

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from ivr.menu.keys import begins, find_key, overlap
+from ivr.menu.key_patterns import longest_of
+from ivr.menu.keys import begins, covers, find_key, overlap
 from ivr.menu.parts import AudioPiece, Key, Place, Prompt, TargetWord, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
+from ivr.menu.reading.texts import listed
 from ivr.menu.verbs import Ask, Menu
 
-_MOST_PATTERNS: Final = 200  # choices with X in one menu that are compared with each other
+_MOST_PATTERNS: Final = 100  # patterns in one menu that are compared with each other
+_MOST_SHOWN: Final = 4
+_OPEN: Final = 99
 _NAMED: Final = {"star": "*", "pound": "#", "hash": "#", "asterisco": "*", "numeral": "#", "étoile": "*", "dièse": "#"}
 # How prompts offer a key, in the languages we know: the word before it.
 _OFFERS: Final = re.compile(
@@ -25,43 +29,53 @@ _OFFERS: Final = re.compile(
 def check_keys(draft: Draft) -> Iterator[Problem]:
     """Yield choices that get in each other's way, and prompts that offer keys which lead nowhere."""
     anywhere = draft.menus.line.anywhere
+    told: set[Place] = set()  # a long key that works everywhere is told once
     for name, step in draft.menus.steps.items():
         if isinstance(step.verb, Menu | Ask):
             yield from _conflicts(step.verb.keys)
         if isinstance(step.verb, Menu):
-            yield from _waits(step.verb, anywhere)
+            yield from (problem for problem in _waits(step.verb, anywhere) if problem.place not in told)
+            told.update(key.place for key in anywhere)
             # What a step with an error does not have may be what could not be read.
             if name not in draft.guesses and draft.line_is_whole:
                 yield from _offers(step.verb, anywhere)
 
 
 def _conflicts(keys: tuple[Key, ...]) -> Iterator[Problem]:
-    # Only choices with X can overlap. The same key twice was told when the file was read.
-    for one, other in combinations([key for key in keys if key.is_pattern][:_MOST_PATTERNS], 2):
-        if overlap(one, other):
-            yield Problem(
-                other.place,
-                "E301",
-                f"`{other.keys}` and `{one.keys}` (line {one.place.line}) match the same keys; make them differ.",
-            )
+    # Only patterns can overlap. The same key twice was told when the file was read.
+    patterns = [key for key in keys if key.is_pattern][:_MOST_PATTERNS]
+    told: set[Place] = set()
+    for one, other in combinations(patterns, 2):
+        if other.place in told or not overlap(one, other):
+            continue
+        told.add(other.place)
+        if covers(one, other):
+            text = f"`{other.keys}` is never chosen: `{one.keys}` (line {one.place.line}) comes first and matches all "
+            yield Problem(other.place, "E304", f"{text}of it; put `{other.keys}` before it, or remove one.")
+        elif not covers(other, one):  # the narrower one first is how exceptions are written
+            text = f"`{other.keys}` and `{one.keys}` (line {one.place.line}) match the same keys; make them differ."
+            yield Problem(other.place, "E301", text)
 
 
 def _waits(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
-    patterns = [key for key in menu.keys if key.is_pattern][:_MOST_PATTERNS]
-    longer_than: dict[str, Key] = {}
-    for key in menu.keys:
-        for length in range(1, len(key.keys) if not key.is_pattern else 0):
-            longer_than.setdefault(key.keys[:length], key)
-    own = {key.keys: key.place for key in menu.keys}
-    for short in (*menu.keys, *(key for key in anywhere if key.keys and key.keys not in own)):
-        candidates = menu.keys if short.is_pattern and short in patterns else patterns
-        longer = longer_than.get(short.keys) or next((key for key in candidates if begins(short, key)), None)
-        if longer is not None:
-            yield Problem(
-                own.get(short.keys, longer.place),
-                "W302",
-                f"`{short.keys}` also begins `{longer.keys}`: whoever presses it waits {menu.manners.wait} s longer.",
-            )
+    """Yield the longest choice of a menu when shorter ones have to wait for it: there is one timer for all keys."""
+    own = {key.keys for key in menu.keys}
+    others = [key for key in anywhere if key.keys and key.keys not in own]
+    by_length = sorted((*menu.keys, *others), key=lambda key: -(longest_of(key.keys) or _OPEN))
+    if not by_length:
+        return
+    longest = by_length[0]
+    most = longest_of(longest.keys) or _OPEN
+    short = [key for key in menu.keys if (longest_of(key.keys) or _OPEN) < most]
+    short += [key for key in others if short or any(begins(key, each) for each in menu.keys)]
+    waiting = [f"`{key.keys}`" for key in short if (longest_of(key.keys) or _OPEN) < most]
+    if menu.offers is not None and most > 1:
+        waiting.insert(0, "a choice of the list")
+    if waiting:
+        shown = listed(waiting, "or") if len(waiting) <= _MOST_SHOWN else "a shorter one"
+        how = f"has {most} keys" if most < _OPEN else "may go on for ever"
+        text = f"`{longest.keys}` {how}, so whoever presses {shown} waits {menu.manners.wait} s for more of them; "
+        yield Problem(longest.place, "W302", f"{text}put the long ones into a menu or an ask of their own.")
 
 
 def _offers(menu: Menu, anywhere: tuple[Key, ...]) -> Iterator[Problem]:

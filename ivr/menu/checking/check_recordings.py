@@ -1,25 +1,36 @@
 """Rules about recordings: each one named is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from typing import Final
 
 from ivr.menu.parts import AudioPiece, Place, Prompt
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.verbs import Conference
 
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}  # found out once for each class
 
-def check_recordings(draft: Draft, recordings: frozenset[str]) -> Iterator[Problem]:
+
+def check_recordings(draft: Draft, recordings: frozenset[str], unplayable: Mapping[str, str]) -> Iterator[Problem]:
     """Yield recordings that no caller of some language could hear, each once."""
     missing: dict[AudioPiece, tuple[Place, dict[str, None]]] = {}
+    mute: dict[str, Place] = {}
     for prompt in spoken_in(draft):
         for code, pieces in prompt.phone.items():
             for piece in pieces:
                 if isinstance(piece, AudioPiece):
                     language = piece.language or code
-                    if not {f"{language}/{piece.file}", piece.file} & recordings:
+                    there = next(
+                        (each for each in (f"{language}/{piece.file}", piece.file) if each in recordings), None
+                    )
+                    if there is None:
                         missing.setdefault(piece, (piece.place, {}))[1][language] = None
+                    elif there in unplayable:
+                        mute.setdefault(there, piece.place)
     yield from _music(draft, recordings)
+    for file, place in mute.items():
+        yield Problem(place, "E411", f"`audio/{file}` {unplayable[file]}; export it anew as WAV, 8 kHz, mono.")
     for piece, (place, languages) in missing.items():
         names = " and ".join(f"`{code}`" for code in languages)
         where = (
@@ -41,11 +52,21 @@ def _music(draft: Draft, recordings: frozenset[str]) -> Iterator[Problem]:
 
 def spoken_in(draft: Draft) -> Iterator[Prompt]:
     """Yield everything the line can say, but for the steps with an error: it may be in their prompts."""
-    holders: list[object] = [draft.menus.line, draft.menus.line.manners]
+    yield from prompts_of(draft.menus.line)
     for name, step in draft.menus.steps.items():
         if name not in draft.guesses:
-            holders += [step.verb, getattr(step.verb, "manners", None)]
-    for holder in holders:
-        if holder is not None:
-            values = (getattr(holder, each.name) for each in fields(holder))  # type: ignore[arg-type]
+            yield from prompts_of(step.verb)
+
+
+def prompts_of(holder: object) -> Iterator[Prompt]:
+    """Yield every prompt of a verb, its manners included, or of the line's settings."""
+    for part in (holder, getattr(holder, "manners", None), getattr(holder, "offers", None)):
+        if part is not None:
+            values = (getattr(part, name) for name in _names_of(type(part)))
             yield from (value for value in values if isinstance(value, Prompt))
+
+
+def _names_of(kind: type) -> tuple[str, ...]:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind))
+    return _FIELDS[kind]

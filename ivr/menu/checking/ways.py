@@ -42,7 +42,7 @@ class Way:
     """One way on: where to, the names that are saved by then, whether the caller did something to take it.
 
     `of_line`: it is the line's, the same at every step, and not written at this one. `guessed`: the step has an error,
-    and this may be meant.
+    and this may be meant. `by_call`, `by_text`: whether calls and text conversations can take it.
     """
 
     target: Target
@@ -50,6 +50,8 @@ class Way:
     asked: bool = False
     of_line: bool = False
     guessed: bool = False
+    by_call: bool = True
+    by_text: bool = True
 
 
 def ways_on(step: Step, line: Line) -> Iterator[Way]:
@@ -68,7 +70,7 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
     if step.at_most is not None:
         yield from _way_out(step.give_up, of_line=step.give_up is line.manners.give_up)
     if step.by_text is not None:
-        yield Way(step.by_text, asked=True)
+        yield Way(step.by_text, asked=True, by_call=False)
 
 
 def _from_asking(verb: Asking, line: Line) -> Iterator[Way]:
@@ -146,9 +148,10 @@ def _from_passing(verb: Passing) -> Iterator[Way]:
 
 def _way_out(give_up: ByChannel | None, *, of_line: bool) -> Iterator[Way]:
     if give_up is not None:
-        yield Way(give_up.calls, asked=True, of_line=of_line)
-        if give_up.texts is not None:
-            yield Way(give_up.texts, asked=True, of_line=of_line)
+        is_one = give_up.texts is None or give_up.texts == give_up.calls
+        yield Way(give_up.calls, asked=True, of_line=of_line, by_text=is_one)
+        if give_up.texts is not None and not is_one:
+            yield Way(give_up.texts, asked=True, of_line=of_line, by_call=False)
 
 
 def _cases(verb: Choose) -> Iterator[Way]:

@@ -94,6 +94,7 @@ def _starts(line: Line) -> Iterator[tuple[ToStep, frozenset[str]]]:
         yield line.texts, frozenset()
     if line.hung_up is not None:
         yield line.hung_up, frozenset()
+    yield from ((start, frozenset()) for start in line.keywords.values())
     for route in line.numbers.values():
         for start in (route.calls, route.texts):
             if start is not None:

@@ -8,6 +8,7 @@ from ivr.menu.parts import Place, Prompt, Target
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
+from ivr.menu.reading.sizes import explain_too_many
 from ivr.menu.reading.texts import listed, shown_seconds, texts_of
 from ivr.menu.reading.words import did_you_mean, find_own_word, find_similar, verbs_with
 from ivr.values import Seconds
@@ -67,6 +68,9 @@ class Fields:
             empty = key if isinstance(value, Scalar) and value.plain and not value.text else None
             self._nodes[name] = value
             self._keys[name] = key
+            wrong = explain_too_many(name, value)
+            if wrong is not None:
+                self.desk.complain(key.place, "E108", wrong)
         if not_yet:
             self.has_later = True
             words = [f"`{key.text}`" for key in not_yet]
@@ -122,6 +126,10 @@ class Fields:
         """Return what stands under the name, unread."""
         assert name in self._known, name
         return self._nodes.get(name)
+
+    def places(self) -> Mapping[str, Place]:
+        """Return where every setting stands, by name."""
+        return {name: key.place for name, key in self._keys.items()}
 
     def place_of(self, name: str) -> Place:
         """Return where the setting stands, or where the whole mapping does."""

@@ -56,3 +56,20 @@ def texts_within(node: Node) -> Iterator[str]:
             for key, value in (*node.entries, *node.dropped):
                 yield key.text
                 yield from texts_within(value)
+
+
+def places_within(node: Node, path: str = "") -> Iterator[tuple[str, Place]]:
+    """Yield where everything in a node stands, by the names that lead to it, with dots between, items by number."""
+    match node:
+        case Scalar():
+            pass
+        case Listing():
+            for number, item in enumerate(node.items):
+                yield f"{path}.{number}", item.place
+                yield from places_within(item, f"{path}.{number}")
+        case Table():
+            for key, value in node.entries:
+                name = key.text.replace("-", "_")
+                inside = f"{path}.{name}" if path else name
+                yield inside, key.place
+                yield from places_within(value, inside)

@@ -5,6 +5,7 @@ from ivr.menu.parts import ByChannel, Key, Manners, Place, Target
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table
+from ivr.menu.reading.sizes import MOST_PATTERNS, too_many
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import did_you_mean
 from ivr.values import Seconds
@@ -23,7 +24,13 @@ def read_keys(
             desk.target(node, flow)
             continue
         choices.append(Key(key.text, desk.target(node, flow), key.place, phrases.get(key.text, {})))
+    _check_patterns(desk, table, choices)
     return tuple(choices)
+
+
+def _check_patterns(desk: Desk, table: Table, choices: list[Key]) -> None:
+    if sum(choice.is_pattern for choice in choices) > MOST_PATTERNS:
+        desk.complain(table.place, "E108", too_many("Keys with X or a /pattern/", MOST_PATTERNS))
 
 
 def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -109,6 +116,7 @@ def read_anywhere(desk: Desk, table: Table) -> tuple[Key, ...]:
             choices.append(Key(key.text, target, key.place))
         else:
             choices.append(Key("", target, key.place, dict.fromkeys(desk.languages, (key.text,))))
+    _check_patterns(desk, table, choices)
     return tuple(choices)
 
 

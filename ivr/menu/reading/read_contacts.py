@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from ivr.menu.line import Contact, Mailbox, QueueSettings, Service
+from ivr.menu.line import Contact, Mailbox, QueueSettings, Service, is_secret
 from ivr.menu.numbers import explain_bad_callee, explain_bad_number
 from ivr.menu.parts import Place
 from ivr.menu.reading.desk import Desk
@@ -18,8 +18,6 @@ from ivr.values import Seconds
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _OF_THE_PROTOCOL: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade"})
-# What only the line itself may know; a service never needs it.
-_OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
 def read_contact(desk: Desk, name: str, table: Table) -> Contact:
@@ -130,7 +128,7 @@ def _is_sound(desk: Desk, text: Scalar) -> bool:
             said = f"`{name.root}` is not known for a service; write {{{{ env.NAME }}}} for what is set on the server."
             desk.complain(text.place, "E404", said)
             return False
-        if _OURS.fullmatch(str(name.path[1])):
+        if is_secret(str(name.path[1])):
             desk.complain(text.place, "E404", f"`{name.path[1]}` is a secret of this line's own and goes to nobody.")
             return False
     return True

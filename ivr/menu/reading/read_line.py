@@ -11,10 +11,11 @@ from ivr.menu.line import Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
-from ivr.menu.reading.nodes import Node, Scalar, Table, texts_within
+from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_within
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
 from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
+from ivr.menu.reading.sizes import MOST_LISTED
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 
@@ -64,13 +65,15 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
     desk.start_is_known = desk.start_is_known and start is not None
     texts, hung_up = fields.node("texts"), fields.node("hung_up")
+    _tell_of_texts(fields)
     return Line(
         name=fields.text("line") or _missing_name(fields),
         calls=start or _first_step(desk),
         zone=zone,
         languages=languages,
         manners=manners,
-        texts=_texts(desk, fields, texts),
+        texts=desk.flow_start(texts) if texts is not None else None,
+        keywords=_keywords(fields),
         numbers=_numbers(fields),
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
         hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
@@ -82,6 +85,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         limits=_limits(fields),
         hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
         lost=lost,
+        places={"": place, **dict(places_within(root))},
     )
 
 
@@ -112,14 +116,23 @@ def _manners(fields: Fields) -> tuple[Manners, Prompt | None]:
     return read_manners(patience, default_manners()), patience.prompt("lost")
 
 
-def _texts(desk: Desk, fields: Fields, node: Node | None) -> ToStep | None:
+def _tell_of_texts(fields: Fields) -> None:
     for name in ("texts", "keywords"):
         if fields.has(name):
-            desk.complain(fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only.")
-    keywords = fields.table("keywords")
-    for _, target in keywords.entries if keywords is not None else ():
-        desk.flow_start(target)
-    return desk.flow_start(node) if node is not None else None
+            fields.desk.complain(
+                fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only."
+            )
+
+
+def _keywords(fields: Fields) -> Mapping[str, ToStep]:
+    """Return the steps that a first text may start at, by what it says."""
+    table = fields.table("keywords")
+    found = {}
+    for word, target in table.entries if table is not None else ():
+        start = fields.desk.flow_start(target)
+        if start is not None:
+            found[word.text] = start
+    return found
 
 
 def _languages(fields: Fields) -> tuple[Language, ...]:
@@ -226,7 +239,7 @@ def _lists(fields: Fields) -> Mapping[str, tuple[str, ...]]:
         return {}
     found = {}
     for key, node in table.entries:
-        texts = texts_of(fields.desk, node, key.text, may_be_empty=True)
+        texts = texts_of(fields.desk, node, key.text, may_be_empty=True, most=MOST_LISTED)
         for text, place in texts:
             if text.startswith("+"):
                 check_number(fields.desk, text, place)

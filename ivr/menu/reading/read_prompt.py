@@ -5,6 +5,7 @@ from typing import Final
 from ivr.menu.parts import AudioPiece, PausePiece, Piece, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
+from ivr.menu.reading.sizes import MOST_PIECES, too_many
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
@@ -97,6 +98,8 @@ class _PromptReader:
             case Listing():
                 if not node.items:
                     self._desk.complain(node.place, "E109", "There is nothing to say here.")
+                if len(node.items) > MOST_PIECES:
+                    self._desk.complain(node.place, "E108", too_many("This prompt", MOST_PIECES))
                 return tuple(piece for item in node.items for piece in self._pieces_of_item(item))
             case Table():
                 return self._piece(node)

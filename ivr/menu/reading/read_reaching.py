@@ -41,6 +41,7 @@ def read_dial(fields: Fields, line: Line) -> Dial:
         no_answer=fields.target("no_answer"),
         failed=fields.target("failed"),
         otherwise=fields.target("otherwise"),
+        places=tuple(place for _, place in who),
     )
     if dial.otherwise is None and not (dial.busy and dial.no_answer and dial.failed):
         missing = [name for name in ("busy", "no_answer", "failed") if getattr(dial, name) is None]

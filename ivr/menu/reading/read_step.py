@@ -66,7 +66,7 @@ def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) ->
     give_up = own_give_up or line.manners.give_up
     if at_most is not None and give_up is None:
         demand_give_up(fields, "After `at_most` visits nothing comes next", fields.place_of("at_most"))
-    return Step(name, read, place, at_most, give_up, fields.target("by_text"), _keep(fields, read))
+    return Step(name, read, place, at_most, give_up, fields.target("by_text"), _keep(fields, read), fields.places())
 
 
 def _keep(fields: Fields, verb: Verb) -> Seconds | None:

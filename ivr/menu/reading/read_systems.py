@@ -10,6 +10,7 @@ from ivr.menu.reading.desk import NOWHERE
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Scalar
 from ivr.menu.reading.read_values import read_body, read_templates, texts_in
+from ivr.menu.reading.sizes import MOST_IN_BODY, count_within, too_many
 from ivr.menu.reading.words import did_you_mean
 from ivr.menu.verbs import Fetch, Run, SendText
 
@@ -50,6 +51,8 @@ def read_fetch(fields: Fields, line: Line) -> Fetch:
     if not fields.has("failed"):
         fields.miss("E203", "When the service gives no answer nothing comes next; add `failed:`.")
     _check_sent(fields, fetch.method)
+    if count_within(body) > MOST_IN_BODY:
+        fields.desk.complain(fields.place_of("body"), "E108", too_many("`body`", MOST_IN_BODY))
     return fetch
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ivr.menu.parts import Place
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
+from ivr.menu.reading.sizes import MOST_TEXTS, too_many
 
 
 def shown_seconds(seconds: int) -> str:
@@ -25,7 +26,9 @@ def _text_of_item(desk: Desk, item: Node, name: str) -> tuple[tuple[str, Place],
     return ((item.text, item.place),)
 
 
-def texts_of(desk: Desk, node: Node, name: str, *, may_be_empty: bool = False) -> tuple[tuple[str, Place], ...]:
+def texts_of(
+    desk: Desk, node: Node, name: str, *, may_be_empty: bool = False, most: int = MOST_TEXTS
+) -> tuple[tuple[str, Place], ...]:
     """Return one text or a list of them, each with its place."""
     match node:
         case Scalar():
@@ -35,12 +38,14 @@ def texts_of(desk: Desk, node: Node, name: str, *, may_be_empty: bool = False) -
         case Listing():
             if not node.items and not may_be_empty:
                 desk.complain(node.place, "E109", f"This list of `{name}` is empty.")
+            if len(node.items) > most:
+                desk.complain(node.place, "E108", too_many(f"`{name}`", most))
             return tuple(text for item in node.items for text in _text_of_item(desk, item, name))
         case Table():
             desk.complain(node.place, "E107", f"`{name}` takes a text or a list of texts.")
             return ()
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them, with that word before the last."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

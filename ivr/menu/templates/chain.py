@@ -11,6 +11,7 @@ from liquid.stream import TokenStream
 from liquid.token import TOKEN_COLON, TOKEN_EOF, TOKEN_PIPE, TOKEN_WORD
 
 from ivr.menu.speaking.speech import Speech
+from ivr.menu.templates.effort import OF_EXPRESSION, OF_FILTER, spend
 from ivr.menu.templates.expression import (
     LIQUID,
     Literal,
@@ -87,6 +88,7 @@ def names_of(chain: Chain, guards: frozenset[str]) -> Iterator[NameUse]:
 
 def compute(chain: Chain, scope: Scope, speech: Speech, complain: Complain) -> Value:
     """Return what the chain comes to; None when the name is missing or, after a complaint, a filter cannot compute."""
+    spend(scope, OF_EXPRESSION + OF_FILTER * len(chain.calls))
     value = value_of(chain.operand, scope)
     for call in chain.calls:
         try:

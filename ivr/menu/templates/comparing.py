@@ -10,6 +10,7 @@ from ivr.menu.templates.value import CannotComputeError, Value, find_number, is_
 
 _DEEPEST: Final = 20
 _MOST_ITEMS: Final = 10_000
+_MOST_COMPARED: Final = 200  # values in all, of two lists or objects
 _TRUTHS: Final = {"true": True, "false": False}
 
 
@@ -100,11 +101,27 @@ def _same_text(left: str, right: str) -> bool:
 def _same_collection(left: Value, right: Value, depth: int) -> bool:
     if depth > _DEEPEST:
         raise CannotComputeError(f"lists or objects go more than {_DEEPEST} deep")
+    # Two that differ in size are found out soon: the smaller one bounds what it costs.
+    if depth == 0 and min(_counted(left), _counted(right)) > _MOST_COMPARED:
+        raise CannotComputeError(f"lists or objects of over {_MOST_COMPARED} values are not compared")
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return left.keys() == right.keys() and all(_equal(left[key], right[key], depth + 1) for key in left)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return len(left) == len(right) and all(_equal(a, b, depth + 1) for a, b in zip(left, right, strict=True))
     return False
+
+
+def _counted(value: Value) -> int:
+    """Return how many values a value holds, itself and those within; no further than it takes to know too many."""
+    count, waiting = 0, [value]
+    while waiting and count <= _MOST_COMPARED:
+        count += 1
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting += list(one.values())[:_MOST_COMPARED]
+        elif isinstance(one, Sequence) and not isinstance(one, str):
+            waiting += one[:_MOST_COMPARED]
+    return count + len(waiting)
 
 
 def _find_truth(value: Value) -> bool | None:

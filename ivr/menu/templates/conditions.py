@@ -7,6 +7,7 @@ from typing import assert_never
 
 from ivr.menu.templates.comparing import contains, equal, is_true, order
 from ivr.menu.templates.condition_reader import Alone, Compared, Joined, Not, Test, read_test
+from ivr.menu.templates.effort import OF_EXPRESSION, spend
 from ivr.menu.templates.expression import NameUse, Operand, Path, TemplateError, uses_of, value_of
 from ivr.menu.templates.value import CannotComputeError, Complain, Scope, Value
 
@@ -39,10 +40,13 @@ def read_condition(inside: str, source: str, offset: int) -> Condition:
 
 
 def holds(condition: Condition, scope: Scope, complain: Complain) -> bool:
-    """Return whether the condition is true. One that cannot be computed is false, and complained of; never raises.
+    """Return whether the condition is true. One that cannot be computed is false, and complained of.
+
+    Only a scope that counts what is computed raises TooMuchError.
 
     `and` and `or` go from left to right and stop when they know, so what stands behind is then not computed.
     """
+    spend(scope, OF_EXPRESSION)
     try:
         return _walk(condition.test, scope)
     except CannotComputeError as error:

@@ -36,6 +36,7 @@ from liquid.token import (
 )
 
 from ivr.errors import RingtreeError
+from ivr.menu.templates.effort import spend_on
 from ivr.menu.templates.value import Scope, Value, WithParts, find_number
 
 _MOST_TOKENS: Final = 300
@@ -175,7 +176,10 @@ def uses_of(operand: Operand, *, guarded: bool = False, counted: bool = False) -
 
 
 def value_of(operand: Operand, scope: Scope) -> Value:
-    """Return what an operand stands for; None when the name, or something on the way, is missing."""
+    """Return what an operand stands for; None when the name, or something on the way, is missing.
+
+    TooMuchError when the scope counts what is computed, and this is beyond it.
+    """
     if isinstance(operand, Literal):
         return operand.value
     value = scope.get(operand.root)
@@ -183,7 +187,9 @@ def value_of(operand: Operand, scope: Scope) -> Value:
         if value is None:
             return None
         value = _inside(value, value_of(segment, scope) if isinstance(segment, Path) else segment)
-    return value.whole if isinstance(value, WithParts) else value
+    found = value.whole if isinstance(value, WithParts) else value
+    spend_on(scope, found)
+    return found
 
 
 def _inside(value: Value, key: Value) -> Value:

@@ -84,7 +84,8 @@ def render(
 
     `escape` is what every value goes through before it becomes a part of the text.
 
-    Never raises on what is in scope: `complain` is told, in sentences that name no values.
+    Never raises on what is in scope: `complain` is told, in sentences that name no values. Only a scope that counts
+    what is computed raises TooMuchError.
     """
     read = parse_template(template) if isinstance(template, str) else template
     if read.is_plain:

@@ -13,7 +13,7 @@ class Dial:
     """Connects the caller. `who` are numbers, SIP addresses, clients, contacts or templates.
 
     `whisper` is heard by the callee alone; `accept` is the key, or `any`, that they must press to be connected; `leave`
-    is where the caller's star leads.
+    is where the caller's star leads. `places` are where each of `who` stands.
     """
 
     who: tuple[str, ...]
@@ -31,6 +31,7 @@ class Dial:
     no_answer: Target | None = None
     failed: Target | None = None
     otherwise: Target | None = None
+    places: tuple[Place, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ivr.dialog.events import CallStatus
 from ivr.values import Seconds
 
 _WHOLE_SECONDS: Final = re.compile(r"[0-9]{1,6}")
-_CALL_STATUSES: Final = {
+CALL_STATUSES: Final = {
     "queued": CallStatus.QUEUED,
     "initiated": CallStatus.QUEUED,
     "ringing": CallStatus.RINGING,
@@ -23,7 +23,7 @@ _CALL_STATUSES: Final = {
 
 def find_status(form: Mapping[str, str]) -> CallStatus | None:
     """Return where the call stands, or None for a status that is not known here."""
-    return _CALL_STATUSES.get(form.get("CallStatus", ""))
+    return CALL_STATUSES.get(form.get("CallStatus", ""))
 
 
 def is_over(form: Mapping[str, str]) -> bool:

@@ -33,6 +33,7 @@ from ivr.dialog.directives import (
     RejectCall,
     Sound,
     Speak,
+    TakeFromQueue,
     TakePayment,
     WaitOn,
 )
@@ -103,7 +104,7 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
             return redirect(escaped(directive.url))
         case AwaitSystem():
             return f'<Pause length="1"/>{redirect(address)}'
-        case Enqueue() | WaitOn() | JoinRoom() | ConnectStream() | TakePayment():
+        case Enqueue() | WaitOn() | TakeFromQueue() | JoinRoom() | ConnectStream() | TakePayment():
             return _elsewhere(directive, ways, address)
         case AskService() | AskFunction():
             return redirect(address)  # never sent: what a system says is waited for before a document is made
@@ -117,8 +118,12 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
             assert_never(directive)
 
 
-def _elsewhere(directive: Enqueue | WaitOn | JoinRoom | ConnectStream | TakePayment, ways: Ways, address: str) -> str:
+def _elsewhere(
+    directive: Enqueue | WaitOn | TakeFromQueue | JoinRoom | ConnectStream | TakePayment, ways: Ways, address: str
+) -> str:
     match directive:
+        case TakeFromQueue():
+            return render_elsewhere.take_from_queue(directive, address, ways)
         case Enqueue():
             return render_elsewhere.enqueue(directive, address, ways.wait)
         case WaitOn():

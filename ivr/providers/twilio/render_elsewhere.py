@@ -3,27 +3,55 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from ivr.dialog.directives import ConnectStream, Enqueue, JoinRoom, Music, Sound, TakePayment, WaitOn
+from ivr.dialog.directives import (
+    ConnectStream,
+    Enqueue,
+    JoinRoom,
+    Music,
+    Sound,
+    TakeFromQueue,
+    TakePayment,
+    WaitOn,
+)
 from ivr.menu.verbs import Priority, StreamKind
+from ivr.ports import Ways
 from ivr.providers.twilio.markup import attribute, audio_address, escaped, flag, recording_callback, redirect
 
 _MOST_PARAMETER: Final = 500  # characters of a name and its value together
 _LONGEST_PAUSE_S: Final = 20
+_LONGEST_QUEUE: Final = 50  # of 64, so that there is room for what is added
 _LONGEST_DESCRIPTION: Final = 100
 
 Heard = Callable[[Sound], str]
 
 
-def queue_name(queue: str, priority: Priority) -> str:
-    """Return what the queue is called there: those who go first have one of their own, for each serves in order."""
-    return queue if priority is Priority.NORMAL else f"{queue}.{priority}"
+def queue_name(queue: str, priority: Priority, *, returned: bool) -> str:
+    """Return what the queue is called there: who goes before or after others has one apart, for each serves in order.
+
+    So has who comes back to a place that they kept: it is before that of people who came to the queue meanwhile.
+    """
+    name = queue[:_LONGEST_QUEUE]
+    if priority is not Priority.NORMAL:
+        name = f"{name}.{priority}"
+    return f"{name}.back" if returned else name
 
 
 def enqueue(directive: Enqueue, address: str, wait: str) -> str:
     """Return an <Enqueue>; its action is always called, so nothing follows."""
     return (
         f'<Enqueue action="{address}" method="POST" waitUrl="{escaped(wait)}" waitUrlMethod="POST">'
-        f"{escaped(queue_name(directive.queue, directive.priority))}</Enqueue>"
+        f"{escaped(queue_name(directive.queue, directive.priority, returned=directive.returned))}</Enqueue>"
+    )
+
+
+def take_from_queue(directive: TakeFromQueue, address: str, ways: Ways) -> str:
+    """Return a <Dial> with a <Queue>. Where that is empty Twilio waits for somebody to come, so not for long."""
+    record = recording_callback(ways.recording) if directive.record else ""
+    name = queue_name(directive.queue, directive.priority, returned=directive.returned)
+    return (
+        f'<Dial action="{address}" method="POST" timeout="5"'
+        f"{attribute('record', 'record-from-answer-dual' if directive.record else None)}{record}>"
+        f'<Queue url="{escaped(ways.whisper)}" method="POST">{escaped(name)}</Queue></Dial>'
     )
 
 

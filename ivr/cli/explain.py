@@ -1,0 +1,31 @@
+"""`ivr explain`: what a code of `ivr check` means, why, and how to mend it."""
+
+import click
+
+from ivr.errors import RingtreeError
+from ivr.menu.rules import RULES
+from ivr.menu.rules.explaining import as_markdown, explanation, nearest_codes
+
+
+@click.command(epilog="Example: ivr explain E104")
+@click.argument("code", required=False)
+@click.option("--markdown", is_flag=True, help="Print the page of the documentation: all codes with their examples.")
+def explain(code: str | None, markdown: bool) -> None:
+    """Explain a code that `ivr check` printed; without a code, list all of them."""
+    if markdown:
+        click.echo(as_markdown(RULES.values()), nl=False)
+    elif code is None:
+        for rule in RULES.values():
+            click.echo(f"{rule.code} {rule.title}")
+    else:
+        known = RULES.get(code.strip().upper())
+        if known is None:
+            raise RingtreeError(_unknown(code))
+        click.echo(explanation(known))
+
+
+def _unknown(code: str) -> str:
+    near = nearest_codes(code.strip().lower(), RULES)
+    if near:
+        return f"There is no code {code}. Did you mean {' or '.join(near)}?"
+    return f"There is no code {code}; `ivr explain` without a code lists all of them."

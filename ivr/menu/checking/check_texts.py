@@ -1,0 +1,143 @@
+"""Rules about text conversations, which go through the same flows as calls."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from ivr.menu.checking.check_recordings import prompts_of
+from ivr.menu.checking.web import Web
+from ivr.menu.model import Step
+from ivr.menu.parts import AudioPiece, Key, Place, Target, ToStep
+from ivr.menu.problems import Problem
+from ivr.menu.reading.load import Draft
+from ivr.menu.templates.conditions import holds, parse_condition
+from ivr.menu.templates.expression import TemplateError
+from ivr.menu.templates.value import Value
+from ivr.menu.verbs import (
+    Ask,
+    Choose,
+    Conference,
+    Dial,
+    Do,
+    Menu,
+    Pay,
+    Queue,
+    Redirect,
+    Stream,
+)
+
+VoiceVerb = Dial | Queue | Conference | Stream | Pay | Redirect
+
+# What the rules of carriers take for themselves, in any case: https://www.twilio.com/docs/messaging (opt-out words).
+COMPLIANCE: Final = frozenset(
+    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "start", "unstop", "help", "info"}
+)
+_BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
+
+
+def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
+    """Yield what goes wrong with a conversation by text: steps that need a voice, silence, words that never come."""
+    line = draft.menus.line
+    yield from _taken_keywords(draft)
+    came = _reached_by_text(draft, web)
+    if came:
+        yield from _compliance(line.anywhere)
+    for name, before in came.items():
+        step = draft.menus.steps[name]
+        if step.by_text is not None or name in draft.guesses:
+            continue
+        if isinstance(step.verb, VoiceVerb):
+            where = f"from `{before}`" if before is not None else "as its start"
+            text = f"A text conversation can come to `{name.step}` ({where}), where it takes a voice to go on; "
+            yield Problem(step.place, "E210", f"{text}add `by_text:` with the step where it goes instead.")
+            continue
+        yield from _silent(step)
+        if isinstance(step.verb, Menu):
+            yield from _compliance(step.verb.keys)
+        if isinstance(step.verb, Ask) and step.verb.sensitive:
+            text = f"`{step.verb.save}` is sensitive, and a text message stays on the telephone that it was written on;"
+            yield Problem(
+                step.place_of("sensitive"), "W712", f"{text} lead text conversations elsewhere by `by_text:`."
+            )
+
+
+def _reached_by_text(draft: Draft, web: Web) -> Mapping[ToStep, ToStep | None]:
+    """Return the steps that a text conversation can come to, each with the one it came from at first."""
+    line, steps = draft.menus.line, draft.menus.steps
+    starts = [line.texts, *line.keywords.values(), *(route.texts for route in line.numbers.values())]
+    came: dict[ToStep, ToStep | None] = {start: None for start in starts if start is not None and start in steps}
+    waiting = list(came)
+    while waiting:
+        name = waiting.pop()
+        for target in _onward_by_text(web, steps[name]):
+            if target in steps and target not in came:
+                came[target] = name
+                waiting.append(target)
+    return came
+
+
+def _onward_by_text(web: Web, step: Step) -> Iterator[ToStep]:
+    if step.by_text is not None:
+        targets: Sequence[Target] = [step.by_text]
+    elif isinstance(step.verb, VoiceVerb):
+        targets = []
+    elif isinstance(step.verb, Choose) and (only := _cases_by_text(step.verb)):
+        targets = only
+    else:
+        after = [step.verb.next] if isinstance(step.verb, Do) else []
+        targets = [*(way.target for way in web.ways.get(step.name, ()) if way.by_text), *after]
+    yield from (target for target in targets if isinstance(target, ToStep))
+
+
+def _cases_by_text(choose: Choose) -> Sequence[Target]:
+    """Return where a text conversation can go on, when a case asks for the channel; else nothing."""
+    targets: list[Target] = []
+    is_parted = False
+    for case in choose.cases:
+        truth = _truth_by_text(case.when)
+        is_parted = is_parted or truth is not None
+        if truth is not False:
+            targets.append(case.next)
+        if truth:
+            return targets
+    return [*targets, choose.otherwise] if is_parted else ()
+
+
+def _truth_by_text(when: str) -> bool | None:
+    """Return what a condition comes to that asks for nothing but the channel; None for any other."""
+    try:
+        condition = parse_condition(when)
+    except TemplateError:
+        return None
+    if not condition.names or any(name.path != ("call", "channel") for name in condition.names):
+        return None
+    return holds(condition, _BY_TEXT, lambda _: None)
+
+
+def _silent(step: Step) -> Iterator[Problem]:
+    for prompt in prompts_of(step.verb):
+        for pieces in prompt.text.values():
+            for piece in pieces:
+                if isinstance(piece, AudioPiece) and not piece.words:
+                    text = f"`{piece.file}` has no words, and a text conversation can come here; "
+                    yield Problem(piece.place, "E412", f"{text}add `text:` with what the recording says.")
+
+
+def _taken_keywords(draft: Draft) -> Iterator[Problem]:
+    for word in draft.menus.line.keywords:
+        if word.strip().lower() in COMPLIANCE:
+            place = draft.menus.line.place_of("keywords", word)
+            yield Problem(place, "E309", _taken(word))
+
+
+def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
+    told: set[tuple[Place, str]] = set()
+    for key in keys:
+        for phrases in key.phrases.values():
+            for phrase in phrases:
+                if phrase.strip().lower() in COMPLIANCE and (key.place, phrase) not in told:
+                    told.add((key.place, phrase))
+                    yield Problem(key.place, "E309", _taken(phrase))
+
+
+def _taken(word: str) -> str:
+    return f"`{word}` never comes here by text: the carriers' rules for opting out take it. Use another word."

@@ -1,0 +1,133 @@
+"""Does every call end? The proof, or the shortest way to where it need not."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.menu.model import Menus
+from ivr.menu.parts import ToStep
+from ivr.menu.proving.explore import TooLargeError, explore
+from ivr.menu.proving.knowledge import Knowledge
+from ivr.menu.proving.measure import Leg, Measured, Reached, measure
+from ivr.menu.proving.search import Found, Lasso, find_round, leading_to
+from ivr.menu.proving.space import Edge, Space, Spot
+from ivr.menu.proving.unfold import State, Unfolding
+
+_MOST_ROUNDS: Final = 5  # for which the shortest way is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a call: where it stands, and what happens there."""
+
+    spot: Spot
+    edge: Edge
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A round that only a limit ends: the way there, and once round it. `step` is where it is told."""
+
+    step: ToStep
+    way: tuple[Stage, ...]
+    round: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found. `turns`: at most so many after it began, or after the caller last chose, a call has come to a way
+    out; `longest` is how. `is_rough`: it may be fewer. `stuck`: the shortest first; `more`: how many are not shown.
+    """
+
+    turns: int
+    longest: tuple[Stage, ...]
+    is_rough: bool
+    stuck: tuple[Stuck, ...]
+    more: int
+    places: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether every call ends."""
+        return not self.stuck
+
+
+def prove(menus: Menus) -> Proof | None:
+    """Return the proof for a line that has no error; None when the line is too large for one. Never raises.
+
+    Costs some seconds for ten thousand steps.
+    """
+    try:
+        space = explore(menus)
+    except TooLargeError:
+        return None
+    return _Prover(menus, space).prove()
+
+
+class _Prover:
+    def __init__(self, menus: Menus, space: Space) -> None:
+        self._menus = menus
+        self._space = space
+        self._knowledge = Knowledge(menus)
+        self._reached: dict[int, Reached] = {}
+        self._refuted: set[tuple[int, ...]] = set()
+
+    def prove(self) -> Proof:
+        """Measure the line; where a round seems endless, look whether a call can really come to it."""
+        while True:
+            measured = measure(self._space, self._unfold, self._reached)
+            groups = sorted(measured.endless, key=min)
+            refuted = len(self._refuted)
+            stuck = [each for group in groups[:_MOST_ROUNDS] if (each := self._find_stuck(group)) is not None]
+            if stuck or len(self._refuted) == refuted:
+                stuck.sort(key=lambda each: (len(each.way), str(each.step)))
+                return self._proof(measured, stuck, max(0, len(groups) - _MOST_ROUNDS))
+
+    def _unfold(self, spots: Collection[int]) -> Unfolding:
+        return Unfolding(self._menus, self._knowledge, self._space, spots)
+
+    def _find_stuck(self, group: tuple[int, ...]) -> Stuck | None:
+        """Return how a call comes into a round of this group; None when none can, which is then known for ever."""
+        leading = leading_to(self._space, group)
+        factual = Unfolding(self._menus, self._knowledge, self._space, leading, keeps_facts=True)
+        found = find_round(self._space, factual, group, leading)
+        if found.lasso is not None:
+            return self._stuck(found.lasso)
+        unfolding = self._unfold(leading)
+        found = find_round(self._space, unfolding, group, leading)
+        if found.lasso is None and found.is_whole and group not in self._refuted:
+            self._refuted.add(group)
+            self._note(unfolding, found)
+            return None
+        # Too much to be looked through: the way is told without minding counts and values.
+        lasso = found.lasso or find_round(self._space, self._unfold(()), group, leading).lasso
+        assert lasso is not None
+        return self._stuck(lasso)
+
+    def _note(self, unfolding: Unfolding, found: Found) -> None:
+        states: dict[int, list[State]] = {}
+        for state in found.states:
+            states.setdefault(state.spot, []).append(state)
+        reached = Reached(unfolding, states)
+        self._reached |= dict.fromkeys(states, reached)
+
+    def _stuck(self, lasso: Lasso) -> Stuck:
+        way, again = self._stages(lasso.way), self._stages(lasso.round)
+        waits = [stage.spot.step for stage in again if stage.edge.turns and stage.spot.step is not None]
+        steps = [stage.spot.step for stage in again if stage.spot.step is not None]
+        return Stuck((waits or steps)[0], way, again)
+
+    def _proof(self, measured: Measured, stuck: list[Stuck], more: int) -> Proof:
+        longest = max(range(len(self._space.spots)), key=lambda spot: (measured.turns[spot], -spot))
+        way = list(measured.way_from(longest))
+        return Proof(
+            turns=measured.turns[longest],
+            longest=self._stages(way),
+            is_rough=bool(measured.rough) or not self._space.is_exact,
+            stuck=tuple(stuck),
+            more=more,
+            places=len(self._space.spots),
+        )
+
+    def _stages(self, legs: Iterable[Leg]) -> tuple[Stage, ...]:
+        return tuple(Stage(self._space.spots[leg.spot], leg.edge) for leg in legs)

@@ -1,0 +1,144 @@
+"""A part of the space unfolded: places together with the counts and values that decide where a call may go."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Final, NamedTuple
+
+from ivr.menu.model import Menus, Step
+from ivr.menu.names import saved_by
+from ivr.menu.parts import ToStep
+from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
+from ivr.menu.proving.onward_passing import OTHERWISE
+from ivr.menu.proving.space import Does, Edge, Space, Spot
+from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
+
+Values = tuple[Known, ...]
+_TRUTHS: Final = {"yes": True, "no": False}
+_SAVING: Final = frozenset(
+    {Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT}
+)
+
+
+class State(NamedTuple):
+    """A place, by its number, and the values there."""
+
+    spot: int
+    values: Values
+
+
+class Unfolding:
+    """The ways on from places, for some of the spots: with visits counted and values followed.
+
+    `keeps_facts`: what is true for a whole call stays so: which number was dialled, whether a place is open.
+    """
+
+    def __init__(
+        self, menus: Menus, knowledge: Knowledge, space: Space, spots: Iterable[int], *, keeps_facts: bool = False
+    ) -> None:
+        self._menus = menus
+        self._knowledge = knowledge
+        self._space = space
+        steps = {space.spots[spot].step: None for spot in spots}
+        here = [menus.steps[name] for name in steps if name is not None and name in menus.steps]
+        self._most = {step.name: step.at_most for step in here if step.at_most is not None}
+        self._counted = {name: place for place, name in enumerate(self._most)}
+        self._names = knowledge.followed(here)
+        self._places = {name: len(self._counted) + place for place, name in enumerate(self._names)}
+        hours = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
+        facts = (Does.STARTS, *hours) if keeps_facts else ()
+        self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
+
+    def size_of(self, spots: int) -> int:
+        """Return about how many states that many places have."""
+        for choices in self._domains():
+            spots *= len(choices)
+        return spots
+
+    def most_visits(self) -> Iterable[int]:
+        """Return how often each counted step may be entered."""
+        return self._most.values()
+
+    def any_values(self) -> Iterator[Values]:
+        """Yield all values that a call may have when it comes here."""
+        return product(*self._domains())
+
+    def first_values(self) -> Values:
+        """Return the values of a new call from a number for which nothing is kept."""
+        return (0,) * len(self._counted) + (None,) * len(self._names) + (ANYTHING,) * len(self._facts)
+
+    def adopt(self, other: "Unfolding", values: Values) -> Values:
+        """Return the values of another unfolding, as far as they count here."""
+        counted = [values[other._counted[name]] for name in self._counted]
+        named = [values[other._places[name]] for name in self._names]
+        return (*counted, *named, *[ANYTHING for _ in self._facts])
+
+    def follow(self, state: State, edge: Edge) -> Values | None:
+        """Return the values after a way was taken; None when it cannot be."""
+        values = state.values
+        if edge.enters is not None and (place := self._counted.get(edge.enters)) is not None:
+            visits = values[place]
+            assert isinstance(visits, int)
+            if visits >= self._most[edge.enters]:
+                return None
+            values = (*values[:place], visits + 1, *values[place + 1 :])
+        if edge.refused is not None and (place := self._counted.get(edge.refused)) is not None:
+            if values[place] != self._most[edge.refused]:
+                return None
+        spot = self._space.spots[state.spot]
+        if edge.happening.does is Does.STARTS:
+            return self._with_fact(values, Does.STARTS, edge.happening.what)
+        if spot.step is None or spot.full:
+            return values
+        return self._computed(self._menus.steps[spot.step], edge, values)
+
+    def is_sure(self, state: State, edge: Edge) -> bool:
+        """Return whether the way is taken whatever the values are of which nothing is known."""
+        spot = self._space.spots[state.spot]
+        verb = self._menus.steps[spot.step].verb if spot.step is not None else None
+        if not isinstance(verb, Choose) or edge.happening.does is not Does.CASE:
+            return True
+        return self._knowledge.may_take(verb, _case_of(edge), self._known(state.values))[1]
+
+    def _computed(self, step: Step, edge: Edge, values: Values) -> Values | None:
+        match step.verb:
+            case Choose() as verb if edge.happening.does is Does.CASE:
+                may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
+                return values if may else None
+            case CheckHours() as verb:
+                return self._with_fact(values, verb.name, edge.happening.what)
+            case SetNames() as verb:
+                for name, value in self._knowledge.after(verb, self._known(values)).items():
+                    values = self._with(values, name, value)
+                return values
+            case Ask(kind=AskKind.YES_NO, confirm=None, save=name) if edge.happening.does is Does.ENTERS:
+                return self._with(values, name, _TRUTHS.get(edge.happening.what, ANYTHING))
+            case _ if edge.happening.does in _SAVING:
+                for name in saved_by(step):
+                    values = self._with(values, name, ANYTHING)
+                return values
+            case _:
+                return values
+
+    def _with(self, values: Values, name: str, value: Known) -> Values:
+        place = self._places.get(name)
+        if place is None:
+            return values
+        return (*values[:place], value, *values[place + 1 :])
+
+    def _with_fact(self, values: Values, fact: str, what: str) -> Values | None:
+        place = self._facts.get(fact)
+        if place is None:
+            return values
+        return (*values[:place], what, *values[place + 1 :]) if values[place] in {ANYTHING, what} else None
+
+    def _known(self, values: Values) -> dict[str, Known]:
+        return {name: values[place] for name, place in self._places.items()}
+
+    def _domains(self) -> Iterator[Sequence[Known]]:
+        yield from (range(most + 1) for most in self._most.values())
+        yield from (self._knowledge.may_be(name) for name in self._names)
+        yield from ((ANYTHING,) for _ in self._facts)
+
+
+def _case_of(edge: Edge) -> int | None:
+    return None if edge.happening.what == OTHERWISE else int(edge.happening.what)

@@ -1,0 +1,95 @@
+"""Calls that Twilio makes for us: https://www.twilio.com/docs/voice/api/call-resource.
+
+Nothing is ever sent twice from here: whether an order that got no answer was carried out, nobody knows, and a phone
+that rings twice is worse than one that rings a little later.
+"""
+
+from typing import Any, Final
+
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from ivr.dialog.events import CallStatus
+from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
+from ivr.providers.twilio.reading import CALL_STATUSES
+from ivr.values import CallId
+
+API: Final = "https://api.twilio.com"
+_PATIENCE_S: Final = 10.0
+# The number that was to be rung is to blame; whatever else is refused may go well once somebody has mended the account.
+_BAD_NUMBER: Final = frozenset({13223, 13224, 21211, 21214, 21216, 21217, 21401})
+
+
+class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
+    """Twilio's own client, with another address in place of the API's; it never tries anything twice."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(timeout=_PATIENCE_S, max_retries=0)
+        self._base_url = base_url.rstrip("/")
+
+    def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Any:
+        """Send a request where it is to go."""
+        if url.startswith(API):
+            url = self._base_url + url.removeprefix(API)
+        return super().request(method, url, *arguments, **named)
+
+
+class TwilioCalls:
+    """Makes calls from an account. Safe to share between threads. Prints without the token."""
+
+    def __init__(self, account_sid: str, auth_token: str, public_base_url: str, api_base_url: str | None) -> None:
+        self._here = public_base_url.rstrip("/")
+        self._client = Client(account_sid, auth_token, http_client=_Elsewhere(api_base_url or API))
+
+    def __repr__(self) -> str:
+        return "TwilioCalls()"
+
+    def make(self, call: OutgoingCall) -> CallId:
+        """Return the call that now rings; see the port for what is raised. Takes 10 s at most."""
+        detection = {"machine_detection": "Enable"} if call.detects_machines else {}
+        try:
+            made = self._client.calls.create(
+                to=call.to.reveal(),
+                from_=call.caller_id.reveal(),
+                url=self._here + call.on_answer,
+                method="POST",
+                status_callback=self._here + call.on_status,
+                status_callback_method="POST",
+                timeout=max(5, call.ring),
+                **detection,
+            )
+        except TwilioException as error:
+            raise _explained(error) from None  # its text holds the number
+        except RequestsConnectionError as error:
+            if _was_never_connected(error):
+                raise NotMadeError("Twilio cannot be reached; is TWILIO_API_BASE_URL right?") from None
+            raise CallUnknownError("Twilio broke off") from None
+        except RequestException as error:
+            raise CallUnknownError(f"Twilio did not answer ({type(error).__name__})") from None
+        return CallId(str(made.sid))
+
+    def find_status(self, leg: CallId) -> CallStatus | None:
+        """Return where a call stands by Twilio's own books; None when that cannot be learnt now."""
+        try:
+            return CALL_STATUSES.get(str(self._client.calls(leg.value).fetch().status))
+        except (RequestException, TwilioException):
+            return None
+
+
+def _was_never_connected(error: RequestsConnectionError) -> bool:
+    """Whether there was no connection at all, so that the order cannot have arrived."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+def _explained(error: TwilioException) -> CallNotMadeError:
+    """Return what a refusal means: that the number is to blame, or that it may go well another time."""
+    status, code = getattr(error, "status", 0), getattr(error, "code", 0)
+    if status >= 500:
+        return CallUnknownError(f"Twilio failed with {status}")
+    why = f"Twilio refuses with {status}; see https://www.twilio.com/docs/errors/{code}"
+    return CallRefusedError(why) if code in _BAD_NUMBER else NotMadeError(why)

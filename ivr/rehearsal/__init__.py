@@ -1,0 +1,1 @@
+"""Rehearsing: call scripts played against a line's engine, without a telephone, a store or a clock. Pure."""

@@ -1,0 +1,251 @@
+"""Plays a call script on a handset and says at which line the conversation went another way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ivr.errors import RingtreeError
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT, Handset, NotReachableError
+from ivr.handset.heard import (
+    CallbackPromised,
+    Ended,
+    HeardAudio,
+    HeardWords,
+    Report,
+    TextSent,
+    WaitingForMessage,
+    described,
+)
+from ivr.menu.parts import Place
+from ivr.menu.script_model import (
+    AgentDoes,
+    CalleeDoes,
+    CallsBack,
+    Connects,
+    Dials,
+    Ends,
+    Gets,
+    HangsUp,
+    Hears,
+    Joins,
+    LeavesMessage,
+    Pays,
+    Presses,
+    QueueDoes,
+    Says,
+    Script,
+    ScriptStep,
+    Silence,
+    Texts,
+    ThereEnds,
+    Waits,
+)
+from ivr.menu.script_words import shown
+from ivr.rehearsal.expecting import (
+    ExpectationError,
+    Speech,
+    expect_back,
+    expect_dialled,
+    expect_end,
+    expect_payment,
+    expect_queue,
+    expect_text,
+    expect_there,
+)
+
+Mark = Literal[" ", "-", "+"]
+
+
+class NotPlayedError(RingtreeError):
+    """A script that cannot be played yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a conversation, as it was written in the script (`place`) or as it happened.
+
+    `mark`: as in a diff, `-` was expected and `+` came instead.
+    """
+
+    text: str
+    place: Place | None = None
+    mark: Mark = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a script went. `failed_at` and `why` are None when all of it happened."""
+
+    script: Script
+    conversation: tuple[Said, ...]
+    failed_at: Place | None = None
+    why: str | None = None
+
+
+def play(script: Script, handset: Handset) -> Played:
+    """Return how the conversation went on this handset, which must not have rung yet.
+
+    NotPlayedError when it cannot be played; NotReachableError when no line runs.
+    """
+    if script.channel == "text":
+        raise NotPlayedError("text conversations come with a later version")
+    player = _Player(handset)
+    place, step = script.place, None
+    try:
+        player.note(handset.ring())
+        for step, following in _paired(script.steps):
+            place = step.place
+            player.play(step, following)
+        step = None
+        player.finish(script.steps)
+    except NotReachableError:
+        raise
+    except (ExpectationError, RingtreeError) as problem:
+        return Played(script, player.conversation_failed(step), place, str(problem))
+    return Played(script, tuple(player.conversation))
+
+
+def _paired(steps: tuple[ScriptStep, ...]) -> Iterator[tuple[ScriptStep, ScriptStep | None]]:
+    for index, step in enumerate(steps):
+        yield step, steps[index + 1] if index + 1 < len(steps) else None
+
+
+class _Player:
+    """Does what the caller does and compares what the line does."""
+
+    def __init__(self, handset: Handset) -> None:
+        self._handset = handset
+        self._speech = Speech()
+        self._texts: list[str] = []
+        self._called_back: list[str] = []
+        self._message_ended_by: Presses | None = None
+        self._since = 0
+        self.conversation: list[Said] = []
+
+    def conversation_failed(self, step: ScriptStep | None) -> tuple[Said, ...]:
+        """Return the conversation with the line that did not come true, and what came instead of it."""
+        before, since = self.conversation[: self._since], self.conversation[self._since :]
+        if since and since[-1].place is not None and step is not None and since[-1].place == step.place:
+            since = since[:-1]  # what the caller did was noted before it turned out not to be possible
+        met = [said for said in since if said.place is not None]
+        instead = [replace(said, mark="+") for said in since if said.place is None]
+        missed = [] if step is None else [Said(shown(step), step.place, "-")]
+        return (*before, *met, *missed, *instead)
+
+    def note(self, report: Report) -> None:
+        """Take note of what came of what somebody did."""
+        spoken = []
+        for item in report.heard:
+            who = "callee hears" if item.ear == "callee" else "line"
+            self.conversation.append(Said(f"{who}: {described(item)}"))
+            match item:
+                case HeardWords(text=text):
+                    spoken.append(text)
+                case HeardAudio(url=url):
+                    spoken.append(url.rpartition("/")[2])
+                case TextSent(text=text):
+                    self._texts.append(text)
+                case CallbackPromised(number=number):
+                    self._called_back.append(number)
+        self._speech = Speech(" ".join(spoken))
+        if isinstance(report.waits, Ended):
+            self.conversation.append(Said(f"the call is over: {report.waits.how}"))
+
+    def play(self, step: ScriptStep, following: ScriptStep | None) -> None:
+        """Do a line of the script, or see that it came true."""
+        match step:
+            case Presses() | Says() | Silence() | HangsUp() | LeavesMessage():
+                self._caller_acts(step, following)
+            case CalleeDoes() | AgentDoes() | QueueDoes() | ThereEnds() | Pays() | Waits():
+                self._others_act(step, following)
+            case _:
+                self._expect(step)
+                self.conversation.append(Said(shown(step), step.place))
+
+    def finish(self, steps: tuple[ScriptStep, ...]) -> None:
+        """Hang up. A line that broke is a failure, unless the script says so."""
+        waits = self._handset.waits
+        foreseen = bool(steps) and isinstance(steps[-1], Ends)
+        if isinstance(waits, Ended) and waits.failed and not foreseen:
+            raise ExpectationError(f"the call {waits.how}.")
+        self._handset.hang_up()
+
+    def _expect(self, step: Hears | Dials | Joins | Connects | CallsBack | Texts | Gets | Ends) -> None:
+        waits = self._handset.waits
+        match step:
+            case Hears(text=text):
+                self._speech.expect(text, waits)
+            case Dials(number=number):
+                expect_dialled(number, waits)
+            case Joins(room=room):
+                expect_there("conference", room, waits)
+            case Connects(url=url):
+                expect_there("stream", url, waits)
+            case CallsBack(number=number):
+                expect_back(number, self._called_back)
+            case Gets(text=text):
+                expect_text(text, self._texts)
+            case Texts():
+                raise ExpectationError("a call sends no texts; begin the script with `text:` instead of `call:`.")
+            case Ends(how=how):
+                expect_end(how, waits)
+
+    def _caller_acts(
+        self, step: Presses | Says | Silence | HangsUp | LeavesMessage, following: ScriptStep | None
+    ) -> None:
+        match step:
+            case Presses(keys=keys):
+                if step is not self._message_ended_by:
+                    self._act(step, lambda: self._handset.press(keys))
+            case Says(words=words):
+                self._act(step, lambda: self._handset.say(words))
+            case Silence():
+                self._act(step, self._handset.stay_silent)
+            case HangsUp():
+                self._act(step, self._handset.hang_up)
+            case LeavesMessage(seconds=seconds):
+                then = self._message_ending(following)
+                self._act(step, lambda: self._handset.leave_message(seconds, then))
+
+    def _others_act(
+        self, step: CalleeDoes | AgentDoes | QueueDoes | ThereEnds | Pays | Waits, following: ScriptStep | None
+    ) -> None:
+        left = isinstance(following, HangsUp)
+        waits = self._handset.waits
+        match step:
+            case CalleeDoes(outcome=outcome, key=key):
+                self._act(step, lambda: self._handset.callee(outcome, key, caller_hangs_up=left))
+            case AgentDoes():
+                self._act(step, lambda: self._handset.dequeue(caller_hangs_up=left))
+            case QueueDoes(outcome=queue):
+                self._act(step, lambda: self._handset.dequeue(queue))
+            case ThereEnds(kind=kind, outcome=there):
+                expect_there(kind, None, waits)
+                self._act(step, lambda: self._handset.come_back("fails" if there == "fails" else "over"))
+            case Pays(amount=amount, fails=fails):
+                expect_payment(amount, waits)
+                self._act(step, lambda: self._handset.come_back("fails" if fails else "over"))
+            case Waits(queue=name, time=time):
+                expect_queue(name, waits)
+                if time is not None:
+                    self._act(step, lambda: self._handset.wait_on(time))
+                else:
+                    self.conversation.append(Said(shown(step), step.place))
+
+    def _act(self, step: ScriptStep, act: Callable[[], Report]) -> None:
+        self._since = len(self.conversation)
+        self.conversation.append(Said(shown(step), step.place))
+        report = act()
+        self._since = len(self.conversation)
+        self.note(report)
+
+    def _message_ending(self, following: ScriptStep | None) -> str:
+        waits = self._handset.waits
+        if isinstance(following, HangsUp):
+            return HANGS_UP
+        if isinstance(following, Presses) and isinstance(waits, WaitingForMessage):
+            key = following.keys
+            if len(key) == 1 and key in waits.finish_on_key:
+                self._message_ended_by = following
+                return key
+        return STAYS_SILENT

@@ -1,0 +1,16 @@
+-- Puts a call into a queue; one that has been in it before is where it was.
+--
+-- KEYS[1]  queue:<queue>           sorted set  call id by when it came; those who go first a day ahead
+-- KEYS[2]  queue:<queue>:came      integer     so that in one second, the first is first
+-- KEYS[3]  place:<queue>:<call id> string      the call's score
+-- KEYS[4]  inqueue:<call id>       string      the queue's name
+-- ARGV     1 call id   2 when it came   3 seconds to live   4 the queue's name
+local score = redis.call('GET', KEYS[3])
+if not score then
+  local number = redis.call('INCR', KEYS[2]) % 1000000
+  score = string.format('%.6f', ARGV[2] + number / 1000000)
+  redis.call('SET', KEYS[3], score, 'EX', ARGV[3])
+end
+redis.call('ZADD', KEYS[1], score, ARGV[1])
+redis.call('SET', KEYS[4], ARGV[4], 'EX', ARGV[3])
+return 1

@@ -1,0 +1,90 @@
+"""A stand-in for Twilio's REST server, over real HTTP: it checks the account, takes orders and answers as told."""
+
+import base64
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from urllib.parse import parse_qsl, urlsplit
+
+ACCOUNT, TOKEN = "AC" + "1" * 32, "a token"
+
+Form = dict[str, str]
+Answer = tuple[int, dict[str, object]]
+
+
+@dataclass
+class Rest:
+    """What was ordered, and who decides the answers. `order` gets the new call's sid and the form."""
+
+    url: str = ""
+    orders: list[Form] = field(default_factory=list)
+    statuses: dict[str, str] = field(default_factory=dict)
+    order: Callable[[str, Form], Answer | None] = lambda _sid, _form: None
+    sids: Iterator[int] = field(default_factory=lambda: count(1))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def create(self, form: Form) -> Answer | None:
+        """Take an order for a call; None: break off without an answer."""
+        with self.lock:
+            sid = f"CA{next(self.sids):032x}"
+            self.orders.append(form)
+        answer = self.order(sid, form)
+        return (201, {"sid": sid, "status": "queued"}) if answer is None else answer
+
+
+class _Handler(BaseHTTPRequestHandler):
+    rest: Rest
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        form = dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True))
+        if not self._is_known():
+            self._answer(401, {"code": 20003, "message": "Authenticate"})
+            return
+        status, body = self.rest.create(form) or (0, {})
+        if status == 0:
+            self.close_connection = True
+            return
+        self._answer(status, body)
+
+    def do_GET(self) -> None:
+        sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
+        status = self.rest.statuses.get(sid)
+        self._answer(200 if status else 404, {"sid": sid, "status": status, "code": 20404, "message": "none"})
+
+    def _is_known(self) -> bool:
+        credentials = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+        path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
+        return self.headers.get("Authorization") == f"Basic {credentials}" and self.path == path
+
+    def _answer(self, status: int, body: dict[str, object]) -> None:
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, format: str, *_arguments: object) -> None:  # noqa: A002 - the base class names it
+        """Say nothing."""
+
+
+@contextmanager
+def serve_rest() -> Iterator[Rest]:
+    """Serve until left."""
+    rest = Rest()
+    handler = type("Handler", (_Handler,), {"rest": rest})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        rest.url = f"http://127.0.0.1:{server.server_address[1]}"
+        try:
+            yield rest
+        finally:
+            server.shutdown()
+            thread.join()
