@@ -13,11 +13,12 @@ from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
+from ivr.ports import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_asking import ask, load_script, run
-from ivr.stores.redis_wire import RedisWire
+from ivr.stores.redis_wire import Command, RedisWire
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
@@ -65,7 +66,14 @@ class RedisCalls:
             raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
         return plain
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+    def save(
+        self,
+        kept: Kept,
+        fact: Fact,
+        replaces: CallState | None,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
         """Store the call in place of that state (None: of nothing), fact and errands; False when it has another one."""
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
@@ -75,8 +83,8 @@ class RedisCalls:
         if wanted:
             keys = (*keys, ERRANDS_KEY)
         try:
-            mark = _mark(replaces)
-            done = bool(run(self._wire, _SAVE, keys, (mark, value, _CALL_TTL_S, dumped, self._most_facts, *wanted)))
+            arguments: Command = (_mark(replaces), value, _CALL_TTL_S, dumped, self._most_facts, *wanted)
+            done = bool(run(self._wire, _SAVE, keys, arguments, meanwhile))
             self._spool.drain(self._append)
         except StoreUnavailableError:
             for waiting in (dumped, *wanted):
