@@ -41,10 +41,14 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A call as it is stored: the state, and what made it, so that a repeated webhook can be answered again."""
+    """A call as it is stored: the state, and what made it, so that a repeated webhook can be answered again.
+
+    `written`: the state as it is stored, where that is known already.
+    """
 
     state: CallState
     last: Last
+    written: Record | None = field(default=None, repr=False, compare=False)
 
     def before(self) -> CallState | None:
         """Return the state that the event was applied to; None when it was the arrival."""
@@ -73,17 +77,17 @@ def keep(
     queues: Mapping[str, QueueView] = _NO_QUEUES,
 ) -> Kept:
     """Return what is to be stored of a turn: also what systems said in it, and how the queues stood."""
-    undo = None
+    undo, written = None, _write(state)
     if before is not None:
-        places = zip(_KEYS, _write(before), _write(state), strict=True)
-        undo = {key: old for key, old, new in places if old != new}
-    return Kept(state, Last(event_record(event), undo, tuple([event_record(answer) for answer in answers]), queues))
+        undo = {key: old for key, old, new in zip(_KEYS, _write(before), written, strict=True) if old != new}
+    last = Last(event_record(event), undo, tuple([event_record(answer) for answer in answers]), queues)
+    return Kept(state, last, written)
 
 
 def dump_kept(kept: Kept) -> bytes:
     """Return the stored form."""
     last = kept.last
-    stored: list[Any] = [VERSION, _write(kept.state), last.event, last.undo]
+    stored: list[Any] = [VERSION, kept.written or _write(kept.state), last.event, last.undo]
     if last.asked or last.queues:
         queues = {name: [view.waiting, view.free, view.minutes] for name, view in last.queues.items()}
         stored += [last.asked, queues]
@@ -179,8 +183,8 @@ def _write(state: CallState) -> Record:
         [visit.silences, visit.wrongs, visit.entry, visit.utterance, visit.page],
         state.visits,
         [_write_passed(passed) for passed in state.trail],
-        _write_steps(state.returns),
-        _write_steps(state.said),
+        [f"{step.flow}/{step.step}" for step in state.returns],
+        [f"{step.flow}/{step.step}" for step in state.said],
         state.digits,
         state.stray,
         state.slower,
@@ -241,11 +245,10 @@ def _read_caller(number: str, country: str, city: str, state: str, zip_code: str
 
 
 def _write_passed(passed: Passed) -> str:
-    return ">".join([f"{step.flow}/{step.step}" for step in (passed.step, *passed.returns)])
-
-
-def _write_steps(steps: tuple[ToStep, ...]) -> list[str]:
-    return [f"{step.flow}/{step.step}" for step in steps]
+    step = passed.step
+    if not passed.returns:
+        return f"{step.flow}/{step.step}"
+    return ">".join([f"{step.flow}/{step.step}" for step in (step, *passed.returns)])
 
 
 # Menus have so many steps, and a call names few of them again and again.

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from hiredis import pack_command
 from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
@@ -116,7 +117,8 @@ class RedisWire:
 
     def _exchange(self, connection: Connection, command: Command, until: float, meanwhile: Meanwhile) -> Reply:
         try:
-            connection.send_command(*command, check_health=False)
+            packed = pack_command(command)  # type: ignore[arg-type] # its stub means a tuple of any length
+            connection.send_packed_command([packed], check_health=False)
             meanwhile()
             left_s = until - self._clock()
             if left_s >= _ANSWER_S:

@@ -175,7 +175,16 @@ class _Search:
             return
         yield edge._replace(to=arrived, enters=name)
         here = at.here if at.full else at.step
-        full = Spot(name, full=True, stray=at.stray, here=here, context=at.context, asked=at.asked, tries=at.tries, entry=at.entry)
+        full = Spot(
+            name,
+            full=True,
+            stray=at.stray,
+            here=here,
+            context=at.context,
+            asked=at.asked,
+            tries=at.tries,
+            entry=at.entry,
+        )
         yield edge._replace(to=self._number(full), refused=name)
 
     def _return(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:

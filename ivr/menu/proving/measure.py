@@ -67,9 +67,7 @@ class Reached:
     states: Mapping[int, Sequence[State]]
 
 
-def measure(
-    space: Space, unfold: Callable[[Collection[int]], Unfolding], reached: Mapping[int, Reached]
-) -> Measured:
+def measure(space: Space, unfold: Callable[[Collection[int]], Unfolding], reached: Mapping[int, Reached]) -> Measured:
     """Return how long calls can go on. `reached`: where it is known in which states a call comes to a place.
 
     Costs a few microseconds for each way, but more where there are rounds.

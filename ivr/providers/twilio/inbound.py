@@ -91,7 +91,7 @@ def _fields(text: str) -> list[Field]:
 
 
 def _unescaped(text: str) -> str:
-    return unquote_to_bytes(text).decode()
+    return unquote_to_bytes(text).decode() if "%" in text else text
 
 
 # --- from fields to events ---------------------------------------------------------------------------------------
