@@ -14,7 +14,7 @@ import msgspec
 
 from ivr.dialog.event_record import EventRecord, event_record, read_event
 from ivr.dialog.events import Caller, Event, SystemEnded
-from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit
+from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit, state_of
 from ivr.dialog.world import QueueView
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
@@ -204,39 +204,36 @@ def _read(record: Sequence[Any]) -> CallState:
     if len(record) < _LEAST:
         raise UnreadableRecordError("a place is missing")
     full = (*record[: len(_USUAL)], *_USUAL[len(record) :])
-    call_id, menus, caller, line_number, language, here, started_at, at, turn, awaited = full[:10]
-    saved, secrets, lost, visit, visits, trail, returns, said, digits, stray, slower, apart_s = full[10:22]
+    call_id, menus, caller, line_number, language, here, *begun_at_turn, awaited = full[:10]
+    saved, secrets, lost, visit, visits, trail, returns, said, *heard = full[10:22]
     over_limit_at, reached, ended, queued, asked, sought_for, entered = full[22:]
-    return CallState(
-        CallId(call_id),
-        MenuVersion(menus),
-        _read_caller(*caller),
-        PhoneNumber(line_number),
-        language,
-        _read_step(here),
-        started_at,
-        at,
-        turn,
-        Awaited(awaited),
-        saved,
-        secrets,
-        tuple(lost),
-        Visit(*visit),
-        visits,
-        tuple([_read_passed(passed) for passed in trail]),
-        tuple([_read_step(step) for step in returns]),
-        tuple([_read_step(step) for step in said]),
-        digits,
-        stray,
-        slower,
-        apart_s,
-        over_limit_at,
-        None if reached is None else Disposition(reached),
-        None if ended is None else Disposition(ended),
-        queued,
-        asked,
-        None if sought_for is None else _read_step(sought_for),
-        entered,
+    return state_of(
+        (
+            CallId(call_id),
+            MenuVersion(menus),
+            _read_caller(*caller),
+            PhoneNumber(line_number),
+            language,
+            _read_step(here),
+            *begun_at_turn,
+            Awaited(awaited),
+            saved,
+            secrets,
+            tuple(lost),
+            Visit(*visit),
+            visits,
+            tuple([_read_passed(passed) for passed in trail]),
+            tuple([_read_step(step) for step in returns]),
+            tuple([_read_step(step) for step in said]),
+            *heard,
+            over_limit_at,
+            None if reached is None else Disposition(reached),
+            None if ended is None else Disposition(ended),
+            queued,
+            asked,
+            None if sought_for is None else _read_step(sought_for),
+            entered,
+        )
     )
 
 

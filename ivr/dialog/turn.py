@@ -11,7 +11,7 @@ from ivr.dialog.errands import Errand
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.scope import Scope
-from ivr.dialog.state import DEEPEST, Awaited, CallState
+from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
@@ -69,7 +69,7 @@ class Turn:
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
-        self.state = CallState(*_fields_of(self.state))
+        self.state = state_of(_fields_of(self.state))
 
     def change(self, **changes: Any) -> None:
         """Change the state."""
