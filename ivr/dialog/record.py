@@ -204,7 +204,7 @@ def _read(record: Sequence[Any]) -> CallState:
     if len(record) < _LEAST:
         raise UnreadableRecordError("a place is missing")
     full = (*record[: len(_USUAL)], *_USUAL[len(record) :])
-    call_id, menus, caller, line_number, language, here, *begun_at_turn, awaited = full[:10]
+    call_id, menus, caller, line_number, language, here, *times, awaited = full[:10]
     saved, secrets, lost, visit, visits, trail, returns, said, *heard = full[10:22]
     over_limit_at, reached, ended, queued, asked, sought_for, entered = full[22:]
     return state_of(
@@ -215,7 +215,7 @@ def _read(record: Sequence[Any]) -> CallState:
             PhoneNumber(line_number),
             language,
             _read_step(here),
-            *begun_at_turn,
+            *times,
             Awaited(awaited),
             saved,
             secrets,
