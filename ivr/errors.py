@@ -17,6 +17,10 @@ class StoreUnavailableError(RingtreeError):
     """Live call state cannot be read or written now; the caller goes on all the same."""
 
 
+class DatabaseUnavailableError(RingtreeError):
+    """What must not be lost cannot be read or written now."""
+
+
 class MenusNotReadyError(RingtreeError):
     """No menus have been loaded, so a call can only be told to try again later."""
 

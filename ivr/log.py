@@ -1,10 +1,14 @@
-"""Logs: one event a line, in JSON for machines or aligned text for people. Never what a caller entered or a token."""
+"""Logs: one event a line, in JSON for machines or aligned text for people. Never what a caller entered or a token.
 
+Whatever stands in a value, it stands in its line: what cannot be printed is written as an escape, what is long is cut.
+"""
+
+import io
 import json
 import logging
 import sys
 import threading
-from typing import Final, Literal, TextIO
+from typing import Any, Final, Literal, TextIO
 
 import msgspec
 import structlog
@@ -14,6 +18,9 @@ from structlog.types import EventDict, Processor, WrappedLogger
 from ivr.clock import utc_now
 
 Format = Literal["json", "text"]
+_LONGEST_VALUE: Final = 1_000  # characters
+_LONGEST_TRACEBACK: Final = 20_000
+_DEEPEST: Final = 6  # an exception in JSON is that deep
 
 
 class _Output:
@@ -57,6 +64,7 @@ def _as_json(logger: WrappedLogger, level: str, event: EventDict) -> str:
     event["timestamp"] = f"{utc_now().replace(tzinfo=None).isoformat()}Z"
     if "exc_info" in event:
         event = _render_exception(logger, level, event)
+    event = _tame(logger, level, event)
     try:
         return _JSON.encode(event).decode()
     except (TypeError, ValueError, OverflowError):  # nothing that is logged is a reason to fail
@@ -67,8 +75,51 @@ def _human_style(*, colors: bool) -> list[Processor]:
     return [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback),
+        _tame,
+        structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=_write_traceback),
     ]
+
+
+def _tame(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        kind = type(value)
+        if kind is str:  # nearly all, and nearly all of them are fine
+            if len(value) > _LONGEST_VALUE or not value.isprintable():
+                event[name] = _one_line(value, _LONGEST_VALUE)
+        elif kind is not int and kind is not bool and name != "exc_info":
+            event[name] = _tamed(value, _DEEPEST)
+    return event
+
+
+def _tamed(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return _one_line(value, _LONGEST_VALUE)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if depth and isinstance(value, (list, tuple)):
+        return [_tamed(each, depth - 1) for each in value]
+    if depth and isinstance(value, dict):
+        return {_one_line(str(name), _LONGEST_VALUE): _tamed(each, depth - 1) for name, each in value.items()}
+    return _one_line(str(value), _LONGEST_VALUE)
+
+
+def _one_line(text: str, longest: int) -> str:
+    """Return text of printable characters only, all in one line; most of it is so by itself."""
+    if len(text) > longest:
+        text = f"{text[:longest]}…"
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+def _write_traceback(stream: TextIO, exc_info: structlog.typing.ExcInfo) -> None:
+    """Write a traceback, each line set in, so that none can be taken for an event."""
+    plain = io.StringIO()
+    structlog.dev.plain_traceback(plain, exc_info)
+    lines = plain.getvalue()[:_LONGEST_TRACEBACK].split("\n")
+    stream.writelines(f"\n    {_one_line(line, _LONGEST_TRACEBACK)}" for line in lines)
 
 
 _Logger: Final = structlog.make_filtering_bound_logger(logging.INFO)

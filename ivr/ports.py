@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from ivr.clock import Clock
@@ -60,10 +62,11 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer in a provider's own language."""
+    """An answer in a provider's own language; `headers` are for a telephone that rehearses."""
 
     content_type: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class VoiceProvider(Protocol):
@@ -107,8 +110,8 @@ class VoiceProvider(Protocol):
         """Return the words of a recording, or None when the form tells of none."""
         ...
 
-    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
-        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
+    def read_rehearsal(self, authentic: Authentic) -> tuple[str | None, str | None]:
+        """Return the local time, as typed, that a rehearsing telephone asks the line to believe in, and the rest."""
         ...
 
     def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
@@ -232,6 +235,75 @@ class Systems(Protocol):
 
     def find(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return the answer that is waited for; None when it is still not there."""
+        ...
+
+
+class MoveKind(StrEnum):
+    """How a version came to be live."""
+
+    PUBLISHED = "published"
+    DEPLOYED = "deployed"  # with the program, from its repository
+    ROLLED_BACK = "rolled back"
+    SAVED = "saved"  # in the folder of a line under development
+
+
+@dataclass(frozen=True, slots=True)
+class NewMove:
+    """Somebody makes a version the live one, knowing that the move `follows` (0: none) was the last."""
+
+    follows: int
+    at: datetime
+    kind: MoveKind
+    author: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody made a version the live one; its number is how people call it. `steps`: how many the version has."""
+
+    number: int
+    version: MenuVersion
+    at: datetime
+    kind: MoveKind
+    author: str
+    note: str
+    steps: int
+
+
+class ReleaseShelf(Protocol):
+    """Menus that went live. All raise DatabaseUnavailableError when they cannot be done."""
+
+    def find_live(self) -> Move | None:
+        """Return the newest move, which says what is live; None when nothing was ever published."""
+        ...
+
+    def list_moves(self, most: int) -> Sequence[Move]:
+        """Return the newest moves, newest first."""
+        ...
+
+    def find_files(self, version: MenuVersion) -> Mapping[str, str] | None:
+        """Return the menu files of a version by their path, or None when it is not kept."""
+        ...
+
+    def publish(self, menus: Menus, files: Mapping[str, str], move: NewMove) -> Move | None:
+        """Keep a version and make it the live one; None when somebody else's move came before."""
+        ...
+
+    def go_back(self, version: MenuVersion, move: NewMove) -> Move | None:
+        """Make a version that is kept the live one again; None when somebody else's move came before, or it is gone."""
+        ...
+
+
+class Announcements(Protocol):
+    """Where every process hears of a move. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def find(self) -> int | None:
+        """Return the number of the last move that was announced, or None."""
+        ...
+
+    def announce(self, number: int) -> None:
+        """Tell every process that this move was made."""
         ...
 
 

@@ -21,7 +21,7 @@ OURS: Final = (
 )
 # Settings whose part of the product is still to come; set already, they do no harm.
 _LATER: Final = ("IVR_OPS_PASSWORD",)
-_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL")
+_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL", "DATABASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Settings:
     public_base_url: str | None = field(repr=False)  # may hold a password
     port: int | None
     redis_url: str | None = field(repr=False)
+    database_url: str | None = field(default=None, repr=False)
     var_dir: Path = Path("var")
     menus_dir: Path = Path("menus")
     audio_dir: Path = Path("audio")
@@ -53,6 +54,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         public_base_url=_base_url(values.get("PUBLIC_BASE_URL")),
         port=_port(values.get("PORT")),
         redis_url=_redis_url(values.get("REDIS_URL")),
+        database_url=values.get("DATABASE_URL") or None,
         var_dir=Path(values.get("IVR_VAR_DIR") or "var"),
         menus_dir=Path(values.get("IVR_MENUS_DIR") or "menus"),
         audio_dir=Path(values.get("IVR_AUDIO_DIR") or "audio"),
@@ -110,6 +112,7 @@ def _refuse_half(settings: Settings) -> None:
     if settings.on_heroku:
         needed = {
             "REDIS_URL": settings.redis_url,
+            "DATABASE_URL": settings.database_url,
             "PUBLIC_BASE_URL": settings.public_base_url,
             "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
         }
@@ -118,10 +121,11 @@ def _refuse_half(settings: Settings) -> None:
                 raise SettingsError(
                     f"{name} is not set; on Heroku the line cannot run without it (heroku config:set {name}=…)."
                 )
-    if settings.redis_url is not None and settings.secret_key is None:
-        raise SettingsError(
-            "IVR_SECRET_KEY is not set; with REDIS_URL every process needs the same one (32 random characters)."
-        )
+    for name, value in (("REDIS_URL", settings.redis_url), ("DATABASE_URL", settings.database_url)):
+        if value is not None and settings.secret_key is None:
+            raise SettingsError(
+                f"IVR_SECRET_KEY is not set; with {name} every process needs the same one (32 random characters)."
+            )
     if settings.secret_key is not None and len(settings.secret_key) < 16:
         raise SettingsError("IVR_SECRET_KEY is too short; use at least 16 random characters.")
     if settings.twilio_auth_token_secondary and not settings.twilio_auth_token:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)", re.ASCII)
+DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
@@ -17,7 +17,7 @@ class Seconds(int):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the seconds that `20s`, `5m`, `1h` or `90d` mean; ValueError when the unit is missing."""
-        found = _DURATION.fullmatch(text.strip())
+        found = DURATION.fullmatch(text.strip())
         if found is None:
             raise ValueError(text)
         return cls(int(found[1]) * _UNITS[found[2]])

@@ -14,6 +14,8 @@ from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 
+pytest_plugins = ["databases"]
+
 _LINE = """\
 line: Acme Bank
 calls: main

@@ -3,7 +3,7 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,20 +19,28 @@ from ivr.cli.access import read_access
 from ivr.clock import Clock, utc_now
 from ivr.factory import create_app
 from ivr.handset.heard import Report
+from ivr.menu.problems import Problem
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
 from ivr.ports import MenuShelf, Services
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.live_menus import LiveMenus
+from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.redis_announcements import NoAnnouncements
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.database import open_database
+from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.releases import SqlReleases
 from ivr.systems.functions import Functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
+from ivr.workflows.publish_menus import publish_saved
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000"
@@ -123,6 +131,20 @@ def open_line(redis: "Redis", redis_url: str, folder: Path, menus: Path | None =
         return Line(app, redis, environment, "AC" + "1" * 32, settings["TWILIO_AUTH_TOKEN"], base)
     access = read_access(folder / "var", {})
     return Line(app, redis, environment, access.account_sid, access.auth_token, base)
+
+
+def followed(
+    menus: Path, var: Path, audio: Path = Path("nowhere"), tell: Callable[[Sequence[Problem]], None] | None = None
+) -> LiveMenus:
+    """Return the menus of a line under development: what is saved in the folder is live when it is looked at."""
+    var.mkdir(parents=True, exist_ok=True)
+    database = open_database(None, var)
+    upgrade(database)
+    releases, unheard = SqlReleases(database), NoAnnouncements()
+    publish = lambda menus, files: publish_saved(releases, unheard, menus, files, utc_now())  # noqa: E731
+    live = LiveMenus(releases, unheard, var, utc_now, MenusFolder(menus, audio, publish, tell).look)
+    live.look()
+    return live
 
 
 def calls_on(wire: RedisWire, folder: Path, most_facts: int = 100_000) -> RedisCalls:

@@ -2,11 +2,10 @@
 
 from random import Random
 
-from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome, Handset
 from ivr.handset.heard import (
     Ended,
     Report,
-    Waiting,
     WaitingElsewhere,
     WaitingForCallee,
     WaitingForInput,
@@ -14,7 +13,6 @@ from ivr.handset.heard import (
     WaitingInQueue,
     describe,
 )
-from ivr.phone.telephone import Telephone
 
 KEYS = "0123456789*#"
 WORDS = ("yes", "no", "agent", "one", "\N{COLLISION SYMBOL} <Say>&amp;\x01", "ñandú " * 300)
@@ -22,15 +20,18 @@ OUTCOMES: tuple[CalleeOutcome, ...] = ("answers", "accepts", "busy", "no_answer"
 MOST_TURNS = 60
 
 
-def live_a_call(random: Random, phone: Telephone, patience: float = 0.97) -> Ended:
-    """Ring, do anything for up to 60 turns, hang up at the latest then. `patience`: how likely one more turn is."""
-    _note(phone.ring())
+def live_a_call(random: Random, phone: Handset, patience: float = 0.97, *, may_warn: bool = False) -> Ended:
+    """Ring, do anything for up to 60 turns, hang up at the latest then. `patience`: how likely one more turn is.
+
+    `may_warn`: the line may complain of its own menus.
+    """
+    _note(phone.ring(), may_warn=may_warn)
     for _ in range(MOST_TURNS):
         if isinstance(phone.waits, Ended):
             break
         if random.random() > patience:
             break
-        _note(_act(random, phone, phone.waits))
+        _note(act_at_random(random, phone), may_warn=may_warn)
     phone.hang_up()
     ended = phone.waits
     assert isinstance(ended, Ended)
@@ -38,20 +39,23 @@ def live_a_call(random: Random, phone: Telephone, patience: float = 0.97) -> End
     return ended
 
 
-def _note(report: Report) -> None:
-    assert report.warnings == ()
+def _note(report: Report, *, may_warn: bool) -> None:
+    assert may_warn or report.warnings == ()
     ended = report.waits
     assert not (isinstance(ended, Ended) and ended.failed), f"{ended} after {report.document}"
 
 
-def _act(random: Random, phone: Telephone, waits: Waiting) -> Report:
-    match waits:
+def act_at_random(random: Random, phone: Handset) -> Report:
+    """Do anything that fits what the call waits for."""
+    match phone.waits:
         case WaitingForInput():
             return _answer(random, phone)
         case WaitingForMessage(finish_on_key=finish):
             return phone.leave_message(
                 random.choice((0, 1, 3, 30, 500)), random.choice((HANGS_UP, STAYS_SILENT, *finish))
             )
+        case WaitingForCallee(asked=WaitingForInput()):
+            return phone.callee(random.choice(("accepts", "no_answer")), random.choice("15"))
         case WaitingForCallee():
             return phone.callee(random.choice(OUTCOMES), caller_hangs_up=random.random() < 0.2)
         case WaitingInQueue():
@@ -59,10 +63,10 @@ def _act(random: Random, phone: Telephone, waits: Waiting) -> Report:
         case WaitingElsewhere():
             return phone.come_back(random.choice(("over", "fails")))
         case Ended():
-            raise AssertionError(describe(waits))
+            raise AssertionError(describe(phone.waits))
 
 
-def _answer(random: Random, phone: Telephone) -> Report:
+def _answer(random: Random, phone: Handset) -> Report:
     kind = random.random()
     if kind < 0.5:
         return phone.press(random.choice("1239"))

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from bench.checking import show_checking
 from bench.in_process import show_in_process
+from bench.rehearsal import show_rehearsal
 
 
 def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,3 +18,22 @@ def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -
         "  (c) Ringtree N",
         "  (c) / (b) = N    (c) / (a) = N",
     ]
+
+
+def test_it_prints_how_long_scripts_take(capsys: pytest.CaptureFixture[str]) -> None:
+    show_rehearsal(turns=1)
+    printed = re.sub(r" *[0-9]+\.[0-9]+", " N", capsys.readouterr().out)
+    printed = re.sub(r"  \d\d+ turns", "  N turns", printed)
+    assert printed.splitlines() == [
+        "call scripts on the engine alone, with reading them",
+        "  N turns N s",
+        "  1,000 turns N s N of the 2 s promised",
+    ]
+
+
+def test_it_prints_what_a_check_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    show_checking((10,))
+    printed = re.sub(r" +[0-9.]+", " N", capsys.readouterr().out)
+    assert printed.splitlines()[0] == "ivr check, seconds of the processor and peak memory"
+    assert printed.splitlines()[1].startswith(" N steps N s N MB   (")
+    assert printed.splitlines()[1].endswith(" of them errors)")

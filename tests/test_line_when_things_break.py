@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from line import BASE, OPEN, SECRET, Line, facts_in, services_on, spoken
+from line import BASE, OPEN, SECRET, Line, facts_in, followed, services_on, spoken
 from redis import Redis
 
 from ivr import log
@@ -21,7 +21,6 @@ from ivr.host.redis import ensure
 from ivr.menu.model import Menus
 from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
-from ivr.stores.menus_folder import MenusFolder
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import MenuVersion
 from ivr.web.addresses import Addresses
@@ -75,8 +74,8 @@ def app_of(services: Services, provider: VoiceProvider) -> Flask:
 
 
 @pytest.fixture
-def mined(line: Line) -> Mined:
-    return Mined(MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere")))
+def mined(line: Line, tmp_path: Path) -> Mined:
+    return Mined(followed(Path(line.environment["IVR_MENUS_DIR"]), tmp_path / "followed"))
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_without_menus_the_caller_is_told_to_try_later(make_line: Callable[..., 
 
 
 def test_a_document_that_cannot_be_written_becomes_an_apology(line: Line, wire: RedisWire, tmp_path: Path) -> None:
-    menus = MenusFolder(Path(line.environment["IVR_MENUS_DIR"]), Path("nowhere"))
+    menus = followed(Path(line.environment["IVR_MENUS_DIR"]), tmp_path / "followed")
     app = app_of(services_on(wire, tmp_path, menus), Speechless(BASE, (TOKEN,), development=True))
     report = Line(app, line.redis, line.environment, line.account_sid, TOKEN).phone().ring()
     assert (spoken(report), report.waits) == (APOLOGY, Ended("hangup"))
@@ -303,6 +302,8 @@ def test_a_key_means_nothing_to_a_menu_the_caller_did_not_hear(make_line: Callab
         report = phone.press(keys)
     assert spoken(report) == "Card 1234 pays 50. Again 1, pay 2."
     write_menus(folder, **{"main.yaml": MENUS["main.yaml"].replace("Again 1, pay 2", "Pay 1, again 2")})
+    for file in Path(line.environment["IVR_VAR_DIR"]).glob("ringtree.db*"):
+        file.unlink()  # or the call would go on with the menus it began with
     restarted = make_line(menus=folder)
     line.app.wsgi_app = restarted.app.wsgi_app  # type: ignore[method-assign]
     assert spoken(phone.press("1")) == "Sorry, I need to ask you that again. Card 1234 pays 50. Pay 1, again 2."

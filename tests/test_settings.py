@@ -16,6 +16,7 @@ SECRETS = {
     "REDIS_URL": "rediss://user:the-redis-password@redis.example.com:6380/1",
 }
 PUBLIC = {"PUBLIC_BASE_URL": "https://line.example.com"}
+STORES = {"REDIS_URL": "redis://h", "DATABASE_URL": "postgres://h/d"}
 
 
 def test_nothing_set_is_a_line_on_a_desk() -> None:
@@ -42,7 +43,7 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"REDIS_URL": "unix:///tmp/r.sock", "IVR_SECRET_KEY": KEY}, {"redis_url": "unix:///tmp/r.sock"}),
         ({"REDIS_URL": "rediss://h:1/0", "IVR_SECRET_KEY": KEY}, {"secret_key": KEY}),
         (
-            {"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY, "TWILIO_AUTH_TOKEN": "t"},
+            {"DYNO": "web.1", **PUBLIC, **STORES, "IVR_SECRET_KEY": KEY, "TWILIO_AUTH_TOKEN": "t"},
             {"log_format": "json"},
         ),
         ({**PUBLIC, "TWILIO_AUTH_TOKEN": "t", "TWILIO_ACCOUNT_SID": "AC1"}, {"twilio_account_sid": "AC1"}),
@@ -95,10 +96,12 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
         ({"TWILIO_AUTH_TOKEN": "t"}, "PUBLIC_BASE_URL is not set; Twilio signs the address it calls"),
         ({"TWILIO_AUTH_TOKEN_SECONDARY": "t"}, "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN"),
         ({"DYNO": "web.1", **PUBLIC}, "REDIS_URL is not set; on Heroku the line cannot run without it"),
-        ({"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY}, "TWILIO_AUTH_TOKEN is not set"),
+        ({"DYNO": "web.1", **PUBLIC, **STORES, "IVR_SECRET_KEY": KEY}, "TWILIO_AUTH_TOKEN is not set"),
+        ({"DYNO": "web.1", **PUBLIC, "REDIS_URL": "redis://h"}, "DATABASE_URL is not set; on Heroku"),
+        ({"DATABASE_URL": "postgres://h/d"}, "IVR_SECRET_KEY is not set; with DATABASE_URL every process"),
         ({"DYNO": "", **PUBLIC}, "REDIS_URL is not set"),
         (
-            {"DYNO": "web.1", "REDIS_URL": "redis://h", "IVR_SECRET_KEY": KEY},
+            {"DYNO": "web.1", **STORES, "IVR_SECRET_KEY": KEY},
             "PUBLIC_BASE_URL is not set; on Heroku the line cannot run without it (heroku config:set PUBLIC_BASE_URL",
         ),
     ],

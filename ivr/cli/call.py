@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -10,21 +10,25 @@ from rich.console import Console
 
 from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
-from ivr.cli.call_options import BadOptionError, read_options
+from ivr.cli.call_options import BadOptionError, CallOptions, read_options
 from ivr.cli.call_screen import CallScreen
-from ivr.cli.rehearse import diff_line
+from ivr.cli.save_call import Saving, moment_of, save
+from ivr.cli.script_file import NotSavedError, ScriptFile, open_scripts
+from ivr.cli.script_results import result_lines, skipped_line
+from ivr.clock import utc_now
 from ivr.errors import RingtreeError
-from ivr.handset.handset import NotReachableError, NotWaitingError
+from ivr.handset.handset import Handset, NotReachableError, NotWaitingError
 from ivr.handset.heard import Ended, Report
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
 from ivr.phone.line import HttpTransport, Transport
 from ivr.phone.telephone import Telephone
-from ivr.rehearsal.player import NotPlayedError, Played, play
+from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.player import NotPlayedError, play
+from ivr.rehearsal.recorder import Recorder
 
 DEFAULT_CALLER = "+14155551234"
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
-_AT_FIELD = "RingtreeAt"
 
 
 @click.command("call", epilog='Example: ivr call --from +14155551234 --at "2026-12-24 17:05"')
@@ -33,6 +37,7 @@ _AT_FIELD = "RingtreeAt"
 @click.option("--at", help='Ring at another time, like "2026-12-24 17:05".')
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
 @click.option("--script", "script_file", type=click.Path(path_type=Path), help="Play the call scripts of this file.")
+@click.option("--save", "save_file", type=click.Path(path_type=Path), help="Write the call into this file as a script.")
 @click.pass_context
 def call(
     ctx: click.Context,
@@ -41,36 +46,66 @@ def call(
     at: str | None,
     url: str | None,
     script_file: Path | None,
+    save_file: Path | None,
 ) -> None:
     """Ring the line from this terminal, through its real address and with real signatures."""
     console = Console(file=sys.stdout, highlight=False)
     screen = CallScreen(console)
     try:
+        _refuse_both(script_file, save_file)
         asked = read_options(from_number, to_number, at, url)
         access: LineAccess = ctx.obj.find_access()
         access = replace(access, line_number=asked.to_number or access.line_number)
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
-        if script_file is None:
-            phone = ready_phone(access, asked.from_number, asked.at)
-            code = run_call(phone, screen, _read_line)
+        exchange = _Exchange(access, asked, screen)
+        if script_file is not None:
+            code = run_scripts(script_file, screen, exchange.phone_for)
+        elif save_file is not None:
+            code = exchange.run_and_save(open_scripts(save_file))
         else:
-            code = run_scripts(
-                script_file,
-                screen,
-                lambda script: script_phone(access, script, asked.from_number, asked.at, asked.to_number),
-            )
-    except (BadOptionError, NoAccessError, NotReachableError, BadScriptError) as problem:
+            code = run_call(exchange.phone(PhoneSide(None, asked.at)), screen, _read_line)
+    except (BadOptionError, NoAccessError, NotReachableError, BadScriptError, NotSavedError) as problem:
         click.echo(str(problem), err=True)
         code = COULD_NOT_RUN
     ctx.exit(code)
 
 
-def ready_phone(access: LineAccess, from_number: str, at: str | None, transport: Transport | None = None) -> Telephone:
+def _refuse_both(script_file: Path | None, save_file: Path | None) -> None:
+    if script_file is not None and save_file is not None:
+        raise BadOptionError("--save writes down a call that you make; with --script there is none. Leave out one.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """Telephones to the line, as the command line asks for them."""
+
+    access: LineAccess
+    asked: CallOptions
+    screen: CallScreen
+
+    def phone(self, side: PhoneSide) -> Telephone:
+        return ready_phone(self.access, self.asked.from_number, side)
+
+    def phone_for(self, script: Script) -> Telephone:
+        asked = self.asked
+        return script_phone(self.access, script, asked.from_number, asked.at, asked.to_number)
+
+    def run_and_save(self, file: ScriptFile) -> int:
+        """Let a person talk, then write down what they did."""
+        asked = self.asked
+        caller = None if asked.from_number == DEFAULT_CALLER else asked.from_number
+        saving = Saving(file, moment_of(asked.at, utc_now()), caller, asked.to_number)
+        side = PhoneSide(None, saving.at.text)
+        recorder = Recorder(self.phone(side), side)
+        code = run_call(recorder, self.screen, _read_line)
+        return code if save(saving, recorder, self.screen, self.phone_for) else WENT_WRONG
+
+
+def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport: Transport | None = None) -> Telephone:
     """Return a telephone that has not rung yet; NoAccessError when nobody knows where the line runs."""
     if access.url is None:
         raise NoAccessError("No line is running here. Start it first: `make run` (or name one with --url).")
-    extra = {} if at is None else {_AT_FIELD: at}
     base_url = access.public_url or access.url
     return Telephone(
         transport or HttpTransport(reach={base_url.rstrip("/"): access.url}),
@@ -79,7 +114,8 @@ def ready_phone(access: LineAccess, from_number: str, at: str | None, transport:
         access.auth_token,
         from_number,
         access.line_number,
-        extra_form=extra,
+        extra_form=side.form,
+        overhear=side.overhear,
     )
 
 
@@ -89,10 +125,11 @@ def script_phone(
     """Return the telephone a script asks for; what it leaves open comes from the command line."""
     rung = to_number or script.to_number or access.line_number
     moment = at if script.at is None else script.at.text
-    return ready_phone(replace(access, line_number=rung), script.from_number or from_number, moment)
+    phone_side = PhoneSide(script, moment)
+    return ready_phone(replace(access, line_number=rung), script.from_number or from_number, phone_side)
 
 
-def run_call(phone: Telephone, screen: CallScreen, read_line: Callable[[], str | None]) -> int:
+def run_call(phone: Handset, screen: CallScreen, read_line: Callable[[], str | None]) -> int:
     """Ring and let a person talk until the call is over; None from `read_line` hangs up. Returns the exit code."""
     try:
         report = phone.ring()
@@ -119,25 +156,16 @@ def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Te
         try:
             played = play(script, phone_for(script))
         except NotPlayedError as problem:
-            screen.say(f"– {script.place} {script.name}: skipped, {problem}", "yellow")
+            screen.draw(skipped_line(script, str(problem)))
             code = max(code, COULD_NOT_RUN) if code != WENT_WRONG else code
             continue
-        _show_played(screen, played)
+        for line in result_lines(played):
+            screen.draw(line)
         code = WENT_WRONG if played.why is not None else code
     return code
 
 
-def _show_played(screen: CallScreen, played: Played) -> None:
-    if played.why is None:
-        screen.say(f"✓ {played.script.name}", "green")
-        return
-    screen.say(f"✗ {played.script.name}", "red")
-    for said in played.conversation:
-        screen.draw(diff_line(said))
-    screen.say(f"  {played.failed_at} {played.why}", "red")
-
-
-def _next_report(phone: Telephone, screen: CallScreen, read_line: Callable[[], str | None]) -> Report:
+def _next_report(phone: Handset, screen: CallScreen, read_line: Callable[[], str | None]) -> Report:
     while True:
         screen.ask(phone.waits)
         line = read_line()

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from ivr.errors import RingtreeError
-from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome
+from ivr.handset.handset import HANGS_UP, STAYS_SILENT, CalleeOutcome, Handset
 from ivr.handset.heard import (
     Ended,
     Report,
@@ -15,7 +15,6 @@ from ivr.handset.heard import (
     WaitingForMessage,
     WaitingInQueue,
 )
-from ivr.phone.telephone import Telephone
 
 _QUOTED: Final = re.compile(r"[\"“”'](.*?)[\"“”']?")
 _KEYS: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
@@ -64,7 +63,7 @@ def hint(waits: Waiting) -> str:
             return ""
 
 
-def act(phone: Telephone, line: str) -> Report:
+def act(phone: Handset, line: str) -> Report:
     """Do on the telephone what the typed line says; NotUnderstoodError when it says nothing that fits."""
     typed, waits = line.strip(), phone.waits
     if typed.lower() in {"h", "hang up", "hangs up"}:
@@ -95,7 +94,7 @@ def act(phone: Telephone, line: str) -> Report:
             raise NotUnderstoodError(hint(waits))
 
 
-def _answer(phone: Telephone, typed: str, waits: WaitingForInput) -> Report:
+def _answer(phone: Handset, typed: str, waits: WaitingForInput) -> Report:
     if not typed:
         return phone.stay_silent()
     quoted = _QUOTED.fullmatch(typed)
@@ -111,7 +110,7 @@ def _answer(phone: Telephone, typed: str, waits: WaitingForInput) -> Report:
     raise NotUnderstoodError(f'"{typed}" is neither keys nor words in quotes. {hint(waits)}')
 
 
-def _message(phone: Telephone, typed: str, waits: WaitingForMessage) -> Report:
+def _message(phone: Handset, typed: str, waits: WaitingForMessage) -> Report:
     if not typed:
         return phone.stay_silent()
     found = _MESSAGE.fullmatch(typed)
@@ -121,7 +120,7 @@ def _message(phone: Telephone, typed: str, waits: WaitingForMessage) -> Report:
     return phone.leave_message(int(found[1]), HANGS_UP if ending == "h" else ending)
 
 
-def _callee(phone: Telephone, typed: str, waits: WaitingForCallee) -> Report:
+def _callee(phone: Handset, typed: str, waits: WaitingForCallee) -> Report:
     if typed == "*" and waits.hangup_on_star:
         return phone.press("*")
     outcome = _OUTCOMES.get(typed.lower().replace("_", " "))

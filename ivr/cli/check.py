@@ -1,6 +1,9 @@
 """`ivr check`: everything that is wrong with the menus, at once."""
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,7 +24,8 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
     Exit code 0: they may go live (advice may be printed). 1: they have errors. 2: the check could not run.
     """
     tools: Tools = ctx.obj
-    problems = tools.examine(menus).problems
+    with _without_collector():
+        problems = tools.examine(menus).problems
     if as_json:
         click.echo(json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
@@ -29,6 +33,18 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(_summary(problems), err=bool(problems))
     ctx.exit(_FINDINGS if has_errors(problems) else _CLEAN)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let nothing search for garbage meanwhile: there is next to none, and the search takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _record(problem: Problem) -> dict[str, object]:

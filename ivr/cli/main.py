@@ -7,8 +7,11 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.database import db
 from ivr.cli.explain import explain
+from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
+from ivr.cli.schema import schema
 from ivr.cli.up import up
 from ivr.errors import RingtreeError
 
@@ -32,5 +35,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, explain, rehearse_scripts, up):
+for command in (call, check, db, explain, publish, rehearse_scripts, releases, rollback, schema, up):
     ivr.add_command(command)

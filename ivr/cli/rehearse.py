@@ -7,14 +7,14 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from ivr.cli.script_results import result_lines, skipped_line
 from ivr.cli.tools import Tools
 from ivr.menu.script_model import Script
 from ivr.rehearsal.coverage import Coverage, Missed
-from ivr.rehearsal.player import Played, Said
+from ivr.rehearsal.player import Played
 from ivr.rehearsal.rehearse import Rehearsed, Skipped
 
 _IN_ORDER, _FAILURES, _COULD_NOT_RUN = 0, 1, 2
-_MARKS = {"-": "red", "+": "green", " ": "dim"}
 
 
 @click.command("test", epilog="Example: ivr test menus/tests --coverage -k spanish")
@@ -50,35 +50,24 @@ def _code(rehearsed: Rehearsed) -> int:
 # --- for people --------------------------------------------------------------------------------------------------
 
 
-def _show(rehearsed: Rehearsed, *, names_missed: bool) -> None:
+def show_results(rehearsed: Rehearsed, *, failed_only: bool = False) -> None:
+    """Print how each script went, and what is wrong with their files."""
     console = Console(highlight=False, soft_wrap=True)
-    for result in rehearsed.results:
-        _show_result(console, result)
+    for result in rehearsed.failed if failed_only else rehearsed.results:
+        lines = [skipped_line(result.script, result.why)] if isinstance(result, Skipped) else result_lines(result)
+        for line in lines:
+            console.print(line)
     for problem in rehearsed.problems:
         console.print(Text(str(problem), "red"))
+
+
+def _show(rehearsed: Rehearsed, *, names_missed: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    show_results(rehearsed)
     for script in rehearsed.timeless:
         console.print(Text(f"! {script.place} {_timeless(script)}", "yellow"))
     console.print(_counted(rehearsed))
     _show_coverage(console, rehearsed.coverage, names_missed=names_missed)
-
-
-def _show_result(console: Console, result: Played | Skipped) -> None:
-    name = f"{result.script.name}  {result.script.place.file}:{result.script.place.line}"
-    if isinstance(result, Skipped):
-        console.print(Text(f"– {name}: skipped, {result.why}", "yellow"))
-    elif result.why is None:
-        console.print(Text(f"✓ {name}", "green"))
-    else:
-        console.print(Text(f"✗ {name}", "red"))
-        for said in result.conversation:
-            console.print(diff_line(said))
-        console.print(Text(f"    {result.failed_at} {result.why}", "red"))
-
-
-def diff_line(said: Said) -> Text:
-    """Return one line of a conversation as a diff has it, with the place of what was expected."""
-    place = f"   ({said.place})" if said.mark == "-" else ""
-    return Text(f"  {said.mark} {said.text}{place}", _MARKS[said.mark])
 
 
 def _timeless(script: Script) -> str:

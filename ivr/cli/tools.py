@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
+from ivr.ports import Move, MoveKind
 from ivr.rehearsal.rehearse import Rehearsed
+from ivr.workflows.publish_menus import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +18,8 @@ class Tools:
     find_access: Callable[[], LineAccess]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
+    publish: Callable[[Path | None, str, str, MoveKind], Published]
+    roll_back: Callable[[str | None, str, str], Published]
+    list_moves: Callable[[int], tuple[Move, ...]]
+    upgrade_database: Callable[[], str]
     up: Callable[[int | None], int]

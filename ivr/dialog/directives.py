@@ -142,7 +142,7 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """What is played to those who wait: a recording by its path below `/audio/`, or None: the provider's own."""
+    """What is played to those who wait: a recording by its path below `/audio/`, or None: silence."""
 
     path: str | None
 

@@ -10,7 +10,7 @@ from ivr.dialog.own_words import went_wrong
 from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Menus, Step, needs_nobody
-from ivr.menu.names import saved_by, uses_of
+from ivr.menu.names import uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.templates.effort import Effort, TooMuchError
 from ivr.menu.verbs import (
@@ -29,6 +29,7 @@ from ivr.menu.verbs import (
     Queue,
     Redirect,
     Reject,
+    RejectReason,
     Run,
     Say,
     SendText,
@@ -211,7 +212,7 @@ def _seek_lost(turn: Turn, step: Step) -> Move | None:
         return None
     for use in uses_of(step):
         name = use.name.root
-        saver = _saver(turn.menus, name) if name in turn.state.lost and name not in turn.sought else None
+        saver = turn.menus.savers.get(name) if name in turn.state.lost and name not in turn.sought else None
         if saver is not None and saver != step.name:
             if not turn.sought:
                 turn.hear_lost()
@@ -219,13 +220,6 @@ def _seek_lost(turn: Turn, step: Step) -> Move | None:
             turn.change(sought_for=step.name)
             return GoOn(saver)
     return None
-
-
-def _saver(menus: Menus, name: str) -> ToStep | None:
-    """Return the step that saves a name: one that asks for it, else one that computes it."""
-    savers = [step for step in menus.steps.values() if name in saved_by(step)]
-    asking = [step for step in savers if isinstance(step.verb, Ask)]
-    return next((step.name for step in (*asking, *savers)), None)
 
 
 def _way_out(step: Step) -> Target:
@@ -262,7 +256,7 @@ def perform(turn: Turn, step: Step) -> Move:
             turn.hear(verb.prompt)
             return Stay(_end(turn))
         case Reject() as verb:
-            return Stay(_reject(turn, busy=verb.reason == "busy"))
+            return Stay(_reject(turn, busy=verb.reason is RejectReason.BUSY))
         case Redirect() as verb:
             return reaching.redirect(turn, verb)
         case _:

@@ -43,6 +43,12 @@ class Awaited(StrEnum):
     NOTHING = "nothing"
 
 
+_LONGEST_TALK_S: Final = 24 * 3600  # no call lasts longer, and nothing is heard of one while people talk
+_ANYTHING_ELSE_S: Final = 6 * 3600
+_ONCE_OVER_S: Final = 3600  # for what is delivered late, or again
+_TALKING: Final = frozenset({Awaited.CALLEE, Awaited.QUEUE, Awaited.ROOM, Awaited.MACHINE, Awaited.OTHERS})
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """How the asking at the current step has gone so far. `entry` waits to be confirmed."""
@@ -120,6 +126,13 @@ class CallState:
     asked: str = ""
     sought_for: ToStep | None = None
     entered: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def longest_silence_s(self) -> int:
+        """How long it may be until the next is heard of the call, by what it waits for."""
+        if self.ended is not None:
+            return _ONCE_OVER_S
+        return _LONGEST_TALK_S if self.awaited in _TALKING else _ANYTHING_ELSE_S
 
 
 _SETTERS: Final = tuple(getattr(CallState, each.name).__set__ for each in fields(CallState))

@@ -3,6 +3,8 @@
 It never touches the caller's state: the caller goes on waiting, and is told by the network how the attempt ended.
 """
 
+import re
+from dataclasses import replace
 from typing import Any, Final, assert_never
 
 import msgspec
@@ -23,6 +25,9 @@ from ivr.dialog.events import DigitsPressed, Event
 from ivr.dialog.facts import CalleeDid
 from ivr.values import Seconds
 
+_SHORT_TEXT: Final = 80  # characters
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
+_BETWEEN_WORDS: Final = re.compile(r"\s+")
 MOST_ASKED: Final = 2  # a wrong key may be a slip, two are somebody's answering machine
 
 
@@ -39,6 +44,33 @@ def answer(whisper: Whisper, event: Event, asked: int) -> tuple[tuple[Directive,
         return (Connect(),), CalleeDid.ACCEPTED
     again = offer(whisper) if pressed and asked < MOST_ASKED else (HangUp(),)
     return again, CalleeDid.DECLINED
+
+
+def shorten_whisper(whisper: Whisper) -> Whisper:
+    """Return a shorter one, to be called again until it fits: how it begins and how it ends, which tells the key, stay.
+
+    One that says nothing any more stays as it is.
+    """
+    sounds = list(whisper.sounds)
+    longest = max((sound for sound in sounds if isinstance(sound, Speak)), key=lambda s: len(s.text), default=None)
+    if longest is not None and len(longest.text) > _SHORT_TEXT:
+        sounds[sounds.index(longest)] = replace(longest, text=_without_middle(longest.text))
+    else:
+        middle = len(sounds) * 3 // 8
+        del sounds[middle : max(middle + 1, len(sounds) * 5 // 8)]
+    return replace(whisper, sounds=tuple(sounds))
+
+
+def _without_middle(text: str) -> str:
+    """Return a text less a quarter from its middle at least, cut between sentences where there are some, else words."""
+    begin, end = len(text) * 3 // 8, len(text) * 5 // 8
+    before, after = text[:begin], text[end:]
+    for gap in (_BETWEEN_SENTENCES, _BETWEEN_WORDS):
+        last = max((found.start() for found in gap.finditer(before)), default=0)
+        first = next((found.end() for found in gap.finditer(after)), len(after))
+        if last > begin // 2 and first < len(after) // 2:
+            return f"{before[:last]} … {after[first:]}"
+    return f"{before} … {after}"
 
 
 def dump_whisper(whisper: Whisper) -> bytes:

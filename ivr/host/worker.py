@@ -1,99 +1,35 @@
-"""gunicorn's gthread worker, deaf neither to callers who send half a request nor to those who never hang up.
+"""gunicorn's gthread worker, deaf neither to callers who send half a request nor to those who never read or hang up.
 
 Plain gthread (27.0) gives every connection a thread that reads its request without a time limit, and waits up to 2 s
 in its *main* loop for the other side to close. A few dozen sockets that somebody leaves open therefore silence it.
-Here the loop collects a request without waiting for anybody, and a thread gets it when it is all there.
+Here the loop collects a request without waiting for anybody, and a thread gets it when it is all there; what the other
+side does not take of the answer at once, the loop sends too.
 """
 
 import errno
 import selectors
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from gunicorn.http.errors import NoMoreData  # type: ignore[import-untyped]
-from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
-from ivr.host.collecting import Collected, Stage
-from ivr.host.waiting import REQUEST_S, WaitingRoom
+from ivr.host.collecting import Stage
+from ivr.host.connection import PatientConnection
+from ivr.host.unhurried import Kept, UnhurriedSocket
+from ivr.host.waiting import WaitingRoom
 
-_SLOWEST_BYTES_PER_S = 16_384  # a large upload may take longer than REQUEST_S, a dripping one may not
-_RESPONSE_S = 60.0
 _NO_FILES_S = 0.1
 _LINGER_S = 2.0
-_MOST_LINGERING = 200
+_MOST_LINGERING = 100
+_MOST_READERS = 100
+_READ_S = 10.0  # beyond the time that an answer takes at the slowest
+_SLOWEST_READ_BYTES_PER_S = 32_768
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-
-
-class PatientReader(SocketUnreader):  # type: ignore[misc]
-    """Reads a connection until its request is late: 5 s after the first byte, and longer only for what has come."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        super().__init__(connection)
-        self.started: float | None = None
-        self.received_bytes = 0
-        self.patient = True
-
-    def begin_request(self, collected: bytes, started: float | None, *, patient: bool) -> None:
-        """Put what has been collected before what will be read; not `patient`: nothing will be."""
-        self.unread(collected)
-        self.started, self.received_bytes, self.patient = started, len(collected), patient
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        """Return the next bytes, or b"" at the end; NoMoreData when they come too late."""
-        now = time.monotonic()
-        if self.started is None:
-            self.started = now
-        left_s = self.started + REQUEST_S + self.received_bytes / _SLOWEST_BYTES_PER_S - now
-        if left_s <= 0 or not self.patient:
-            raise NoMoreData
-        outer_s = self.sock.gettimeout()
-        self.sock.settimeout(left_s if outer_s is None else min(left_s, outer_s))
-        try:
-            data: bytes = super().chunk(size_hint)
-        except TimeoutError:
-            raise NoMoreData from None
-        finally:
-            self.sock.settimeout(outer_s)
-        self.received_bytes += len(data)
-        return data
-
-
-class PatientConnection(TConn):  # type: ignore[misc]
-    """A connection whose request is collected before a thread sees it. Its farewell is left to the worker's loop."""
-
-    def __init__(self, *arguments: Any, linger: Callable[[socket.socket], None]) -> None:
-        super().__init__(*arguments)
-        self.linger = linger
-        self.collected = Collected()
-        self.began_at: float | None = None
-        self.late = False
-        self.watched = False
-
-    def init(self) -> None:
-        """Make the parser as gunicorn does, the first time; every time, let it begin with what was collected."""
-        if not self.initialized:
-            super().init()
-            if not self.is_http2:
-                ahead = self.parser.unreader.take_buffered()
-                self.parser.unreader = PatientReader(self.sock)
-                self.parser.unreader.unread(ahead)
-        self.sock.settimeout(_RESPONSE_S)
-        if not self.is_http2:
-            self.parser.unreader.begin_request(self.collected.take(), self.began_at, patient=not self.late)
-
-    def close(self, graceful: bool = False) -> None:
-        """Close now, or say goodbye and let the loop wait for the other side."""
-        if graceful:
-            self.linger(self.sock)
-        else:
-            super().close()
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -103,6 +39,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self.room: WaitingRoom[PatientConnection] = WaitingRoom()
         self.lingering: dict[socket.socket, float] = {}
+        self.readers: dict[PatientConnection, float] = {}
+        self.kept = Kept()
         # What is enciphered, or may turn out to be HTTP/2 or uWSGI, is left to gunicorn's own ways.
         plain = self.cfg.http2_cleartext == "off" and self.cfg.protocol == "http"
         self.collects = plain and not self.cfg.is_ssl
@@ -117,16 +55,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             if error.errno not in {errno.EMFILE, errno.ENFILE}:
                 raise
             self.log.warning("No more connections can be opened: raise the limit on open files (ulimit -n).")
-            if not (self._drop_lingering() or self._drop_oldest()):
+            if not (self._drop_lingering() or self._drop_oldest() or self._drop_reader()):
                 time.sleep(_NO_FILES_S)  # the caller waits in the kernel's queue; the loop must not spin meanwhile
             return
         self.nr_conns += 1
+        if self.collects:
+            client = UnhurriedSocket(client, self.kept)
         conn = PatientConnection(self.cfg, client, address, listener.getsockname(), linger=self.linger)
         if not self.collects:
             self.enqueue_req(conn)
             return
         if self.nr_conns >= self.worker_connections:
-            self._drop_oldest()
+            _ = self._drop_oldest() or self._drop_reader()
         conn.data_ready = True  # before a thread sees it
         self._hear(conn)
 
@@ -140,7 +80,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._hear(conn)
 
     def finish_request(self, conn: PatientConnection, fs: "Future[object]") -> None:
-        """Let a connection go or keep it (in the loop); what it sent ahead is the beginning of its next request."""
+        """Let a connection go or keep it (in the loop), once its answer is sent.
+
+        What it sent ahead is the beginning of its next request.
+        """
+        if self.collects and conn.sock.fileno() >= 0 and conn.sock.left_bytes:
+            self._send_on(conn, fs)
+            return
         if self.collects and not fs.cancelled() and fs.exception() is None and fs.result():
             ahead = conn.parser.unreader.take_buffered()
             if ahead:
@@ -153,6 +99,42 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Whether the connection can be used again: not when a body has yet to come that the app did not want."""
         conn.parser.unreader.patient = False
         return bool(super()._keepalive_after(conn, keepalive))
+
+    def _send_on(self, conn: PatientConnection, fs: "Future[object]") -> None:
+        """Send the rest of an answer as it is taken, and then finish the request."""
+        while len(self.readers) >= _MOST_READERS:
+            self._drop_reader()
+        conn.sock.setblocking(False)
+        longest_s = _READ_S + conn.sock.left_bytes / _SLOWEST_READ_BYTES_PER_S
+        self.readers[conn] = time.monotonic() + longest_s
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._pump, conn, fs))
+
+    def _pump(self, conn: PatientConnection, fs: "Future[object]", _ready: object = None) -> None:
+        if conn not in self.readers:  # closed for the sake of another, a moment ago
+            return
+        try:
+            if not conn.sock.pump():
+                return
+        except OSError:
+            self._end_reader(conn)
+            return
+        del self.readers[conn]
+        self.poller.unregister(conn.sock)
+        self.finish_request(conn, fs)
+
+    def _end_reader(self, conn: PatientConnection) -> None:
+        del self.readers[conn]
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _drop_reader(self) -> bool:
+        """Close who has been sent an answer longest; False when there is none."""
+        oldest = next(iter(self.readers), None)
+        if oldest is None:
+            return False
+        self._end_reader(oldest)
+        return True
 
     def _hear(self, conn: PatientConnection, _ready: object = None) -> None:
         """Take what has come, without waiting."""
@@ -269,6 +251,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         now = time.monotonic()
         while self.lingering and next(iter(self.lingering.values())) <= now:
             self._drop_lingering()
+        for conn in [conn for conn, until in self.readers.items() if until <= now]:
+            self._end_reader(conn)
         for conn in self.room.overdue(now, stopping=not self.alive):
             if conn.collected.stage is Stage.BODY:
                 self._hand_over(conn, late=True)  # the app shall say what it thinks of half a body

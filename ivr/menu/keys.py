@@ -8,7 +8,7 @@ from typing import Final
 from ivr.menu.key_patterns import begins_with, longest_of, relate
 from ivr.menu.parts import Key
 
-_PLAIN: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
+PLAIN_KEYS: Final = re.compile(r"[0-9*#X]{1,20}", re.ASCII)
 # A pattern's alphabet: digits, [classes], \d \* \#, groups, | and counts. No quantifier on a group and no bare `*`,
 # one count and few `?` and `|`, so that matching cannot take much longer than the keys pressed are long.
 _PATTERN: Final = re.compile(r"/(?:[0-9#.|()?^$]|\\[d*#]|\[[0-9*#-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|\+){1,60}/", re.ASCII)
@@ -19,7 +19,7 @@ _MOST_OPTIONAL: Final = 6  # each `?` and each `|` may double the ways to match
 
 def explain_bad_keys(text: str) -> str | None:
     """Return what is wrong with the keys of a choice, or None when they can be pressed."""
-    if _PLAIN.fullmatch(text):
+    if PLAIN_KEYS.fullmatch(text):
         return None
     if not text.startswith("/"):
         return "keys are 0-9, `*`, `#`, several in a row, X for any digit, or a /pattern/"

@@ -36,7 +36,8 @@ class Menus:
     """A whole line: its settings and every step of every flow, under the hash of its text.
 
     `keeps`: whether anything in it is remembered for a caller's number. `counts_queues`: whether a turn may ask how a
-    queue stands.
+    queue stands. `savers`: for each name, the step to which a call goes that has lost it: one that asks for it, else
+    one that computes it.
     """
 
     version: MenuVersion
@@ -44,6 +45,7 @@ class Menus:
     steps: Mapping[ToStep, Step]
     keeps: bool = False
     counts_queues: bool = False
+    savers: Mapping[str, ToStep] = field(default_factory=dict)
 
 
 def needs_nobody(step: Step) -> bool:

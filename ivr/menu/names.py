@@ -86,11 +86,12 @@ def uses_of(step: Step) -> Iterator[Use]:
             yield from _in_prompts(verb.announce, also=frozenset({"queue"}))
             yield from _in_data(verb.data, verb.places, step.place)
         case Conference() as verb:
-            yield from _in_templates((verb.room,), step.place)
+            yield from _in_template(verb.room, step.place_of("conference"), heard=True)
         case Stream() as verb:
             yield from _in_data(verb.data, verb.places, step.place)
         case Pay() as verb:
-            yield from _in_templates((verb.amount, verb.purpose or ""), step.place)
+            yield from _in_template(verb.amount, step.place_of("pay"), heard=True)
+            yield from _in_template(verb.purpose or "", step.place_of("for"), heard=True)
         case Fetch() | Run() | SendText():
             yield from _in_system(step.verb, step.place)
         case _:
@@ -150,7 +151,7 @@ def _in_passing(step: Step) -> Iterator[Use]:
         case SetNames() as verb:
             yield from _in_data(verb.values, verb.places, step.place)
         case SetLanguage() as verb:
-            yield from _in_template(verb.code, step.place, heard=False)
+            yield from _in_template(verb.code, step.place_of("language"), heard=False)
         case HangUp() as verb:
             yield from _in_prompts(verb.prompt)
         case _:

@@ -39,9 +39,14 @@ _PLACES_SHOWN: Final = 3
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by file, line and column, each once; a wrong name once, with the other places it is in."""
     groups: dict[object, list[Problem]] = {}
-    for problem in sorted(set(problems)):
+    for problem in sorted(set(problems), key=_by_place):
         groups.setdefault(_slip(problem), []).append(problem)
-    return tuple(sorted(_once(group) for group in groups.values()))
+    return tuple(sorted((_once(group) for group in groups.values()), key=_by_place))
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:
+    place = problem.place
+    return place.file, place.line, place.column, problem.code, problem.text
 
 
 def _slip(problem: Problem) -> object:
@@ -50,6 +55,8 @@ def _slip(problem: Problem) -> object:
     if name is None or " The same at " in problem.text:
         return problem
     # A missing step is the same, whether its flow stands before it or not.
+    if problem.code == "E506" or " no contact " in problem.text:
+        return "contact", name[1]  # where it stands decides on code and words
     return problem.code, name[1].rpartition("/")[2] if problem.code == "E201" else problem.text
 
 

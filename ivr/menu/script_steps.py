@@ -47,7 +47,8 @@ _QUEUE: Final[tuple[QueueOutcome, ...]] = ("full", "fails")
 _THERE: Final[tuple[ThereOutcome, ...]] = ("ends", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
-_PRESSED: Final = re.compile(r"[0-9*#]+", re.ASCII)
+_PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
+_LONGEST_WAIT: Final = Seconds(86_400)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
     "hear": "hears",
@@ -187,12 +188,14 @@ class StepReader:
         if _NAME.fullmatch(value.text) is not None:
             return Waits(value.place, queue=value.text)
         try:
-            return Waits(value.place, time=Seconds.parse(value.text))
+            time = Seconds.parse(value.text)
         except ValueError:
-            self._complain(
-                value.place, "E108", f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
-            )
+            text = f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
+            self._complain(value.place, "E108", text)
             return None
+        if time > _LONGEST_WAIT:
+            self._complain(value.place, "E108", f"Nobody waits in a queue for {value.text}; write a day at most.")
+        return Waits(value.place, time=time)
 
     def _pays(self, _: str, value: Scalar) -> ScriptStep | None:
         if value.text == "fails":

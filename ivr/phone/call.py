@@ -87,10 +87,10 @@ class Dialling:
 
 @dataclass(slots=True)
 class QueueStay:
-    """A caller's stay in a queue since `joined_s` seconds into the call; `next_page` is what they hear next there."""
+    """A caller's stay in a queue, for how long, what is said in it counted in; `next_page` is what they hear next."""
 
     verb: Enqueue
-    joined_s: float
+    waited_s: float = 0.0
     next_page: tuple[str, Method] | None = None
     sid: str = field(default_factory=lambda: new_sid("QU"))
 
@@ -146,7 +146,7 @@ class Call:
     def queue_fields(self) -> Mapping[str, str]:
         """Return what a queue's waiting document is asked with."""
         assert self.queue is not None
-        waited_s = str(round(self.seconds - self.queue.joined_s))
+        waited_s = str(round(self.queue.waited_s))
         return {
             "QueuePosition": "1",
             "QueueSid": self.queue.sid,

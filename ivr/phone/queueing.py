@@ -12,14 +12,14 @@ from ivr.phone.verbs import Enqueue, Gather, Method
 QueueResult = Literal["bridged", "leave", "hangup", "queue-full", "error"]
 RESULTS: Final[Mapping[QueueOutcome, QueueResult]] = {"answered": "bridged", "full": "queue-full", "fails": "error"}
 WAIT_STEP_S: Final = 20  # of hold music until the line is asked again
-_WAIT_S: Final = 30
+_TALK_S: Final = 30
 
 
 def begin(call: Call, enqueue: Enqueue) -> None:
     """Join the queue."""
     call.lose_keys()
     call.answer()
-    call.queue = QueueStay(enqueue, call.seconds)
+    call.queue = QueueStay(enqueue)
     play_wait(call, call.queue)
 
 
@@ -35,10 +35,15 @@ def play_wait(call: Call, stay: QueueStay) -> None:
         call.open_page(Place.QUEUE, call.caller, url, method, call.queue_fields())
 
 
+def let_pass(call: Call, stay: QueueStay, seconds: float) -> None:
+    """Let time pass in the queue, or in the talk that it led to."""
+    stay.waited_s += seconds
+    call.seconds += seconds
+
+
 def document_ended(call: Call, stay: QueueStay) -> None:
     """The waiting document is over; it will be asked for again when the caller goes on waiting."""
     call.stages.pop()
-    call.seconds += _WAIT_S
     call.waits = WaitingInQueue(stay.verb.name)
 
 
@@ -58,9 +63,9 @@ def leave(call: Call, stay: QueueStay, result: QueueResult) -> None:
     """Leave the queue and ask the action what comes next; without one the document goes on."""
     _drop_wait(call)
     if result == "bridged":
-        call.seconds += _WAIT_S
+        let_pass(call, stay, _TALK_S)
     if stay.verb.action is not None:
-        call.turn_page(stay.verb.action, stay.verb.method, _fields(call, stay, result))
+        call.turn_page(stay.verb.action, stay.verb.method, _fields(stay, result))
 
 
 def hang_up(call: Call, stay: QueueStay) -> None:
@@ -68,16 +73,16 @@ def hang_up(call: Call, stay: QueueStay) -> None:
     _drop_wait(call)
     call.caller.status = "completed"
     if stay.verb.action is not None:
-        call.tell(stay.verb.action, stay.verb.method, _fields(call, stay, "hangup"))
+        call.tell(stay.verb.action, stay.verb.method, _fields(stay, "hangup"))
 
 
 def hang_up_on_agent(call: Call, stay: QueueStay) -> None:
     """The caller ends the talk with whoever took the call: the action is told, but nobody hears its answer."""
     _drop_wait(call)
-    call.seconds += _WAIT_S
+    let_pass(call, stay, _TALK_S)
     call.caller.status = "completed"
     if stay.verb.action is not None:
-        call.tell(stay.verb.action, stay.verb.method, _fields(call, stay, "bridged"))
+        call.tell(stay.verb.action, stay.verb.method, _fields(stay, "bridged"))
     call.finish(Ended("caller hung up"))
 
 
@@ -87,9 +92,9 @@ def _drop_wait(call: Call) -> None:
         call.stages.pop()
 
 
-def _fields(call: Call, stay: QueueStay, result: QueueResult) -> dict[str, str]:
+def _fields(stay: QueueStay, result: QueueResult) -> dict[str, str]:
     return {
         "QueueResult": result,
         "QueueSid": stay.sid,
-        "QueueTime": str(round(call.seconds - stay.joined_s)),
+        "QueueTime": str(round(stay.waited_s)),
     }

@@ -3,7 +3,7 @@
 It never waits for input and never prints: each method is one thing a person does, and returns what came of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 from urllib.parse import urljoin
@@ -32,7 +32,7 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import checked_keys
 from ivr.phone import dialling, elsewhere, gathering, queueing, recording
-from ivr.phone.call import Call, Dialling, Stage
+from ivr.phone.call import Call, Dialling, QueueStay, Stage
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.line import Transport
@@ -59,9 +59,16 @@ from ivr.phone.webhooks import Webhooks
 _WORDS_A_SECOND = 2.5
 
 
+def _hear_nothing(_headers: Mapping[str, str]) -> Sequence[Heard]:
+    return ()
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Telephone:
-    """One call to a line, from ringing to its end. Every request carries `extra_form` too."""
+    """One call to a line, from ringing to its end. Every request carries `extra_form` too.
+
+    `overhear` is given the headers of every answer and says what is heard of them.
+    """
 
     transport: Transport
     base_url: str
@@ -71,6 +78,7 @@ class Telephone:
     to_number: str
     call_sid: str | None = None
     extra_form: Mapping[str, str] = field(default_factory=dict)
+    overhear: Callable[[Mapping[str, str]], Sequence[Heard]] = _hear_nothing
     voice_path: str = "/voice"
     status_path: str | None = "/status/call"
     clock: Clock = utc_now
@@ -80,7 +88,7 @@ class Telephone:
         """Ring the line, once; another call takes another telephone."""
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form)
+        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
         caller = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"))
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
@@ -121,16 +129,15 @@ class Telephone:
         """Do nothing until the line's patience is over; in a queue, go on waiting."""
         call, waits = self._waiting()
         match waits:
-            case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
+            case WaitingForInput():
                 return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
                 assert running is not None
                 return _step(call, lambda: recording.stay_silent(call, running))
             case WaitingInQueue(name=name):
-                stay = call.queue
-                assert stay is not None, name
-                return _step(call, lambda: queueing.play_wait(call, stay))
+                assert call.queue is not None, name
+                return self._hear_queue(call.queue)
             case _:
                 raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
 
@@ -166,17 +173,24 @@ class Telephone:
         ringing = _dialling(call)
         return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
+    def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
+        """Hear the waiting document to its end, with so much music at most, and what comes next."""
+        call, waits = self._waiting()
+        queueing.let_pass(call, stay, min(most_s, queueing.WAIT_STEP_S))
+        if isinstance(waits, WaitingInQueue) and waits.asked is not None:
+            return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
+        return _step(call, lambda: queueing.play_wait(call, stay))
+
     def wait_on(self, seconds: int) -> Report:
         """Go on waiting in the queue for so long, or until the line has enough of it."""
         call, waits = self._waiting()
         stay = call.queue
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
-        until = call.seconds + seconds
+        until = stay.waited_s + seconds
         heard, warnings = list[Heard](), list[str]()
-        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and call.seconds < until:
-            call.seconds = min(until, call.seconds + queueing.WAIT_STEP_S)
-            report = self.stay_silent()
+        while call.queue is stay and isinstance(self.waits, WaitingInQueue) and stay.waited_s < until:
+            report = self._hear_queue(stay, until - stay.waited_s)
             heard += report.heard
             warnings += report.warnings
         last = _report(call)
@@ -235,7 +249,8 @@ def _step(call: Call, act: Callable[[], None]) -> Report:
 
 def _report(call: Call) -> Report:
     assert call.waits is not None
-    heard, call.heard = tuple(call.heard), []
+    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
+    call.webhooks.overheard = []
     warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
     return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
 

@@ -2,10 +2,11 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlencode, urlsplit
 
+from ivr.handset.heard import Heard
 from ivr.phone.documents import Place, read_document
 from ivr.phone.legs import Leg, standard_form
 from ivr.phone.line import Reply, Transport
@@ -35,7 +36,9 @@ class Webhooks:
     account_sid: str
     auth_token: str = field(repr=False)
     extra_form: Mapping[str, str]
+    overhear: Callable[[Mapping[str, str]], Sequence[Heard]]
     warnings: list[str] = field(default_factory=list)
+    overheard: list[Heard] = field(default_factory=list)
     _hops: Counter[str] = field(default_factory=Counter)
 
     def caller_acted(self) -> None:
@@ -80,6 +83,11 @@ class Webhooks:
         target = urldefrag(url).url
         form = {**standard_form(leg, self.account_sid), **fields, **self.extra_form}
         headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*", "I-Twilio-Idempotency-Token": str(uuid.uuid4())}
+        reply = self._send(target, method, form, headers)
+        self.overheard += self.overhear(reply.headers)
+        return reply
+
+    def _send(self, target: str, method: Method, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(form)
             return self.transport.get(target, {**headers, SIGNATURE_HEADER: sign(self.auth_token, target, {})})

@@ -4,7 +4,7 @@ What a provider does between a directive and an event is done here as ivr/phone 
 scripts of the tests are played by both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ivr.dialog.directives import (
@@ -40,6 +40,7 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import checked_keys
 from ivr.handset.places import whereabouts_of
+from ivr.menu.script_model import Fake
 from ivr.rehearsal.holding import Holding
 from ivr.rehearsal.journal import Journal
 from ivr.rehearsal.setting import Setting
@@ -66,6 +67,21 @@ class EngineCall:
     def journal(self) -> Journal:
         """Where the call has been."""
         return self._call.journal
+
+    @property
+    def answered(self) -> Sequence[tuple[str, str, Fake]]:
+        """What systems have said so far, by section and name."""
+        return self._call.answered
+
+    @property
+    def secret(self) -> str | None:
+        """What stands for the answer that is asked for now, when that is a sensitive one."""
+        return self._call.secret
+
+    @property
+    def secrets_asked(self) -> int:
+        """How often a sensitive answer has been asked for."""
+        return self._call.secrets_asked
 
     @property
     def waits(self) -> Waiting:
@@ -118,7 +134,7 @@ class EngineCall:
             case WaitingForInput() | WaitingForMessage():
                 return self._go_on(NoInput())
             case WaitingInQueue():
-                return self._after(lambda: self._call.hear_hold(self._held_call(), most=None))
+                return self._after(lambda: self._call.hold_on(self._held_call()))
             case waits:
                 raise NotWaitingError(f"Silence changes nothing now: {describe(waits)}.")
 
@@ -159,7 +175,7 @@ class EngineCall:
         holding = self._held_call()
         until = holding.waited + seconds
         while self._call.holding is holding and holding.waited < until:
-            self._call.hear_hold(holding, most=until - holding.waited)
+            self._call.hold_on(holding, until - holding.waited)
         return self._report()
 
     def dequeue(self, outcome: handset.QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:

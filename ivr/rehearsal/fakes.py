@@ -1,7 +1,7 @@
 """Systems that are not really asked: a script says what they answer."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -9,7 +9,8 @@ from ivr.dialog.directives import Asked, AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.errors import RingtreeError
 from ivr.menu.reading.words import did_you_mean
-from ivr.menu.script_model import Fake, FakeOutcome, FakeSystem
+from ivr.menu.script_model import Fake, FakeOutcome, FakeSystem, JsonValue
+from ivr.menu.templates.value import Value
 
 _OUTCOMES: Final[Mapping[FakeOutcome, SystemOutcome]] = {
     "answers": SystemOutcome.OK,
@@ -19,22 +20,38 @@ _OUTCOMES: Final[Mapping[FakeOutcome, SystemOutcome]] = {
 }
 
 
+Name = tuple[str, str]
+Answered = tuple[Name, SystemEnded]
+
+
 class NotFakedError(RingtreeError):
     """A call asks a system of which its script does not say what it answers."""
 
 
-class Fakes:
-    """What the systems of one script answer; it remembers how often each was asked."""
+def name_of(asked: Asked) -> Name:
+    """Return what is asked as a script names it: `services` and the path, or `functions` and the name."""
+    if isinstance(asked, AskService):
+        return "services", f"{asked.service.name}/{unquote(asked.path)}".rstrip("/")
+    return "functions", asked.name
 
-    def __init__(self, services: Mapping[str, FakeSystem], functions: Mapping[str, FakeSystem]) -> None:
+
+class Fakes:
+    """What the systems of one script answer; `used` is how often each was asked."""
+
+    def __init__(
+        self,
+        services: Mapping[str, FakeSystem],
+        functions: Mapping[str, FakeSystem],
+        used: Mapping[str, int] | None = None,
+    ) -> None:
         self._services = services
         self._functions = functions
-        self._asked: Counter[str] = Counter()
+        self.used: Counter[str] = Counter(used or {})
 
     def answer(self, asked: Asked) -> SystemEnded:
         """Return what the system answers; NotFakedError when the script does not say, or says no more."""
         if isinstance(asked, AskService):
-            name = f"{asked.service.name}/{unquote(asked.path)}".rstrip("/")
+            _, name = name_of(asked)
             key = _find_service(self._services, asked.method, name)
             if key is None:
                 hint = did_you_mean(name, self._services) if self._services else ""
@@ -52,14 +69,29 @@ class Fakes:
         return self._next(f"`{asked.name}` under `functions:`", f"run {asked.name}", self._functions[asked.name])
 
     def _next(self, shown: str, key: str, system: FakeSystem) -> SystemEnded:
-        number = self._asked[key]
-        self._asked[key] += 1
+        number = self.used[key]
+        self.used[key] += 1
         if not system.in_turn:
             return _ended(system.answers[0])
         if number >= len(system.answers):
             answers = "one answer" if len(system.answers) == 1 else f"{len(system.answers)} answers"
             raise NotFakedError(f"{shown} has {answers} in turn, and the call asks once more; add what comes then.")
         return _ended(system.answers[number])
+
+
+def fake_of(ended: SystemEnded) -> Fake:
+    """Return what a script writes down of an answer."""
+    outcome = next(outcome for outcome, meant in _OUTCOMES.items() if meant is ended.outcome)
+    return Fake(outcome, _plain(ended.value) if outcome == "answers" else None)
+
+
+def _plain(value: Value) -> JsonValue:
+    """Return a value as JSON has it."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, Sequence) else str(value)
 
 
 def _ended(fake: Fake) -> SystemEnded:

@@ -31,7 +31,7 @@ def music_of(music: Music) -> Heard:
     return HeardPause(WAIT_STEP_S) if music.path is None else HeardAudio(music.path)
 
 
-def errand_of(errand: Errand) -> Heard:
+def errand_of(errand: Errand) -> TextSent | CallbackPromised:
     """Return what is known of something that is to be done after the turn."""
     match errand:
         case TextWanted():

@@ -147,6 +147,7 @@ class _Player:
                     self._texts.append(text)
                 case CallbackPromised(number=number):
                     self._called_back.append(number)
+        self.conversation += [Said(f"! {warning}") for warning in report.warnings]
         self._speech = Speech(" ".join(spoken))
         if isinstance(report.waits, Ended):
             self.conversation.append(Said(f"the call is over: {report.waits.how}"))
@@ -202,10 +203,17 @@ class _Player:
             case Silence():
                 self._act(step, self._handset.stay_silent)
             case HangsUp():
-                self._act(step, self._handset.hang_up)
+                self._hang_up(step)
             case LeavesMessage(seconds=seconds):
                 then = self._message_ending(following)
                 self._act(step, lambda: self._handset.leave_message(seconds, then))
+
+    def _hang_up(self, step: HangsUp) -> None:
+        """Hang up; where that ended what came before it, such as a message, the call is over already."""
+        if isinstance(self._handset.waits, Ended):
+            self.conversation.append(Said(shown(step), step.place))
+        else:
+            self._act(step, self._handset.hang_up)
 
     def _others_act(
         self, step: CalleeDoes | AgentDoes | QueueDoes | ThereEnds | Pays | Waits, following: ScriptStep | None

@@ -41,10 +41,13 @@ from ivr.handset.heard import (
     WaitingForMessage,
 )
 from ivr.handset.keypad import enter
+from ivr.menu.script_model import Fake
+from ivr.rehearsal.fakes import fake_of, name_of
 from ivr.rehearsal.hearing import errand_of, heard_of
 from ivr.rehearsal.holding import Holding
 from ivr.rehearsal.journal import Journal
 from ivr.rehearsal.ringing import Ringing
+from ivr.rehearsal.secrets import made_up
 from ivr.rehearsal.setting import Setting
 
 _MOST_ASKED: Final = 20  # systems in one turn, as everywhere
@@ -62,14 +65,19 @@ class UnderWay:
         self.complaints: list[str] = []
         self.ringing: Ringing | None = None
         self.holding: Holding | None = None
+        self.secret: str | None = None
+        self.secrets_asked = 0
+        self.answered: list[tuple[str, str, Fake]] = []
         self._held = ""
         self._setting = setting
         self._world = World(setting.now, setting.queues)
         self._state: CallState | None = None
 
     def go_on(self, event: Event) -> None:
-        """Let the engine take an event, and meet what it answers."""
-        self._perform(self._advance(event).directives)
+        """Let the engine take an event, and meet what it answers; keys pressed ahead are events of their own."""
+        following: Event | None = event
+        while following is not None:
+            following = self._perform(self._advance(following).directives)
 
     def leave_with(self, event: Event) -> None:
         """Let the engine take the last event of a caller who is gone; nobody hears what it answers."""
@@ -88,15 +96,20 @@ class UnderWay:
                 advanced = break_off(advanced)
                 break
             asked_so_far += 1
-            advanced = resume(advanced, self._setting.fakes.answer(asked))
+            ended = self._setting.fakes.answer(asked)
+            self.answered.append((*name_of(asked), fake_of(ended)))
+            advanced = resume(advanced, ended)
         self._state = advanced.state
+        self.secret = made_up(self._setting.menus, advanced.state)
+        self.secrets_asked += self.secret is not None
         self.journal.note(self._setting.menus, advanced)
         self._setting.memory.remember(self._setting.caller, advanced.kept)
         self.heard += [errand_of(errand) for errand in advanced.errands]
         self.complaints += advanced.complaints
         return advanced
 
-    def _perform(self, directives: Sequence[Directive]) -> None:
+    def _perform(self, directives: Sequence[Directive]) -> Event | None:
+        """Meet what is to be done; return what happens at once, where the caller has pressed ahead or is led on."""
         *sounds, last = directives
         for sound in sounds:
             assert isinstance(sound, Sound)
@@ -105,7 +118,7 @@ class UnderWay:
         self.waits_at = last
         match last:
             case Collect():
-                self._collect(last)
+                return self._collect(last)
             case Record():
                 self._lose_keys()
                 self.heard.append(HeardTone("beep"))
@@ -119,12 +132,13 @@ class UnderWay:
             case Enqueue():
                 self._lose_keys()
                 self.holding = Holding(self._setting.menus, self._known_state(), self._world, last)
-                self.hear_hold(self.holding)
+                return self._hear_hold(self.holding)
             case JoinRoom() | ConnectStream() | TakePayment():
                 self._lose_keys()
                 self.waits = _elsewhere(last)
             case _:
                 self._end_by(last)
+        return None
 
     def _end_by(self, last: Directive) -> None:
         match last:
@@ -138,7 +152,7 @@ class UnderWay:
             case _:
                 self.finish("hangup")
 
-    def _collect(self, collect: Collect) -> None:
+    def _collect(self, collect: Collect) -> Event | None:
         listening = collect.listening
         self.waits = WaitingForInput(
             collect.max_digits,
@@ -150,39 +164,44 @@ class UnderWay:
             language="" if listening is None else listening.locale,
         )
         if self._held:
-            self._take_held_keys(collect)
-        else:
-            self.heard += heard_of(collect.sounds)
+            return self._held_keys(collect)
+        self.heard += heard_of(collect.sounds)
+        return None
 
     def take_keys(self, keys: str) -> None:
         """Press keys where the line listens; those it does not take yet are held."""
         self._held += keys
         assert isinstance(self.waits_at, Collect)
-        self._take_held_keys(self.waits_at)
+        self.go_on(self._held_keys(self.waits_at))
 
-    def _take_held_keys(self, collect: Collect) -> None:
+    def _held_keys(self, collect: Collect) -> Event:
         entry = enter(collect.finish_on, collect.max_digits, self._held)
         self._held = entry.rest
-        event = DigitsPressed(entry.digits) if entry.digits else NoInput()
-        self._perform(self._advance(event).directives)
+        return DigitsPressed(entry.digits) if entry.digits else NoInput()
 
     # --- in a queue -----------------------------------------------------------------------------------------------
 
-    def hear_hold(self, holding: Holding, key: str = "", most: int | None = 0) -> None:
-        """Hear what those who wait hear next, after so much more music; be led out when the line says so."""
+    def hold_on(self, holding: Holding, most: int | None = None) -> None:
+        """Wait on, for so many seconds at most, and hear what those who wait hear next."""
+        left = self._hear_hold(holding, most=most)
+        if left is not None:
+            self.go_on(left)
+
+    def _hear_hold(self, holding: Holding, key: str = "", most: int | None = 0) -> Event | None:
+        """Hear what comes after so much more music; return how the wait ends, when the line leads out of it."""
         left_by = holding.hear(key, most)
         self.heard += holding.take_heard()
         self.waits = holding.waits
-        if left_by is not None:
-            event = QueueEnded(QueueOutcome.LEFT, holding.ended(), left_by)
-            self._perform(self._advance(event).directives)
+        return None if left_by is None else QueueEnded(QueueOutcome.LEFT, holding.ended(), left_by)
 
     def press_in_queue(self, keys: str) -> None:
         """Press keys while waiting; those after the one that leads out are held."""
         self._held += keys
         while self.holding is not None and self._held:
             key, self._held = self._held[0], self._held[1:]
-            self.hear_hold(self.holding, key)
+            left = self._hear_hold(self.holding, key)
+            if left is not None:
+                self.go_on(left)
 
     # --- the end --------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,12 @@
 -- KEYS[2]  queue:<queue>:came      integer     so that in one second, the first is first
 -- KEYS[3]  place:<queue>:<call id> string      the call's score
 -- KEYS[4]  inqueue:<call id>       string      the queue's name
--- ARGV     1 call id   2 when it came   3 seconds to live   4 the queue's name
+-- ARGV     1 call id   2 when it came   3 seconds to live   4 the queue's name   5 what stands before an id in KEYS[4]
+for _, first in ipairs(redis.call('ZRANGE', KEYS[1], 0, 9)) do
+  if redis.call('EXISTS', ARGV[5] .. first) == 0 then
+    redis.call('ZREM', KEYS[1], first) -- its leaving could not be noted
+  end
+end
 local score = redis.call('GET', KEYS[3])
 if not score then
   local number = redis.call('INCR', KEYS[2]) % 1000000

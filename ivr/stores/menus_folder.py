@@ -1,13 +1,10 @@
-"""The menus that run are those in a folder: read again when it changes, kept as they were when the change is wrong."""
+"""A folder of menus: read and examined; and followed while somebody edits it."""
 
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ivr.errors import MenusNotReadyError
 from ivr.log import get_logger
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.model import Menus
@@ -17,8 +14,6 @@ from ivr.menu.reading.load import version_of
 from ivr.stores.recordings import find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
-_LOOK_EVERY_S: Final = 1.0
-_KEPT_FOR_S: Final = 3600.0  # a call that began with an older version goes on with it
 _LARGEST_BYTES: Final = 5_000_000
 _NOTHING: Final = Known()
 _log = get_logger(__name__)
@@ -86,84 +81,51 @@ def examine_reading(reading: FolderReading, known: Known, *, manners: bool = Tru
 
 
 class MenusFolder:
-    """The menu shelf over a folder. `look` reads it again when it has changed; a wrong change alters nothing."""
+    """A folder under editing: `look` hands over what was saved when nothing is wrong with it; else it tells what is."""
 
-    def __init__(self, folder: Path, audio: Path, tell: Callable[[Sequence[Problem]], None] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        audio: Path,
+        publish: Callable[[Menus, Mapping[str, str]], None],
+        tell: Callable[[Sequence[Problem]], None] | None = None,
+    ) -> None:
         self._folder = folder
         self._audio = audio
+        self._publish = publish
         self._tell = tell or _log_problems
-        self._lock = threading.Lock()
-        self._current: Menus | None = None
-        self._older: dict[MenuVersion, tuple[Menus, float]] = {}
         self._seen: tuple[MenuVersion, frozenset[str]] | None = None
+        self._good: MenuVersion | None = None
         self._wrong = False
 
-    def current(self) -> Menus:
-        """Return the newest version without errors."""
-        if self._current is None:
-            self.look()
-        if self._current is None:
-            raise MenusNotReadyError(f"No menus without errors are in {self._folder}; run `ivr check` to see why.")
-        return self._current
+    def look(self) -> bool:
+        """Read the folder again if it has changed; return whether it was published, for nothing is wrong with it.
 
-    def find(self, version: MenuVersion) -> Menus | None:
-        """Return the version a live call began with; another process may have met it first, so look once more."""
-        found = self._held(version)
-        if found is None:
-            self.look()
-            found = self._held(version)
-        return found
-
-    def look(self) -> None:
-        """Read the folder again if it has changed; serve it from now on if nothing is wrong with it."""
-        with self._lock:
-            reading = read_folder(self._folder)
-            version = version_of({**reading.files, **{p.place.file: str(p) for p in reading.problems}})
-            if self._seen == (version, self._recordings()):
-                return
-            # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
-            recordings = find_recordings(self._audio)
-            # Whether callers are treated well is for whoever writes the menus, not for the log of the line.
-            examined = examine_reading(reading, Known(recordings), manners=False)
-            self._wrong = examined.menus is None
-            self._seen = (version, recordings if self._wrong else frozenset())
-            if examined.problems:
-                self._tell(examined.problems)
-            if examined.menus is not None:
-                self._serve(examined.menus)
-            else:
-                _log_kept(self._current)
+        One thread at a time.
+        """
+        reading = read_folder(self._folder)
+        version = version_of({**reading.files, **{p.place.file: str(p) for p in reading.problems}})
+        if self._seen == (version, self._recordings()):
+            return False
+        # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
+        recordings = find_recordings(self._audio)
+        # Whether callers are treated well is for whoever writes the menus, not for the log of the line.
+        examined = examine_reading(reading, Known(recordings), manners=False)
+        self._wrong = examined.menus is None
+        if examined.problems:
+            self._tell(examined.problems)
+        if examined.menus is not None:
+            self._publish(examined.menus, reading.files)
+            self._good = examined.menus.version
+        else:
+            _log_kept(self._good)
+        # Last: what could not be published, because the database is away, is tried again.
+        self._seen = (version, recordings if self._wrong else frozenset())
+        return not self._wrong
 
     def _recordings(self) -> frozenset[str]:
         # What is wrong may be a recording that is missing, and comes later. Nothing else in there changes the menus.
         return find_recordings(self._audio) if self._wrong else frozenset()
-
-    def watch(self) -> None:
-        """Look every second, for as long as the process lives."""
-        threading.Thread(target=self._look_for_ever, name="menus-watch", daemon=True).start()
-
-    def _look_for_ever(self) -> None:
-        while True:
-            time.sleep(_LOOK_EVERY_S)
-            try:
-                self.look()
-            except Exception:  # noqa: BLE001 - the watch must outlive any one look
-                _log.exception("menus_not_read")
-
-    def _held(self, version: MenuVersion) -> Menus | None:
-        current = self._current
-        if current is not None and current.version == version:
-            return current
-        older = self._older.get(version)
-        return older[0] if older is not None else None
-
-    def _serve(self, menus: Menus) -> None:
-        now = time.monotonic()
-        if self._current is not None:
-            self._older[self._current.version] = (self._current, now)
-        self._older = {v: held for v, held in self._older.items() if now - held[1] < _KEPT_FOR_S}
-        self._current = menus
-        _log.info("menus_live", version=menus.version.value, steps=len(menus.steps))
 
 
 def _log_problems(problems: Sequence[Problem]) -> None:
@@ -172,9 +134,11 @@ def _log_problems(problems: Sequence[Problem]) -> None:
         _log.warning(str(problem), menu_problem=problem.code)
 
 
-def _log_kept(kept: Menus | None) -> None:
+def _log_kept(kept: MenuVersion | None) -> None:
     if kept is None:
-        _log.warning("There are no menus without errors, so callers are asked to try later. Mend these and save again.")
+        _log.warning(
+            "There are no menus without errors here, so what was live before stays. Mend these and save again."
+        )
         return
-    version = kept.version.value
+    version = kept.value
     _log.warning(f"The line goes on with the menus it had ({version}). Mend these and save again.", menus_kept=version)

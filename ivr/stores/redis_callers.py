@@ -10,12 +10,16 @@ from ivr.dialog.turn import Remembered
 from ivr.log import get_logger
 from ivr.menu.templates.value import Value
 from ivr.sealing import Seal
-from ivr.stores.redis_asking import ask
+from ivr.stores.redis_asking import load_script, run
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import PhoneNumber
 
 _log = get_logger(__name__)
 _HASH_CHARACTERS: Final = 32
+_MOST_NAMES: Final = 100  # of one number
+_LARGEST_BYTES: Final = 16_384  # of one value, sealed
+_RECALL: Final = load_script("recall_caller.lua")
+_REMEMBER: Final = load_script("remember_caller.lua")
 
 
 class RedisCallers:
@@ -27,16 +31,18 @@ class RedisCallers:
         self._seal = Seal(secret, "callers")
 
     def recall(self, number: PhoneNumber, now: int) -> Mapping[str, Value]:
-        """Return what is kept for the number at that second."""
+        """Return what is kept for the number at that second; what cannot be read, or is too much, is not kept."""
         key = self._key(number)
-        held = ask(self._wire, "HGETALL", key)
-        pairs = held.items() if isinstance(held, Mapping) else zip(held[::2], held[1::2], strict=True)
+        held = run(self._wire, _RECALL, (key,), (_MOST_NAMES, _LARGEST_BYTES))
         found: dict[str, Value] = {}
-        for name, sealed in pairs:
-            plain = self._seal.find(sealed, key.encode() + name)
-            value, until = msgspec.json.decode(plain) if plain is not None else (None, 0)
-            if until > now:
-                found[name.decode()] = value
+        for name, sealed in zip(held[::2], held[1::2], strict=True):
+            try:
+                plain = self._seal.find(sealed, key.encode() + name)
+                value, until = msgspec.json.decode(plain or b"")
+                if until > now:
+                    found[name.decode()] = value
+            except (ValueError, TypeError):
+                _log.warning("kept_name_unreadable", name=name.decode(errors="replace"))
         return found
 
     def remember(self, number: PhoneNumber, names: Mapping[str, Remembered], now: int) -> None:
@@ -44,12 +50,15 @@ class RedisCallers:
         key = self._key(number)
         fields: list[str | bytes] = []
         for name, kept in names.items():
-            plain = msgspec.json.encode([kept.value, kept.until])
-            fields += [name, self._seal.seal(plain, key.encode() + name.encode())]
-        ask(self._wire, "HSET", key, *fields)
-        lives_s = max(kept.until for kept in names.values()) - now
-        ask(self._wire, "EXPIRE", key, lives_s, "NX")
-        ask(self._wire, "EXPIRE", key, lives_s, "GT")
+            sealed = self._seal.seal(msgspec.json.encode([kept.value, kept.until]), key.encode() + name.encode())
+            if len(sealed) > _LARGEST_BYTES:
+                _log.warning("kept_name_too_large", name=name, bytes=len(sealed))
+            else:
+                fields += [name, sealed]
+        lives_s = max(1, *(kept.until - now for kept in names.values()))
+        refused = run(self._wire, _REMEMBER, (key,), (lives_s, _MOST_NAMES, *fields)) if fields else 0
+        if refused:
+            _log.warning("too_many_kept_names", refused=refused, most=_MOST_NAMES)
 
     def _key(self, number: PhoneNumber) -> str:
         return "caller:" + hmac.digest(self._secret, number.reveal().encode(), "sha256").hex()[:_HASH_CHARACTERS]

@@ -24,13 +24,15 @@ from ivr.values import CallId
 FACTS_KEY: Final = "facts"
 DROPPED_KEY: Final = "facts:dropped"
 ERRANDS_KEY: Final = "errands"
-_CALL_TTL_S: Final = 6 * 3600  # the longest dial is four hours; a call says nothing meanwhile
+_GRACE_S: Final = 3600  # the ringing before a talk, what is played before a question
 _MOST_FACTS: Final = 100_000
 _JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of their own
+_SPOOL_KNOWN_S: Final = 86_400
 _log = get_logger(__name__)
 
 
-_NOTE: Final = load_script("note_facts.lua")
+_NOTE: Final = load_script("note_fact.lua")
+_DRAIN: Final = load_script("drain_facts.lua")
 _SAVE: Final = load_script("save_call.lua")
 _FORGET: Final = load_script("forget_call.lua")
 
@@ -46,6 +48,7 @@ class RedisCalls:
         self._seal = seal
         self._spool = spool
         self._most_facts = most_facts
+        spool.send_to(self._drain)
 
     def find(self, call_id: CallId) -> Kept | None:
         """Return the call, or None when it is unknown or was written by a version that this one cannot read."""
@@ -78,32 +81,40 @@ class RedisCalls:
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
-        dumped = dump_fact(fact, self._seal)
-        wanted = [dump_errand(errand, self._seal) for errand in errands]
-        if wanted:
+        noted = (dump_fact(fact, self._seal), *(dump_errand(errand, self._seal) for errand in errands))
+        lives_s = kept.state.longest_silence_s + _GRACE_S
+        # While facts wait in the spool, newer ones wait behind them: those of a call are never turned round.
+        waits = self._spool.holds
+        sent = ("",) if waits else noted
+        if len(sent) > 1:
             keys = (*keys, ERRANDS_KEY)
         try:
-            arguments: Command = (_mark(replaces), value, _CALL_TTL_S, dumped, self._most_facts, *wanted)
+            arguments: Command = (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:])
             done = bool(run(self._wire, _SAVE, keys, arguments, meanwhile))
-            self._spool.drain(self._append)
         except StoreUnavailableError:
-            for waiting in (dumped, *wanted):
-                self._spool.put(waiting)
+            self._spool.put(*noted)
             raise
+        if done and waits:
+            self._spool.put(*noted)
         return done
 
     def note(self, fact: Fact) -> None:
         """Append a fact alone."""
         dumped = dump_fact(fact, self._seal)
+        if self._spool.holds:
+            self._spool.put(dumped)
+            return
         try:
-            self._append([dumped])
+            run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY), (self._most_facts, dumped))
         except StoreUnavailableError:
             self._spool.put(dumped)
             raise
 
-    def _append(self, facts: Sequence[str]) -> None:
-        """Append facts, and errands that had to wait with them."""
-        run(self._wire, _NOTE, (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY), (self._most_facts, *facts))
+    def _drain(self, name: str, begin: int, end: int, facts: Sequence[bytes], dropped: int) -> int:
+        """Append what waited in a file from here to there, once; return how far the file has been taken."""
+        keys = (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY, f"facts:spool:{name}")
+        arguments: tuple[bytes | int, ...] = (self._most_facts, begin, end, dropped, _SPOOL_KNOWN_S, *facts)
+        return int(run(self._wire, _DRAIN, keys, arguments))
 
 
 def dump_fact(fact: Fact, seal: Seal) -> str:

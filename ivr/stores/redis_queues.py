@@ -9,11 +9,12 @@ from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId
 
-_LONGEST_WAIT_S: Final = 4 * 3600
+_LONGEST_WAIT_S: Final = 25 * 3600  # and talk: no call lasts longer than a day
 _KEY_KEPT_S: Final = 600
 _USUAL_TALK_S: Final = 180
 _AHEAD_S: Final = {Priority.HIGH: 86_400, Priority.NORMAL: 0, Priority.LOW: -86_400}
 _QUEUE: Final = "queue:"
+_WHERE: Final = "inqueue:"
 _ENTER: Final = load_script("enter_queue.lua")
 _LEAVE: Final = load_script("leave_queue.lua")
 _COUNT: Final = load_script("count_queues.lua")
@@ -29,7 +30,7 @@ class RedisQueues:
         """Put a call into a queue, at the place of somebody who came then; in one second, the first is first."""
         own = _key(queue)
         keys = (own, f"{own}:came", f"place:{queue}:{call_id.value}", _where(call_id))
-        run(self._wire, _ENTER, keys, (call_id.value, since - _AHEAD_S[priority], _LONGEST_WAIT_S, queue))
+        run(self._wire, _ENTER, keys, (call_id.value, since - _AHEAD_S[priority], _LONGEST_WAIT_S, queue, _WHERE))
 
     def leave(self, call_id: CallId) -> None:
         """Take a call out of whatever queue it is in."""
@@ -65,4 +66,4 @@ def _key(queue: str) -> str:
 
 
 def _where(call_id: CallId) -> str:
-    return f"inqueue:{call_id.value}"
+    return f"{_WHERE}{call_id.value}"

@@ -4,7 +4,7 @@
 -- KEYS[2]  facts           stream  field "fact": json; at most ARGV[5] entries, the oldest go first
 -- KEYS[3]  facts:dropped   integer how many facts went before anybody took them
 -- KEYS[4]  errands         stream  field "errand": json; only when there are any
--- ARGV     1 mark of the state to be replaced ("0": none)   2 new value   3 seconds to live   4 fact
+-- ARGV     1 mark of the state to be replaced ("0": none)   2 new value   3 seconds to live   4 fact, or "": it waits behind others
 --          5 facts kept at most   6… errands
 local held = redis.call('GET', KEYS[1])
 local mark = held and string.match(held, '^(%w+) ') or '0'
@@ -12,7 +12,9 @@ if mark ~= ARGV[1] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-redis.call('XADD', KEYS[2], '*', 'fact', ARGV[4])
+if ARGV[4] ~= '' then
+  redis.call('XADD', KEYS[2], '*', 'fact', ARGV[4])
+end
 for number = 6, #ARGV do
   redis.call('XADD', KEYS[4], '*', 'errand', ARGV[number])
 end

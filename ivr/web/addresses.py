@@ -6,7 +6,7 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b, sha512
 from typing import Final
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from ivr.dialog.directives import Whisper
 from ivr.dialog.state import CallState
-from ivr.dialog.whispering import dump_whisper, load_whisper
+from ivr.dialog.whispering import dump_whisper, load_whisper, shorten_whisper
 from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
 from ivr.values import CallId, MenuVersion
@@ -90,13 +90,13 @@ class Addresses:
         return Ticket(here, number, ticket.menus, ticket.language, partial(self._luggage.find, said, packed))
 
     def whisper(self, call_id: CallId, turn: int, whisper: Whisper, asked: int) -> str:
-        """Return the address of the callee's webhook; a whisper that is too long for one loses its last sounds."""
+        """Return the address of the callee's webhook; a whisper that is too long for one is shortened."""
         about = _about_whisper(call_id.value, turn, asked)
         while True:
             packed = urlsafe_b64encode(self._whispers.seal(dump_whisper(whisper), about)).rstrip(b"=").decode()
             if len(packed) <= _LONGEST_WHISPER:
                 return f"/voice/side/whisper?call={quote(call_id.value, safe='')}&turn={turn}&asked={asked}&k={packed}"
-            whisper = replace(whisper, sounds=whisper.sounds[:-1])
+            whisper = shorten_whisper(whisper)
 
     def find_whisper(self, query: str) -> WhisperAddress | None:
         """Return what the address of a callee's webhook says, or None when we did not give it."""
@@ -107,9 +107,9 @@ class Addresses:
                 return None
             sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
             plain = self._whispers.find(sealed, _about_whisper(call, int(turn), int(asked)))
+            return None if plain is None else WhisperAddress(CallId(call), int(turn), load_whisper(plain), int(asked))
         except (ValueError, KeyError):
             return None
-        return None if plain is None else WhisperAddress(CallId(call), int(turn), load_whisper(plain), int(asked))
 
     def wait(self, address: WaitAddress) -> str:
         """Return the address of a wait in a queue."""

@@ -39,7 +39,8 @@ class Ahead:
         flow, step = found.groups("")
         status, document = self._answer(environ, path, flow, step)
         body = document.body
-        start_response(_STATUSES[status], [("Content-Type", document.content_type), ("Content-Length", str(len(body)))])
+        headers = [("Content-Type", document.content_type), ("Content-Length", str(len(body))), *document.headers]
+        start_response(_STATUSES[status], headers)
         note_answer(TURN if flow else ARRIVE, status, begun)
         return [body]
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Response, render_template_string, send_from_directory
+from flask import Blueprint, Response, render_template_string, request, send_from_directory
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_date
 from werkzeug.security import safe_join
 
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
@@ -69,6 +71,7 @@ class Pages:
 
     def audio(self, language: str, file: str) -> Response:
         """Send a recording: the language's own, else the one for all languages."""
+        _forget_absurd_dates(request.environ)
         folder = self.audio_dir.absolute()
         own = f"{language}/{file}"
         try:
@@ -76,6 +79,20 @@ class Pages:
             return send_from_directory(folder, path, max_age=_DAY_S, conditional=True)
         except OSError as error:  # a name longer than a file can have, or a file that may not be read
             raise NotFound from error
+
+
+def _forget_absurd_dates(environ: dict[str, Any]) -> None:
+    """Take conditions away whose date is beyond what werkzeug can read without failing; a date that is none counts not.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
+    """
+    for name in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"):
+        try:
+            parse_date(environ.get(name))
+        except (ValueError, OverflowError):
+            del environ[name]
+            if name == "HTTP_IF_RANGE":  # which is not fulfilled, so all of it is wanted
+                environ.pop("HTTP_RANGE", None)
 
 
 def page_routes(pages: Pages) -> Blueprint:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Final
 from wsgiref.types import WSGIEnvironment
@@ -14,6 +13,7 @@ from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed
@@ -23,6 +23,7 @@ from ivr.workflows.standing import Incoming
 from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
 from ivr.workflows.whisper_to_callee import Offered, whisper_to_callee
+from ivr.workflows.worlds import Rehearsed
 
 ARRIVE: Final = "/voice"
 TURN: Final = "/voice/<flow>/<step>"
@@ -57,12 +58,15 @@ class VoiceDoor:
         signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
         draft = _Draft(partial(self._document, signed.provider, incoming.arrived.call_id))
-        return draft.of(take_turn(self.services, incoming, draft.of))
+        document = draft.of(take_turn(self.services, incoming, draft.of))
+        aside = _told_aside(incoming.rehearsed)
+        return replace(document, headers=tuple(aside.items())) if aside else document
 
     def turn(self, flow: str = "", step: str = "") -> Response:
         """Answer a call's webhook with a document; always 200 when it is authentic."""
         document = self.answer(request.environ, flow, step)
-        return Response(document.body, status=200, content_type=document.content_type)
+        headers = dict(document.headers)
+        return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _document(self, provider: VoiceProvider, call_id: CallId, answer: Answer) -> Document:
         try:
@@ -148,7 +152,9 @@ class VoiceDoor:
         except BadRequestError as error:
             raise Refused(400) from error
         if reported is not None:
-            record_status(self.services, reported, _rehearsed(signed.provider.read_rehearsed_time(signed.authentic)))
+            rehearsed = _rehearsed(signed)
+            record_status(self.services, reported, rehearsed)
+            return Response(status=204, headers=_told_aside(rehearsed))
         return Response(status=204)
 
     def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
@@ -160,15 +166,23 @@ class VoiceDoor:
             raise Refused(400) from error
         query = signed.raw.target.partition("?")[2]
         ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
-        return Incoming(arrived, event, ticket, _rehearsed(provider.read_rehearsed_time(authentic)))
+        return Incoming(arrived, event, ticket, _rehearsed(signed))
 
 
-def _rehearsed(text: str | None) -> datetime | None:
-    """Return the time a rehearsal asks for, `2026-12-24 17:05`, maybe with a zone behind it; naive: the line's."""
+def _rehearsed(signed: Signed) -> Rehearsed | None:
+    """Return what a rehearsal asks for: the time, `2026-12-24 17:05`, maybe with a zone behind it, and the rest."""
+    if not signed.authentic.rehearsal:
+        return None
+    at, told = signed.provider.read_rehearsal(signed.authentic)
     try:
-        return None if text is None else read_moment(text)
-    except ValueError as error:
+        return Rehearsed(None if at is None else read_moment(at), LineSide(told))
+    except (ValueError, TypeError, AttributeError) as error:
         raise Refused(400) from error
+
+
+def _told_aside(rehearsed: Rehearsed | None) -> dict[str, str]:
+    told = "" if rehearsed is None else rehearsed.aside.dump()
+    return {HEADER: told} if told else {}
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:

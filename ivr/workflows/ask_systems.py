@@ -9,6 +9,7 @@ from ivr.dialog.events import Event, SystemEnded, SystemOutcome
 from ivr.dialog.state import Awaited, CallState
 from ivr.menu.templates.effort import LARGEST_SAVED, weight_of
 from ivr.ports import Services
+from ivr.rehearsal.aside import LineSide
 
 _PATIENCE_S: Final = 2.0  # of a caller who hears nothing meanwhile; then they hear something, and come back
 _NOBODY_WAITS_S: Final = 1.0  # beyond the system's own time, where nobody is on the phone
@@ -16,8 +17,13 @@ _MOST: Final = 20  # in one turn
 _FAILED: Final = SystemEnded(SystemOutcome.FAILED)
 
 
-def ask_systems(services: Services, begun: Advanced) -> tuple[Advanced, tuple[SystemEnded, ...]]:
-    """Return what the turn comes to, and what the systems said on the way, so that it can be computed again."""
+def ask_systems(
+    services: Services, begun: Advanced, aside: LineSide | None = None
+) -> tuple[Advanced, tuple[SystemEnded, ...]]:
+    """Return what the turn comes to, and what the systems said on the way, so that it can be computed again.
+
+    `aside`: a rehearsal, which may answer in their place and is told what they said.
+    """
     answers: list[SystemEnded] = []
     until = time.monotonic() + _PATIENCE_S
     so_far = begun
@@ -26,10 +32,13 @@ def ask_systems(services: Services, begun: Advanced) -> tuple[Advanced, tuple[Sy
             return break_off(so_far), tuple(answers)
         claim = _claim(so_far, len(answers))
         patience_s = asked.timeout + _NOBODY_WAITS_S if so_far.caller_left else until - time.monotonic()
-        ended = services.systems.ask(claim, asked, max(0.0, patience_s))
+        ended = aside.answer(asked) if aside is not None else None
+        ended = ended or services.systems.ask(claim, asked, max(0.0, patience_s))
         if ended is None and not so_far.caller_left:
             return park(so_far, claim), tuple(answers)
         answers.append(ended or _FAILED)
+        if aside is not None:
+            aside.note(asked, answers[-1])
         so_far = resume(so_far, answers[-1])
     return so_far, tuple(answers)
 

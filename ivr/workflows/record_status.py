@@ -1,6 +1,5 @@
 """A call's status, told by the provider in any order, closes the call once."""
 
-from datetime import datetime
 from typing import Final
 
 from ivr.dialog.ending import Closed, close
@@ -14,13 +13,13 @@ from ivr.menu.model import Menus
 from ivr.ports import Services
 from ivr.workflows.ask_systems import ask_systems
 from ivr.workflows.queueing import forget_queues
-from ivr.workflows.worlds import world_at
+from ivr.workflows.worlds import Rehearsed, world_at
 
 _RACES: Final = 5
 _log = get_logger(__name__)
 
 
-def record_status(services: Services, reported: CallStatusReported, rehearsed: datetime | None = None) -> None:
+def record_status(services: Services, reported: CallStatusReported, rehearsed: Rehearsed | None = None) -> None:
     """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
     services.begin()
     for _ in range(_RACES):
@@ -37,12 +36,13 @@ def record_status(services: Services, reported: CallStatusReported, rehearsed: d
             return
 
 
-def _close(services: Services, stored: Kept, reported: CallStatusReported, rehearsed: datetime | None) -> bool:
+def _close(services: Services, stored: Kept, reported: CallStatusReported, rehearsed: Rehearsed | None) -> bool:
     """Close the call; False when somebody else wrote it meanwhile. What the store does not take, it is told later."""
     state = stored.state
     menus = _menus(services, state)
     world = world_at(services, menus, rehearsed)
-    closed = close(menus, state, reported, world, lambda begun: ask_systems(services, begun)[0])
+    aside = None if rehearsed is None else rehearsed.aside
+    closed = close(menus, state, reported, world, lambda begun: ask_systems(services, begun, aside)[0])
     if closed is None:
         return True
     fact = closed.fact

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
@@ -12,6 +11,7 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
 from ivr.menu.verbs import Ask, Menu
 from ivr.values import MenuVersion
+from ivr.workflows.worlds import Rehearsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One webhook of a call. No ticket: the call's first. `rehearsed` is the time a rehearsal asks for."""
+    """One webhook of a call. No ticket: the call's first. `rehearsed`: a development telephone makes believe."""
 
     arrived: CallArrived
     event: Event
     ticket: Ticket | None
-    rehearsed: datetime | None = None
+    rehearsed: Rehearsed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
-from ivr.dialog.events import CallArrived, DocumentFailed, Event
+from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
 from ivr.dialog.facts import Fact
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
@@ -20,6 +20,7 @@ from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
 from ivr.ports import Meanwhile, Services, idle
+from ivr.rehearsal.aside import LineSide
 from ivr.values import MenuVersion
 from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer
 from ivr.workflows.queueing import note_queues, with_key
@@ -91,11 +92,12 @@ def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
+        return _new(services, menus, _arriving(services, menus, incoming, world), world, None)
     standing = stand_by_ticket(menus, incoming, ticket)
     if standing is None:
         return None
-    return _new(services, menus, _Met(standing.state, standing.event), world, standing.state)
+    met = _Met(standing.state, standing.event, _aside(incoming))
+    return _new(services, menus, met, world, standing.state)
 
 
 def _looked_up(services: Services, incoming: Incoming) -> _Taken:
@@ -120,10 +122,10 @@ def _decide(services: Services, incoming: Incoming, stored: Kept | None) -> _Tak
     menus = _menus(services, ticket.menus if ticket is not None else None)
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
-        return _new(services, menus, _Met(None, _recalled(services, menus, incoming.arrived, world)), world, None)
+        return _new(services, menus, _arriving(services, menus, incoming, world), world, None)
     replaced = stored.state if stored is not None else None
     standing = stand(menus, incoming, ticket, replaced, world)
-    return _new(services, menus, _Met(standing.state, standing.event), world, replaced)
+    return _new(services, menus, _Met(standing.state, standing.event, _aside(incoming)), world, replaced)
 
 
 def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Taken:
@@ -133,10 +135,10 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
     if incoming.ticket is None and state.awaited is Awaited.OTHERS:
         world = world_at(services, menus, incoming.rehearsed)
         if isinstance(incoming.event, DocumentFailed):
-            return _new(services, menus, _Met(state, incoming.event), world, state)
+            return _new(services, menus, _Met(state, incoming.event, _aside(incoming)), world, state)
         # Soon after the call was handed over, an arrival is the same webhook delivered once more.
         if world.now.timestamp() - state.at > _DELIVERED_AGAIN_S:
-            return _new(services, menus, _Met(state, incoming.arrived), world, state)
+            return _new(services, menus, _Met(state, incoming.arrived, _aside(incoming)), world, state)
     at_the_time = World(datetime.fromtimestamp(state.at, UTC), stored.last.queues)
     again = ask_again(advance(menus, stored.before(), stored.event(), at_the_time), stored.answers())
     return _Taken(again, stored, state, repeated=True)
@@ -144,17 +146,30 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """The state that an event meets, and the event."""
+    """The state that an event meets, and the event; what is told beside it when it is rehearsed."""
 
     state: CallState | None
     event: Event
+    aside: LineSide | None = None
+
+
+def _arriving(services: Services, menus: Menus, incoming: Incoming, world: World) -> _Met:
+    return _Met(None, _recalled(services, menus, incoming.arrived, world), _aside(incoming))
+
+
+def _aside(incoming: Incoming) -> LineSide | None:
+    return None if incoming.rehearsed is None else incoming.rehearsed.aside
 
 
 def _new(services: Services, menus: Menus, met: _Met, world: World, replaces: CallState | None) -> _Taken:
     before, event = met.state, met.event
     if before is not None:
         event = awaited_answer(services, before, with_key(services, before.call_id, before.turn, event))
-    advanced, answers = ask_systems(services, advance(menus, before, event, world))
+        if met.aside is not None and isinstance(event, SystemEnded):
+            met.aside.note_late(menus, before, event)
+    advanced, answers = ask_systems(services, advance(menus, before, event, world), met.aside)
+    if met.aside is not None:
+        met.aside.tell(menus, advanced)
     return _Taken(advanced, keep(advanced.state, event, before, answers, world.queues), replaces, before=before)
 
 

@@ -1,6 +1,7 @@
 """The world that a turn is taken in: now, or the time that a rehearsal asks for; and how the line's queues stand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +10,26 @@ from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.ports import Services
+from ivr.rehearsal.aside import LineSide
 
 _log = get_logger(__name__)
 
 
-def world_at(services: Services, menus: Menus | None, rehearsed: datetime | None) -> World:
-    """Return the world; a rehearsed time without a zone is the line's."""
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsing telephone wants to be believed: the time (without a zone it is the line's), and the rest."""
+
+    at: datetime | None
+    aside: LineSide
+
+
+def world_at(services: Services, menus: Menus | None, wanted: Rehearsed | None) -> World:
+    """Return the world as it is, or as a rehearsal wants it."""
     queues = _queues(services, menus) if menus is not None and menus.counts_queues else {}
+    rehearsed = None
+    if wanted is not None:
+        queues = {**queues, **wanted.aside.queues}
+        rehearsed = wanted.at
     if rehearsed is None:
         return World(services.clock().replace(microsecond=0), queues)
     zone = ZoneInfo(menus.line.zone) if menus is not None else UTC

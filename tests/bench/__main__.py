@@ -4,9 +4,11 @@ import argparse
 from collections.abc import Callable
 from typing import Final
 
+from bench.checking import show_checking
 from bench.flat import show_flatness
 from bench.in_process import show_in_process
 from bench.redis_bytes import show_bytes
+from bench.rehearsal import show_rehearsal
 from bench.served import show_served
 
 # What each part does, when there is time and when there is none.
@@ -17,6 +19,8 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
         lambda: show_flatness(10, (10, 1_000), (1, 1_000)),
     ),
     "bytes": (lambda: show_bytes(10_000), lambda: show_bytes(10_000)),
+    "rehearsal": (lambda: show_rehearsal(3_000), lambda: show_rehearsal(300)),
+    "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
 

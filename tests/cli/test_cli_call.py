@@ -17,7 +17,10 @@ from twilio.request_validator import RequestValidator
 from ivr.cli.access import DEFAULT_LINE_NUMBER, LineAccess, NoAccessError, read_access
 from ivr.cli.call import call, ready_phone, run_call
 from ivr.cli.call_screen import CallScreen
+from ivr.menu.script import load_scripts
+from ivr.menu.script_words import shown
 from ivr.phone.line import WsgiTransport
+from ivr.rehearsal.aside import PhoneSide
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"
 
@@ -229,7 +232,7 @@ def test_a_terminal_gets_colours_and_a_prompt() -> None:
     drawn = io.StringIO()
     screen = CallScreen(Console(file=drawn, force_terminal=True, color_system="standard", width=100))
     access = LineAccess("http://localhost", ACCOUNT, TOKEN, "+14155550100")
-    phone = ready_phone(access, "+14155551234", None, WsgiTransport(make_app([])))
+    phone = ready_phone(access, "+14155551234", PhoneSide(None, None), WsgiTransport(make_app([])))
     lines = iter(["1"])
     assert run_call(phone, screen, lambda: next(lines, None)) == 0
     assert "\x1b[" in drawn.getvalue()
@@ -320,16 +323,17 @@ def test_a_failure_shows_the_conversation_and_the_line_of_the_script(line: Line,
     file = script(tmp_path, "- call: it\n  script:\n    - silence\n    - presses: 2\n    - hears: Welcome\n")
     result = line.call("--script", file)
     assert result.output.splitlines() == [
-        "✗ it",
+        f"✗ it  ({file}:1)",
         "    line: “Thank you for calling Acme Bank.”",
         "    line: “For balances, press 1.”",
-        "    caller is silent",
+        "    silence",
         "    line: “Sorry, I didn't hear anything.”",
         "    line: “Thank you for calling Acme Bank.”",
         "    line: “For balances, press 1.”",
-        "    caller presses 2",
-        "    line: ringing +14155550111, showing +14155551234",
-        f"  {file}:5:7 expected to hear “Welcome”, but nothing was said, and a phone is ringing elsewhere.",
+        "    presses: 2",
+        f"  - hears: Welcome   ({file}:5:7)",
+        "  + line: ringing +14155550111, showing +14155551234",
+        f"    {file}:5:7 expected to hear “Welcome”, but nothing was said, and a phone is ringing elsewhere.",
     ]
 
 
@@ -337,9 +341,9 @@ def test_scripts_that_a_telephone_cannot_play(line: Line, tmp_path: Path) -> Non
     text = "- text: hi\n  script: [{texts: hi}]\n- call: bank\n  services: {bank/a: fails}\n  script: [silence]\n"
     result = line.call("--script", script(tmp_path, text))
     assert result.exit_code == 2
-    assert "script.yaml:1:3 hi: text conversations are not played yet." in result.output
-    assert "faked services are not played yet" in result.output
-    assert line.forms == []
+    assert "script.yaml:1): skipped, text conversations come with a later version" in result.output
+    assert len(line.forms) == 2  # that of the call, and its status
+    assert json.loads(line.forms[0]["RingtreeRehearsal"])["services"] == {"bank/a": [False, [["fails", None]]]}
 
 
 def test_script_files_that_cannot_be_read(line: Line, tmp_path: Path) -> None:
@@ -385,3 +389,83 @@ def test_no_token_is_said_in_a_sentence(tmp_path: Path, token: str | None) -> No
         (tmp_path / "development-token").write_text(token)
     with pytest.raises(NoAccessError, match="`make run`"):
         read_access(tmp_path, {})
+
+
+# --- saved -------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_is_saved_as_a_script_that_holds(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "saved.yaml"
+    options = ("--save", str(file), "--at", "2026-12-24 17:05", "--from", "+12125550123")
+    result = line.call(*options, typed='"my balance"\n2\nn\n')
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-2:] == [
+        f"Saved as “a call at 2026-12-24 17:05” in {file}:1; give it a better name.",
+        "Played again, it goes as written.",
+    ]
+    assert file.read_text() == (
+        '- call: "a call at 2026-12-24 17:05"\n'
+        "  at: 2026-12-24 17:05\n"
+        '  from: "+12125550123"\n'
+        "  script:\n"
+        "    - hears: Thank you for calling Acme Bank.\n"
+        "    - hears: For balances, press\n"
+        "    - says: my balance\n"
+        "    - hears: Your balance is four dollars.\n"
+        "    - ends: hangup\n"
+    )
+
+
+def test_a_saved_script_stands_behind_the_others(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "saved.yaml"
+    file.write_text("# ours\n  - call: first\n    script: [silence]  # no more")
+    for _ in range(2):
+        result = line.call("--save", str(file), typed="2\nb\n")
+        assert result.exit_code == 0, result.output
+    text = file.read_text()
+    assert text.startswith("# ours\n  - call: first\n    script: [silence]  # no more\n\n  - call: ")
+    scripts = load_scripts(text, str(file))
+    assert [shown(step) for step in scripts[2].steps] == [
+        "hears: Thank you for calling Acme Bank.",
+        "hears: For balances, press",
+        "presses: 2",
+        "dials: +14155550111",
+        "callee: busy",
+        "hears: It was busy.",
+        "ends: hangup",
+    ]
+    assert scripts[1].at is not None
+    assert scripts[1].at.zone == "UTC"
+    assert line.call("--script", str(file)).output.count("✓") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- call: it\n  script: [silense]\n", "E104 `silense` is not something a script knows"),
+        ("[{call: it, script: [silence]}]\n", "has its scripts in brackets"),
+        ("call: it\n", "E107 A script file is a list"),
+    ],
+)
+def test_a_file_that_nothing_can_be_added_to_is_told_before_it_rings(
+    line: Line, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "saved.yaml"
+    file.write_text(text)
+    result = line.call("--save", str(file), typed="1\n")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert (line.forms, file.read_text()) == ([], text)
+
+
+def test_a_call_that_the_line_failed_is_not_saved(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "saved.yaml"
+    result = line.call("--save", str(file), typed="6\n")
+    assert result.exit_code == 1
+    assert "Nothing was saved: the line failed" in result.output
+    assert not file.exists()
+
+
+def test_saving_and_playing_exclude_each_other(line: Line, tmp_path: Path) -> None:
+    result = line.call("--save", str(tmp_path / "a.yaml"), "--script", str(tmp_path / "b.yaml"))
+    assert (result.exit_code, "Leave out one." in result.output) == (2, True)

@@ -18,7 +18,7 @@ from ivr.dialog.directives import (
 )
 from ivr.dialog.events import DigitsPressed, NoInput
 from ivr.dialog.facts import CalleeDid
-from ivr.dialog.whispering import answer, dump_whisper, load_whisper, offer
+from ivr.dialog.whispering import answer, dump_whisper, load_whisper, offer, shorten_whisper
 from ivr.values import Seconds
 
 HELLO: Sound = Speak("A call from Boston.", "en-US", "Polly.Joanna-Neural")
@@ -118,3 +118,47 @@ def test_without_such_a_way_the_star_is_none() -> None:
     call = dialling("ring: 20s")
     assert not call.dials.star_leaves
     assert call.callee("left").heard == "1"
+
+
+def shortened(whisper: Whisper, most_bytes: int) -> Whisper:
+    for _ in range(100):
+        if len(dump_whisper(whisper)) <= most_bytes:
+            return whisper
+        whisper = shorten_whisper(whisper)
+    raise AssertionError("never short enough")
+
+
+SENTENCES = " ".join(f"This is the sentence number {number} of many." for number in range(1_000))
+
+
+def test_a_whisper_that_is_too_long_keeps_how_it_begins_and_how_it_ends() -> None:
+    text = f"A call for sales. {SENTENCES} To take it, press 5."
+    short = shortened(Whisper((Speak(text, "en-US"),), "5", Seconds(5)), 2_000)
+    (sound,) = short.sounds
+    assert isinstance(sound, Speak)
+    assert sound.text.startswith("A call for sales. This is the sentence number 0 of many.")
+    assert sound.text.endswith("999 of many. To take it, press 5.")
+    assert len(sound.text) > 500
+    assert (short.accept, short.wait) == ("5", Seconds(5))
+    for part in sound.text.split(" … "):
+        assert part.endswith((".", "5")), "it is cut between sentences"
+
+
+def test_what_is_said_last_is_kept_longest() -> None:
+    sounds: tuple[Sound, ...] = (
+        *(PlayAudio(f"part-{number}.wav") for number in range(300)),
+        Speak("Press any key.", "en-US"),
+    )
+    short = shortened(Whisper(sounds, "any", Seconds(5)), 500)
+    assert short.sounds[0] == sounds[0]
+    assert short.sounds[-1] == sounds[-1]
+    assert short.accept == "any"
+
+
+@given(
+    st.lists(st.one_of(st.builds(Speak, st.text(st.characters(codec="utf-8")), st.just("en-US")), st.just(HELLO))),
+    st.sampled_from([None, "any", "*"]),
+)
+def test_every_whisper_can_be_made_short(sounds: list[Sound], accept: str | None) -> None:
+    short = shortened(Whisper(tuple(sounds), accept, Seconds(5)), 30)
+    assert (short.accept, short.wait) == (accept, Seconds(5))

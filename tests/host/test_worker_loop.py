@@ -2,13 +2,17 @@
 
 import selectors
 import socket
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from ivr.host.worker import PatientConnection, PatientWorker
+from ivr.host.connection import PatientConnection
+from ivr.host.unhurried import MOST_KEPT_BYTES, UnhurriedSocket
+from ivr.host.worker import PatientWorker
 
 
 @pytest.fixture
@@ -61,3 +65,44 @@ def test_what_wakes_the_loop_without_a_byte_changes_nothing(worker: PatientWorke
     worker._hear(conn)
     assert worker.nr_conns == 1
     assert worker.room.oldest() is conn
+
+
+@pytest.fixture
+def reader(worker: PatientWorker) -> Iterator[PatientConnection]:
+    """A connection whose answer is too large to be taken at once."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        conn = PatientConnection(worker.cfg, UnhurriedSocket(ours, worker.kept), ("", 0), ("", 0), linger=worker.linger)
+        worker.nr_conns += 1
+        conn.sock.sendall(b"x" * 5_000_000)
+        answered: Future[object] = Future()
+        answered.set_result(False)
+        worker.finish_request(conn, answered)
+        yield conn
+        conn.sock.close()
+
+
+def test_who_does_not_read_holds_nothing_but_what_is_left_and_not_for_ever(
+    worker: PatientWorker, reader: PatientConnection
+) -> None:
+    assert 4_000_000 < worker.kept.size_bytes < 5_000_000
+    worker.murder_pending()
+    assert (worker.nr_conns, list(worker.readers)) == (1, [reader])
+    assert worker.readers[reader] < time.monotonic() + 10 + 5_000_000 / 32_768
+    worker.readers[reader] = 0.0
+    worker.murder_pending()
+    assert (worker.nr_conns, worker.readers, worker.kept.size_bytes) == (0, {}, 0)
+    assert not worker.poller.get_map()
+    worker._pump(reader, Future())
+    assert worker.nr_conns == 0
+
+
+def test_more_who_do_not_read_push_out_the_first(worker: PatientWorker, reader: PatientConnection) -> None:
+    assert worker._drop_reader()
+    assert not worker._drop_reader()
+    assert (worker.nr_conns, worker.kept.size_bytes) == (0, 0)
+
+
+def test_too_much_that_nobody_takes_ends_the_connection(worker: PatientWorker, reader: PatientConnection) -> None:
+    with pytest.raises(BrokenPipeError):
+        reader.sock.sendall(b"x" * MOST_KEPT_BYTES)

@@ -72,7 +72,7 @@ def _timed(files: dict[str, str]) -> tuple[Examined, float]:
 
 def test_a_large_line_is_checked_in_time() -> None:
     examined, seconds = _timed(_large_line())
-    assert [str(problem) for problem in examined.problems[:5]] == []
+    assert [str(problem) for problem in examined.problems if not problem.is_of_manners][:5] == []
     assert examined.menus is not None
     assert len(examined.menus.steps) >= FLOWS * STEPS
     assert seconds < LONGEST_S

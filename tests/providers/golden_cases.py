@@ -6,27 +6,44 @@ from typing import Final
 from ivr.dialog.directives import (
     AddressKind,
     AskCallee,
+    AskFunction,
+    AskService,
+    AwaitSystem,
     Callee,
     Collect,
     Connect,
+    ConnectStream,
     Dial,
     Directive,
+    Enqueue,
     HangUp,
+    JoinRoom,
     LeaveFor,
+    LeaveQueue,
     Listening,
+    Music,
     Pause,
     PlayAudio,
     PlayRecording,
     Record,
     RejectCall,
     Speak,
+    TakeFromQueue,
+    TakePayment,
+    WaitOn,
     Whisper,
 )
+from ivr.menu.line import Service
+from ivr.menu.verbs import Priority, StreamKind, Token
 from ivr.ports import Ways
 from ivr.values import PhoneNumber, Seconds
 
 WAY_ON: Final = "/voice/balance/account?turn=7&menus=3f9c2a&lang=es&k=Zm9v_-"
-WAYS: Final = Ways(WAY_ON, "/voice/side/whisper?call=CA1&turn=7&asked=0&k=Zm9v_-")
+WAYS: Final = Ways(
+    WAY_ON,
+    whisper="/voice/side/whisper?call=CA1&turn=7&asked=0&k=Zm9v_-",
+    wait="/voice/side/wait?call=CA1&turn=7&begun=1&k=Zm9v_-",
+)
 
 WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural")
 CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural")
@@ -117,5 +134,65 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
         Speak(" ".join(f"This is sentence number {number}." for number in range(1, 131)), "en-US", "Polly.Joanna"),
         HangUp(),
     ),
+    "dial_with_everything": (
+        Dial(
+            (ANNA, BEN),
+            Seconds(15),
+            caller_id=PhoneNumber("+18005550199"),
+            longest=Seconds(600),
+            in_order=True,
+            record=True,
+            whisper=Whisper((WELCOME,), "any", Seconds(5)),
+            star_leaves=True,
+        ),
+    ),
+    "voicemail_transcribed_in_time": (Record(Seconds(120), Seconds(5), transcribe=True),),
+    "voicemail_too_long_to_transcribe": (Record(Seconds(121), Seconds(5), transcribe=True),),
+    "queue": (Speak("All our agents are busy.", "en-US"), Enqueue("cards", Priority.NORMAL, since=1_772_533_200)),
+    "queue_first": (Enqueue("cards", Priority.HIGH, since=1_772_533_200, data={"account": "12"}),),
+    "queue_last": (Enqueue("cards", Priority.LOW, since=1_772_533_200, record=True),),
+    "queue_with_a_long_name": (Enqueue("very_long_name_" * 6, Priority.HIGH, since=1_772_533_200),),
+    "queue_come_back_to": (Enqueue("cards", Priority.HIGH, since=1_772_533_200, returned=True),),
+    "agent_takes": (TakeFromQueue("cards", Priority.NORMAL),),
+    "agent_takes_who_returned": (TakeFromQueue("cards", Priority.HIGH, returned=True, record=True),),
+    "wait_with_music": (WaitOn((CHOICES,), Music("en/hold music.wav"), Seconds(30)),),
+    "wait_for_a_key": (WaitOn((CHOICES,), Music("hold.wav"), Seconds(30), keys="1*"),),
+    "wait_in_silence": (WaitOn((), Music(None), Seconds(45)),),
+    "wait_a_moment_for_a_key": (WaitOn((), Music(None), Seconds(0), keys="#"),),
+    "wait_is_over": (LeaveQueue("late"),),
+    "conference": (WELCOME, JoinRoom("daily & weekly")),
+    "conference_moderated": (JoinRoom("daily", moderator=True, record=True),),
+    "conference_until_moderated": (JoinRoom("daily", moderator=False, muted=True, music="hold.wav"),),
+    "conference_with_a_long_name": (JoinRoom("x" * 200),),
+    "stream": (
+        Speak("One moment.", "en-US"),
+        ConnectStream("wss://media.example/in?a=b&c=d", StreamKind.STREAM, "en-US", None),
+    ),
+    "stream_with_data": (
+        ConnectStream(
+            "wss://media.example/in",
+            StreamKind.STREAM,
+            "en-US",
+            "Polly.Joanna-Neural",
+            {"account": '12 "34" & more', "empty": "", "long": "x" * 600},
+        ),
+    ),
+    "relay": (ConnectStream("wss://agent.example", StreamKind.RELAY, "es-US", "Polly.Lupe-Neural", {"name": "Ada"}),),
+    "relay_with_another_voice": (ConnectStream("wss://agent.example", StreamKind.RELAY, "en-US", "Google.en-US-O"),),
+    "relay_without_a_voice": (ConnectStream("wss://agent.example", StreamKind.RELAY, "de-DE", "man"),),
+    "payment": (
+        Speak("Now for your card.", "en-US"),
+        TakePayment("12.50", "USD", "Invoice 17 & tax", (), None, 2, "en-US"),
+    ),
+    "payment_with_everything": (
+        TakePayment("1.00", "EUR", "x" * 200, ("visa", "diners_club"), Token.REUSABLE, 3, "fr-FR"),
+    ),
+    "wait_for_a_system": (Speak("One moment please.", "en-US"), AwaitSystem()),
+    "never_sent_to_a_service": (
+        AskService(
+            Service("bank", "https://bank.example"), "GET", "x", {}, None, {}, has_body=False, timeout=Seconds(4)
+        ),
+    ),
+    "never_sent_to_a_function": (AskFunction("find_order", {}, Seconds(4)),),
     "long_words_in_cyrillic": (Speak(" ".join(["слово"] * 160) + ".", "ru-RU", "Google.ru-RU-Wavenet-A"), HangUp()),
 }

@@ -30,7 +30,7 @@ from ivr.providers.twilio.inbound import (
     read_call_status,
     read_content,
     read_fields,
-    read_rehearsed_time,
+    read_rehearsal,
 )
 from ivr.providers.twilio.signature import Field
 from ivr.values import CallId, PhoneNumber, Seconds
@@ -353,11 +353,14 @@ def test_statuses_not_known(word: str) -> None:
 def test_only_a_rehearsal_sets_the_time() -> None:
     form = {"RingtreeAt": " 2026-12-24 17:05 "}
 
-    assert read_rehearsed_time(authentic(form, rehearsal=True)) == "2026-12-24 17:05"
-    assert read_rehearsed_time(authentic(form)) is None
-    assert read_rehearsed_time(authentic({}, rehearsal=True)) is None
-    assert read_rehearsed_time(authentic({"RingtreeAt": " "}, rehearsal=True)) is None
-    assert read_rehearsed_time(authentic({"RingtreeAt": "9" * 99}, rehearsal=True)) == "9" * 64
+    assert read_rehearsal(authentic(form, rehearsal=True))[0] == "2026-12-24 17:05"
+    assert read_rehearsal(authentic(form)) == (None, None)
+    assert read_rehearsal(authentic({}, rehearsal=True)) == (None, None)
+    more = {"RingtreeRehearsal": "{}"}
+    assert read_rehearsal(authentic(more, rehearsal=True)) == (None, "{}")
+    assert read_rehearsal(authentic(more)) == (None, None)
+    assert read_rehearsal(authentic({"RingtreeAt": " "}, rehearsal=True)) == (None, None)
+    assert read_rehearsal(authentic({"RingtreeAt": "9" * 99}, rehearsal=True))[0] == "9" * 64
 
 
 @pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])

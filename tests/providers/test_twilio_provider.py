@@ -102,7 +102,7 @@ def test_what_the_workflows_are_given() -> None:
     assert isinstance(arrived, CallArrived)
     assert arrived.caller.number.reveal() == "+14155550100"
     assert provider.read_call_status(authentic) is None
-    assert provider.read_rehearsed_time(authentic) is None
+    assert provider.read_rehearsal(authentic) == (None, None)
 
 
 def test_only_the_development_token_rehearses() -> None:
@@ -110,7 +110,7 @@ def test_only_the_development_token_rehearses() -> None:
     authentic = authenticated(signed("development-token", "http://127.0.0.1:8000" + TARGET), by=development)
 
     assert authentic.rehearsal
-    assert development.read_rehearsed_time(authentic) == "2026-12-24 17:05"
+    assert development.read_rehearsal(authentic) == ("2026-12-24 17:05", None)
 
 
 def test_the_document_says_what_it_is() -> None:

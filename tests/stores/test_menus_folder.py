@@ -9,12 +9,14 @@ from pathlib import Path, PosixPath
 from typing import Any, Self
 
 import pytest
+from line import followed
 
 from ivr import log
 from ivr.errors import MenusNotReadyError
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
-from ivr.stores.menus_folder import MenusFolder, examine_folder, read_folder
+from ivr.stores.live_menus import LiveMenus
+from ivr.stores.menus_folder import examine_folder, read_folder
 from ivr.stores.recordings import find_recordings
 from ivr.values import MenuVersion
 
@@ -49,17 +51,17 @@ def told() -> Told:
 
 
 @pytest.fixture
-def shelf(folder: Path, told: Told) -> MenusFolder:
-    return MenusFolder(folder, folder.parent / "audio", told)
+def shelf(folder: Path, told: Told) -> LiveMenus:
+    return followed(folder, folder.parent / "var", folder.parent / "audio", told)
 
 
-def test_the_first_question_reads_the_folder(shelf: MenusFolder, told: Told) -> None:
+def test_the_first_question_reads_the_folder(shelf: LiveMenus, told: Told) -> None:
     assert shelf.current().line.name == "A line"
     assert told.times == 0
 
 
 def test_a_good_edit_goes_live_and_the_old_version_stays_for_those_who_began_with_it(
-    shelf: MenusFolder, folder: Path
+    shelf: LiveMenus, folder: Path
 ) -> None:
     first = shelf.current()
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
@@ -71,7 +73,7 @@ def test_a_good_edit_goes_live_and_the_old_version_stays_for_those_who_began_wit
     assert shelf.find(MenuVersion("never")) is None
 
 
-def test_another_process_may_have_met_a_version_first(shelf: MenusFolder, folder: Path) -> None:
+def test_another_process_may_have_met_a_version_first(shelf: LiveMenus, folder: Path) -> None:
     shelf.look()
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
     newer = examine_folder(folder, folder / "audio").menus
@@ -81,7 +83,7 @@ def test_another_process_may_have_met_a_version_first(shelf: MenusFolder, folder
     assert found.version == newer.version
 
 
-def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: MenusFolder, folder: Path, told: Told) -> None:
+def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: LiveMenus, folder: Path, told: Told) -> None:
     good = shelf.current()
     (folder / "main.yaml").write_text('bye: {hangup: First., nxt: x}\nlost: {say: Hello.}\nmenu: {hangup: ""}\n')
     (folder / "line.yaml").write_text(LINE.replace("UTC", "Mars/Base"))
@@ -99,16 +101,15 @@ def test_a_bad_edit_keeps_what_runs_and_tells_every_problem_once(shelf: MenusFol
 
 
 def test_no_menus_at_all(tmp_path: Path, told: Told) -> None:
-    shelf = MenusFolder(tmp_path / "none", tmp_path / "audio", told)
+    shelf = followed(tmp_path / "none", tmp_path / "var", tmp_path / "audio", told)
     for _ in range(2):
-        with pytest.raises(
-            MenusNotReadyError, match=r"No menus without errors are in .*none; run `ivr check` to see why"
-        ):
+        with pytest.raises(MenusNotReadyError, match=r"No menus are live; run `ivr check`, then `ivr publish`."):
             shelf.current()
     assert told.times == 1
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "line.yaml").write_text(LINE)
     (tmp_path / "none" / "main.yaml").write_text(MAIN)
+    shelf.look()
     assert shelf.current().line.name == "A line"
 
 
@@ -137,7 +138,7 @@ def test_files_that_may_not_be_read_are_named(folder: Path) -> None:
     assert "Permission denied" in problem.text
 
 
-def test_an_unreadable_file_beside_good_ones_keeps_what_runs(shelf: MenusFolder, folder: Path, told: Told) -> None:
+def test_an_unreadable_file_beside_good_ones_keeps_what_runs(shelf: LiveMenus, folder: Path, told: Told) -> None:
     good = shelf.current()
     (folder / "more.yaml").write_bytes(b"\xff")
     shelf.look()
@@ -147,7 +148,7 @@ def test_an_unreadable_file_beside_good_ones_keeps_what_runs(shelf: MenusFolder,
     assert (shelf.current().version, told.times) == (good.version, 1)
 
 
-def test_sub_folders_and_other_files_are_no_menus(shelf: MenusFolder, folder: Path) -> None:
+def test_sub_folders_and_other_files_are_no_menus(shelf: LiveMenus, folder: Path) -> None:
     version = shelf.current().version
     (folder / "tests").mkdir()
     (folder / "tests" / "scripts.yaml").write_text("- call: x\n")
@@ -158,7 +159,7 @@ def test_sub_folders_and_other_files_are_no_menus(shelf: MenusFolder, folder: Pa
 
 @pytest.mark.parametrize("name", [".#main.yaml", "._main.yaml", ".main.yaml", ".hidden.yml"])
 def test_what_editors_and_systems_leave_beside_a_menu_is_none(
-    shelf: MenusFolder, folder: Path, told: Told, name: str
+    shelf: LiveMenus, folder: Path, told: Told, name: str
 ) -> None:
     (folder / name).symlink_to("somebody@somewhere.4711:1700000000")
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
@@ -201,8 +202,7 @@ def test_a_look_reads_once_so_that_its_problems_are_of_the_version_it_saw(folder
             (folder / "main.yaml").write_text(versions.pop(0))
             return super().glob(*args, **kwargs)
 
-    shelf = MenusFolder(SavedToOften(folder), folder.parent / "audio", told)
-    shelf.look()
+    shelf = followed(SavedToOften(folder), folder.parent / "var", folder.parent / "audio", told)
     assert (told.times, versions) == (1, [MAIN])
     shelf.look()
     assert (shelf.current().version, versions) == (version_of(read_folder(folder).files), [])
@@ -223,15 +223,14 @@ def test_a_recording_that_comes_while_the_menus_are_examined_is_seen(folder: Pat
             (audio / "bye.wav").write_bytes(b"x")
             yield from found
 
-    shelf = MenusFolder(folder, ComesLate(audio), lambda problems: None)
-    shelf.look()
+    shelf = followed(folder, folder.parent / "var", ComesLate(audio), lambda problems: None)
     shelf.look()
     assert lists[0] == 0
     assert shelf.current().line.name == "A line"
 
 
 def test_the_log_tells_problems_as_check_does_and_what_runs_on(folder: Path, logged: io.StringIO) -> None:
-    shelf = MenusFolder(folder, folder.parent / "audio")
+    shelf = followed(folder, folder.parent / "var")
     version = shelf.current().version
     logged.truncate(0)
     (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
@@ -245,8 +244,8 @@ def test_the_log_tells_problems_as_check_does_and_what_runs_on(folder: Path, log
 
 def test_the_log_says_when_there_is_nothing_to_go_on_with(folder: Path, logged: io.StringIO) -> None:
     (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
-    MenusFolder(folder, folder.parent / "audio").look()
-    assert "callers are asked to try later. Mend these and save again. " in logged.getvalue().splitlines()[1]
+    followed(folder, folder.parent / "var")
+    assert "what was live before stays. Mend these and save again. " in logged.getvalue().splitlines()[1]
 
 
 def test_a_machine_finds_problems_in_the_log_by_their_code(folder: Path) -> None:
@@ -254,7 +253,7 @@ def test_a_machine_finds_problems_in_the_log_by_their_code(folder: Path) -> None
     log.configure("json", said)
     try:
         (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
-        MenusFolder(folder, folder.parent / "audio").look()
+        followed(folder, folder.parent / "var")
     finally:
         log.configure("text")
     (problem,) = examine_folder(folder, folder / "audio").problems
@@ -262,7 +261,7 @@ def test_a_machine_finds_problems_in_the_log_by_their_code(folder: Path) -> None
     assert (told["event"], told["menu_problem"], told["level"]) == (str(problem), problem.code, "warning")
 
 
-def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: MenusFolder, folder: Path, told: Told) -> None:
+def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: LiveMenus, folder: Path, told: Told) -> None:
     good, audio = shelf.current(), folder.parent / "audio"
     (folder / "main.yaml").write_text("bye: {hangup: {audio: bye.wav, text: Goodbye.}}\n")
     shelf.look()
@@ -275,7 +274,7 @@ def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: MenusFolder,
     assert shelf.current() is not good
 
 
-def test_the_watch_follows_the_folder(shelf: MenusFolder, folder: Path) -> None:
+def test_the_watch_follows_the_folder(shelf: LiveMenus, folder: Path) -> None:
     first = shelf.current().version
     shelf.watch()
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
@@ -295,7 +294,7 @@ def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
         calls.append(problems)
         raise TrapError
 
-    shelf = MenusFolder(folder, folder.parent / "audio", tell)
+    shelf = followed(folder, folder.parent / "var", folder.parent / "audio", tell)
     good = shelf.current().version
     shelf.watch()
     (folder / "main.yaml").write_text("bye: {say: x}\n")

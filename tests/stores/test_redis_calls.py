@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from line import calls_on
+from line import calls_on, facts_in
 from redis import Redis
 
 from ivr.dialog.events import Caller, DialEnded, DialOutcome, DigitsPressed, Event, RecordingReady, SpeechHeard
 from ivr.dialog.facts import CallFact, Outcome, Recorded, TurnFact
 from ivr.dialog.record import Kept, keep
-from ivr.dialog.state import CallState, Disposition
+from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
+from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls, dump_fact
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
@@ -135,11 +136,27 @@ def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis
     assert (found.state.turn, redis.xlen("facts")) == (201, 201)
 
 
-def test_a_call_is_forgotten_hours_after_its_last_turn(calls: RedisCalls, redis: "Redis") -> None:
-    for replaces in (None, STATE):
-        assert calls.save(KEPT, FACT, replaces)
+@pytest.mark.parametrize(
+    ("awaited", "ended", "hours"),
+    [
+        (Awaited.KEYS, None, 7),
+        (Awaited.SYSTEM, None, 7),
+        (Awaited.NOTHING, None, 7),
+        (Awaited.CALLEE, None, 25),
+        (Awaited.QUEUE, None, 25),
+        (Awaited.ROOM, None, 25),
+        (Awaited.MACHINE, None, 25),
+        (Awaited.OTHERS, None, 25),
+        (Awaited.CALLEE, Disposition.CONNECTED, 2),
+    ],
+)
+def test_a_call_is_forgotten_when_nothing_can_come_of_it_any_more(
+    calls: RedisCalls, redis: "Redis", awaited: Awaited, ended: Disposition | None, hours: int
+) -> None:
+    for replaces in (None, replace(STATE, ended=ended)):
+        assert calls.save(replace(KEPT, state=replace(STATE, awaited=awaited, ended=ended)), FACT, replaces)
         left: Any = redis.ttl("call:CA1")
-        assert 6 * 3600 - 60 < left <= 6 * 3600
+        assert hours * 3600 - 60 < left <= hours * 3600
         redis.expire("call:CA1", 100)
     assert redis.ttl("facts") == -1
 
@@ -243,3 +260,45 @@ def test_facts_as_they_are_written() -> None:
     assert dump_fact(CallFact(CALL, 5, Disposition.MESSAGE, 4, None), SEAL) == (
         '{"kind":"call","call_id":"CA1","turn":0,"at":5,"disposition":"message","turns":4}'
     )
+
+
+def _until_empty(folder: Path) -> None:
+    deadline = time.monotonic() + 15
+    while (folder / "facts.spool").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_facts_of_a_call_are_never_turned_round(wire: RedisWire, redis: "Redis", tmp_path: Path) -> None:
+    away = calls_on(RedisWire("unix:///no/such.sock"), tmp_path)
+    with pytest.raises(StoreUnavailableError):
+        away.save(kept_at(1), replace(FACT, turn=1), None)
+    calls = calls_on(wire, tmp_path)
+    for turn in range(2, 20):
+        assert calls.save(kept_at(turn), replace(FACT, turn=turn), kept_at(turn - 1).state if turn > 2 else None)
+    _until_empty(tmp_path)
+    assert [fact["turn"] for fact in facts_in(redis)] == list(range(1, 20))
+
+
+def test_a_turn_that_was_not_written_leaves_no_fact_behind_those_that_wait(
+    wire: RedisWire, redis: "Redis", tmp_path: Path
+) -> None:
+    calls = calls_on(wire, tmp_path)
+    assert calls.save(KEPT, FACT, None)
+    FactsSpool(tmp_path / "facts.spool").put(dump_fact(replace(FACT, turn=7), SEAL))
+    assert not calls.save(kept_at(4), replace(FACT, turn=4), kept_at(3).state)
+    assert calls.save(kept_at(3), replace(FACT, turn=3), KEPT.state)
+    _until_empty(tmp_path)
+    assert [fact["turn"] for fact in facts_in(redis)] == [2, 7, 3]
+
+
+def test_what_waited_goes_over_once_with_its_errands_and_the_count_of_what_was_lost(
+    calls: RedisCalls, redis: "Redis"
+) -> None:
+    fact, errand = dump_fact(FACT, SEAL).encode(), b'{"kind":"errand","what":"text","id":"x","sealed":""}'
+    assert calls._drain("a", 0, 50, [fact, errand], 3) == 50
+    assert calls._drain("a", 0, 50, [fact, errand], 3) == 50, "its answer was lost, so it is sent again"
+    assert calls._drain("a", 0, 90, [fact, errand], 3) == 50, "another process saw more of the file"
+    assert calls._drain("a", 50, 90, [fact], 0) == 90
+    assert calls._drain("b", 0, 10, [fact], 0) == 10
+    assert (redis.xlen("facts"), redis.xlen("errands"), redis.get("facts:dropped")) == (3, 1, b"3")

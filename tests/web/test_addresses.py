@@ -5,9 +5,12 @@ from urllib.parse import parse_qsl, unquote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from line import Line
 
+from ivr.dialog.directives import PlayAudio, Speak, Whisper
+from ivr.menu.checking.check import Known, examine
 from ivr.menu.parts import ToStep
-from ivr.values import CallId, MenuVersion
+from ivr.values import CallId, MenuVersion, Seconds
 from ivr.web.addresses import Addresses
 from ivr.workflows.standing import Ticket
 
@@ -98,3 +101,32 @@ def test_garbage_is_no_address(query: str) -> None:
 
 def test_a_secret_does_not_print() -> None:
     assert "one secret" not in repr(ADDRESSES)
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 20_000, "w" * 100_000, "語" * 50_000, "One. Two! " * 9_000, "&<>\"'" * 9_000]
+)
+@pytest.mark.parametrize("accept", ["5", "any", None])
+def test_the_address_of_a_whisper_is_short_and_never_loses_who_may_take_the_call(text: str, accept: str | None) -> None:
+    whisper = Whisper((Speak(text, "en-US", "Polly.Joanna"), PlayAudio("a.wav")), accept, Seconds(7))
+    address = ADDRESSES.whisper(CALL, 3, whisper, asked=1)
+    assert len(address) < 3_200
+    found = ADDRESSES.find_whisper(address.partition("?")[2])
+    assert found is not None
+    assert (found.call_id, found.turn, found.asked) == (CALL, 3, 1)
+    assert (found.whisper.accept, found.whisper.wait) == (accept, Seconds(7))
+    assert found.whisper.sounds[-1] == PlayAudio("a.wav")
+    assert sum(len(sound.text) for sound in found.whisper.sounds if isinstance(sound, Speak)) > 500
+
+
+def test_no_flow_can_be_called_like_an_address_of_our_own(line: Line) -> None:
+    ours = {rule.rule.split("/")[2] for rule in line.app.url_map.iter_rules() if rule.rule.startswith("/voice/")}
+    for name in ours - {"<flow>"}:
+        files = {
+            "line.yaml": "line: A\ncalls: main\ntimezone: UTC\n",
+            "main.yaml": f"a: {{do: {name}}}\n",
+            f"{name}.yaml": "b: {say: Hello., next: return}\n",
+        }
+        problems = examine(files, Known(frozenset()), ()).problems
+        assert any(problem.code == "E110" and problem.place.file == f"{name}.yaml" for problem in problems)
+    assert "side" in ours

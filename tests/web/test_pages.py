@@ -177,3 +177,28 @@ def test_a_recording_played_in_a_menu_can_be_fetched(make_line: Callable[..., Li
     (item,) = line.phone().ring().heard
     url = getattr(item, "url", "")
     assert knock(line.app, "GET", url.removeprefix(line.base)).body == SOUND
+
+
+RUBBISH = (
+    *("", "garbage", "\xff\xfe", "\0", "a\tb", "*", '"', 'W/"x', "1e400", "nan", "x" * 8_000),
+    *("Mon, 99 Foo 9999 99:99:99 GMT", "Thu, 01 Jan 99999999999 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -9999"),
+    *("Mon, 01 Jan 0000 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 +99999999", "Sun Nov  6 08:49:37 1994"),
+    *("bytes=", "bytes=-", "bytes=abc", "bytes=5-2", "bytes=0--5", "bytes=1_0-2_0", "bytes=²-³", "bytes=+1-+2"),
+    *("bytes=0-" + "9" * 5_000, "bytes=-" + "9" * 30, "bytes=9999-", "seconds=1-2", "bytes=" + "0-1," * 1_000),
+)
+CONDITIONS = ("If-Modified-Since", "If-Unmodified-Since", "If-None-Match", "If-Match", "If-Range", "Range")
+
+
+@pytest.mark.parametrize("page", ["/audio/en/hello.wav", "/", "/health/live", "/health/ready", "/metrics"])
+@pytest.mark.parametrize("header", [*CONDITIONS, "Accept", "Accept-Encoding", "Cookie", "Host"])
+def test_conditions_that_make_no_sense_are_no_failure(line: Line, audio: Path, page: str, header: str) -> None:
+    for value in RUBBISH:
+        for more in ({}, {"Range": "bytes=0-3"}, {"Range": value}):
+            answer = knock(line.app, "GET", page, b"", {**more, header: value})
+            assert answer.status < 500, value[:60]
+
+
+@pytest.mark.parametrize(("header", "sent"), [("If-Modified-Since", SOUND[:4]), ("If-Range", SOUND)])
+def test_a_date_that_is_none_is_no_condition(line: Line, audio: Path, header: str, sent: bytes) -> None:
+    headers = {header: "Thu, 01 Jan 99999999999 00:00:00 GMT", "Range": "bytes=0-3"}
+    assert knock(line.app, "GET", "/audio/en/hello.wav", b"", headers).body == sent

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from line import Line, facts_in, open_line, services_on, turns_of
+from line import Line, facts_in, followed, open_line, services_on, turns_of
 from redis import Redis
 
 from ivr.dialog.directives import Collect, HangUp, Speak
@@ -18,7 +18,7 @@ from ivr.menu.parts import ToStep
 from ivr.ports import Services
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.menus_folder import MenusFolder
+from ivr.stores.live_menus import LiveMenus
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, PhoneNumber
@@ -69,7 +69,7 @@ def services(wire: RedisWire, menus: Path, tmp_path: Path) -> Services:
     """A clock that is never the same twice, a real shelf for calls, a real folder of menus."""
     ticks = count()
     clock = lambda: datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(seconds=next(ticks))  # noqa: E731
-    return services_on(wire, tmp_path, MenusFolder(menus, menus / "audio"), clock)
+    return services_on(wire, tmp_path, followed(menus, tmp_path / "followed"), clock)
 
 
 class Caller4:
@@ -179,7 +179,7 @@ def test_a_closed_call_is_still_answered_and_stays_closed(call: Caller4, service
 def test_a_live_call_keeps_the_menus_it_began_with(call: Caller4, services: Services, menus: Path) -> None:
     began = call.answers[0].ticket.menus
     (menus / "main.yaml").write_text(MAIN.replace("First words", "Second words"))
-    assert isinstance(services.menus, MenusFolder)
+    assert isinstance(services.menus, LiveMenus)
     services.menus.look()
     call.press("1")
     assert "First words" in said(call.press("1234"))
@@ -209,7 +209,7 @@ def test_menus_that_are_gone_give_way_to_the_present_ones_for_good(
 ) -> None:
     call.press("1")
     (menus / "main.yaml").write_text(MAIN.replace("First words", "Second words"))
-    folder = MenusFolder(menus, menus / "audio")
+    folder = followed(menus, menus.parent / "again")
     call.services = replace(services, menus=folder)
     answer = call.press("1234")
     assert said(answer).startswith("You said 1, 2, 3, 4. Second words")
@@ -227,7 +227,7 @@ def test_a_step_that_is_gone_leads_to_the_start(
     call.press("1")
     without, _, _ = MAIN.replace("1: number, ", "").partition("number:")
     (menus / "main.yaml").write_text(without)
-    call.services = replace(services, menus=MenusFolder(menus, menus / "audio"))
+    call.services = replace(services, menus=followed(menus, menus.parent / "again"))
     if not stored:
         redis.delete("call:CA1")
     answer = call.press("1234")
@@ -326,7 +326,7 @@ def test_the_address_of_another_call_leads_nowhere(rung: Line) -> None:
     assert facts_in(rung.redis)[-1]["turn"] == 1
 
 
-def test_without_menus_a_call_ends_with_an_apology(services: Services, menus: Path) -> None:
-    (menus / "line.yaml").unlink()
-    answer = take_turn(services, Incoming(ARRIVED, ARRIVED, None))
+def test_without_menus_a_call_ends_with_an_apology(services: Services, tmp_path: Path) -> None:
+    nothing = replace(services, menus=followed(tmp_path / "none", tmp_path / "without"))
+    answer = take_turn(nothing, Incoming(ARRIVED, ARRIVED, None))
     assert (said(answer).startswith("We are sorry"), answer.directives[-1]) == (True, HangUp())

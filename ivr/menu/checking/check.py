@@ -1,8 +1,9 @@
 """Is the line right? Every rule that needs the whole line; the mistakes of single words were told by the reading."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from ivr.menu.checking.check_answered import check_answered
 from ivr.menu.checking.check_answers import check_answers
@@ -20,6 +21,7 @@ from ivr.menu.checking.check_ways import check_ways
 from ivr.menu.checking.manners import check_manners
 from ivr.menu.checking.web import weave
 from ivr.menu.model import Menus
+from ivr.menu.parts import LINE_FILE
 from ivr.menu.problems import Problem, has_errors, in_order
 from ivr.menu.reading.load import Draft, load
 
@@ -63,13 +65,22 @@ def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem,
         *check_answers(draft),
         *check_answered(draft, web),
         *check_texts(draft, web),
-        *check_numbers(draft),
-        *check_times(draft, known.now),
-        *check_queues(draft),
-        *check_provider(draft, known.abilities),
+        *(_of_settings(draft, known) if not _is_line_wrong(draft) else ()),
         *check_functions(draft, known.functions),
         *(check_manners(draft, web) if manners else ()),
     )
+
+
+def _of_settings(draft: Draft, known: Known) -> Iterator[Problem]:
+    """Yield what is wrong with the line's settings, all of which are understood."""
+    yield from check_numbers(draft)
+    yield from check_times(draft, known.now)
+    yield from check_queues(draft)
+    yield from check_provider(draft, known.abilities)
+
+
+def _is_line_wrong(draft: Draft) -> bool:
+    return any(problem.is_error and PurePosixPath(problem.place.file).name == LINE_FILE for problem in draft.problems)
 
 
 def examine(

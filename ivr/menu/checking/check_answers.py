@@ -63,7 +63,7 @@ def _unanswerable(step: Step, ask: Ask) -> Iterator[Problem]:
         text = f"{_WHAT[ask.kind].capitalize()} has {keys} digits, so no answer has this `length`; {mend}."
         yield Problem(step.place_of("length"), "E310", text)
     if ask.kind in {AskKind.WORDS, AskKind.YES_NO, AskKind.RECORDING}:
-        if ask.kind is AskKind.YES_NO and not any(_passes(ask, value) for value in (True, False)):
+        if ask.kind is AskKind.YES_NO and {_passes(ask, True), _passes(ask, False)} == {False}:
             text = "Neither yes nor no passes this `check`, so the question can never be answered."
             yield Problem(step.place_of("check"), "E310", text)
     elif ask.finish.isdigit():
@@ -110,7 +110,7 @@ def _is_answer(ask: Ask, key: Key) -> bool:
     """Whether what is pressed for a choice could be an answer. Numbers of any length are taken to be long ones."""
     pressed = key.keys
     if ask.kind is AskKind.YES_NO:
-        return pressed in {"1", "2"} and _passes(ask, pressed == "1")
+        return pressed in {"1", "2"} and _passes(ask, pressed == "1") is True
     is_counted = ask.kind in {AskKind.NUMBER, AskKind.AMOUNT} or (
         ask.kind is AskKind.DIGITS and ask.longest is not None
     )
@@ -118,17 +118,17 @@ def _is_answer(ask: Ask, key: Key) -> bool:
         return False
     if len(pressed) < ask.shortest or (ask.longest is not None and len(pressed) > ask.longest):
         return False
-    return _passes(ask, pressed if ask.kind is AskKind.DIGITS else int(pressed))
+    return _passes(ask, pressed if ask.kind is AskKind.DIGITS else int(pressed)) is True
 
 
-def _passes(ask: Ask, value: Value) -> bool:
-    """Whether the check lets a value through, as far as that depends on nothing else."""
+def _passes(ask: Ask, value: Value) -> bool | None:
+    """Return whether the check lets a value through; None where that depends on something else."""
     if ask.check is None:
         return True
     try:
         condition = parse_condition(ask.check)
     except TemplateError:
-        return True
+        return None
     if any(name.root != ask.save for name in condition.names):
-        return True
+        return None
     return holds(condition, {ask.save: value}, lambda _: None)

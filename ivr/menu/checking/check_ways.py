@@ -20,7 +20,7 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
         yield from _unreached(web)
         yield from _lost_returns(web, draft.entries)
         yield from _nobody_there(web)
-    yield from _rounds(web)
+    yield from (problem for problem, steps in _rounds(web) if not any(step in draft.guesses for step in steps))
 
 
 def _nobody_there(web: Web) -> Iterator[Problem]:
@@ -63,8 +63,8 @@ def _first(web: Web, names: Iterable[ToStep]) -> ToStep:
     return min(names, key=lambda name: web.menus.steps[name].place)
 
 
-def _rounds(web: Web) -> Iterator[Problem]:
-    """Yield every round of steps that a call could go through for ever without being asked anything."""
+def _rounds(web: Web) -> Iterator[tuple[Problem, tuple[ToStep, ...]]]:
+    """Yield every round of steps that a call could go through for ever without being asked anything, and the steps."""
     returning = _returning(web)
     onward = {name: tuple(_same_turn(web, name, returning)) for name in web.menus.steps if name in web.reached}
     for group in components(onward):
@@ -72,11 +72,8 @@ def _rounds(web: Web) -> Iterator[Problem]:
         if len(group) == 1 and first not in onward[first]:
             continue
         shown = " → ".join(_round_from(first, onward, frozenset(group)))
-        yield Problem(
-            web.menus.steps[first].place,
-            "E204",
-            f"A call goes round here without ever being asked anything: {shown}. Lead out of it, or ask.",
-        )
+        text = f"A call goes round here without ever being asked anything: {shown}. Lead out of it, or ask."
+        yield Problem(web.menus.steps[first].place, "E204", text), group
 
 
 def _round_from(first: ToStep, onward: Mapping[ToStep, Iterable[ToStep]], group: frozenset[ToStep]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ivr.menu.checking.ways import Way, ways_on
 from ivr.menu.line import Line
-from ivr.menu.model import Menus
+from ivr.menu.model import Menus, Step
 from ivr.menu.parts import ToStep
 from ivr.menu.reading.load import Draft
 from ivr.menu.verbs import Do
@@ -19,6 +19,7 @@ class Web:
     ways: Mapping[ToStep, tuple[Way, ...]]
     starts: tuple[tuple[ToStep, frozenset[str]], ...]
     reached: frozenset[ToStep]
+    after: Mapping[ToStep, tuple[ToStep, ...]]
 
     def find_do(self, name: ToStep) -> Do | None:
         """Return the step's verb when it is a `do`."""
@@ -27,9 +28,7 @@ class Web:
 
     def onward(self, name: ToStep) -> tuple[ToStep, ...]:
         """Return every step that comes after this one, whatever a caller does; after a `do`, its flow and its next."""
-        do = self.find_do(name)
-        targets = (*(way.target for way in self.ways.get(name, ())), do.next if do is not None else None)
-        return tuple(target for target in targets if isinstance(target, ToStep))
+        return self.after.get(name, ())
 
 
 def weave(draft: Draft) -> Web:
@@ -43,9 +42,16 @@ def weave(draft: Draft) -> Web:
             known = tuple(replace(way, saves=way.saves | guess.names if way.saves else guess.names) for way in known)
             known += tuple(Way(target, guess.names, asked=True, guessed=True) for target in guess.targets)
         ways[name] = known
-    web = Web(menus, ways, tuple(_starts(menus.line)) if draft.start_is_known else (), frozenset())
-    entries = [*(start for start, _ in web.starts), *draft.entries]
-    return Web(menus, ways, web.starts, _reached(web, entries))
+    starts = tuple(_starts(menus.line)) if draft.start_is_known else ()
+    after = {name: _after(menus.steps.get(name), found) for name, found in ways.items()}
+    return Web(menus, ways, starts, _reached(after, [*(start for start, _ in starts), *draft.entries]), after)
+
+
+def _after(step: Step | None, ways: Iterable[Way]) -> tuple[ToStep, ...]:
+    targets = [way.target for way in ways]
+    if step is not None and isinstance(step.verb, Do):
+        targets.append(step.verb.next)
+    return tuple(dict.fromkeys(target for target in targets if isinstance(target, ToStep)))
 
 
 def components(graph: Mapping[ToStep, Iterable[ToStep]]) -> Iterator[tuple[ToStep, ...]]:
@@ -101,7 +107,7 @@ def _starts(line: Line) -> Iterator[tuple[ToStep, frozenset[str]]]:
                 yield start, frozenset(route.set)
 
 
-def _reached(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:
+def _reached(after: Mapping[ToStep, Iterable[ToStep]], entries: Iterable[ToStep]) -> frozenset[ToStep]:
     found: set[ToStep] = set()
     waiting = list(entries)
     while waiting:
@@ -109,5 +115,5 @@ def _reached(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:
         if name in found:
             continue
         found.add(name)
-        waiting += web.onward(name)
+        waiting += after.get(name, ())
     return frozenset(found)

@@ -15,10 +15,14 @@ from ivr.menu.proving.onward_reaching import asked, reached, way_out
 from ivr.menu.proving.space import BEGIN, END, Does, Edge, Happening, Kind, Space, Spot
 from ivr.menu.verbs import Asking, Do, Go, Passing, Reaching, System
 
-_MOST_SPOTS: Final = 400_000
-# From all that a call remembers to hardly anything: how much is told apart, until the space is small enough.
-_DEPTHS: Final = (Depth(DEEPEST, 2), Depth(2, 1), Depth(0, 1))
+_MOST_SPOTS: Final = 600_000
+# A line whose flows go through each other again and again has too many to be told apart: then less is.
+_FEW_SPOTS: Final = 5_000
+_FEW_SPOTS_A_STEP: Final = 30
+_RETURNS: Final = (DEEPEST, 2, 0)
+_TRAILS: Final = (0, 2, 1)
 _WORDS_OF_TRAIL: Final = frozenset({TargetWord.BACK, TargetWord.REPEAT, TargetWord.SLOWER})
+_NOTHING_TOLD: Final = frozenset({Does.LEAVES_NONE, Does.MACHINE, Does.PAYMENT, Does.OTHER_LINE})
 
 
 class TooLargeError(Exception):
@@ -30,14 +34,11 @@ def explore(menus: Menus) -> Space:
 
     What a line says to somebody who has hung up is left out: it asks nothing, so any round in it is told as such.
     """
-    deepest = _DEPTHS[0]
-    for depth in (replace(deepest, trail=0), *_DEPTHS):
-        search = _Search(menus, depth)
-        try:
-            is_whole = search.run()
-        except TooLargeError:
-            continue
-        if is_whole:
+    few = _FEW_SPOTS + _FEW_SPOTS_A_STEP * len(menus.steps)
+    for depth in (Depth(returns, trail) for returns in _RETURNS for trail in _TRAILS):
+        is_last = depth == Depth(_RETURNS[-1], _TRAILS[-1])
+        search = _Search(menus, depth, _MOST_SPOTS if is_last else few)
+        if search.run():
             return Space(search.spots, search.edges, is_exact=not search.contexts.is_cut)
     raise TooLargeError
 
@@ -45,8 +46,9 @@ def explore(menus: Menus) -> Space:
 class _Search:
     """A search from the beginning of a call, with contexts of a certain depth."""
 
-    def __init__(self, menus: Menus, depth: Depth) -> None:
+    def __init__(self, menus: Menus, depth: Depth, most_spots: int) -> None:
         self._menus = menus
+        self._most_spots = most_spots
         self.contexts = Contexts(depth)
         self.spots: list[Spot] = []
         self.edges: list[list[Edge]] = []
@@ -58,17 +60,15 @@ class _Search:
         self._needs_trail = False
 
     def run(self) -> bool:
-        """Find everything; return whether the depth was enough for it: False when a trail is needed, but not kept."""
+        """Find everything; return whether that could be done: a trail may be needed that is not kept, or it is too much."""
         self._number(Spot(None))
         self._number(_begins(Spot(None)))
         number = 1
         while number < len(self.spots):
             self.edges[number] = list(self._edges_of(self.spots[number]))
-            if len(self.spots) > _MOST_SPOTS:
-                raise TooLargeError
-            number += 1
-            if self._needs_trail:
+            if self._needs_trail or len(self.spots) > self._most_spots:
                 return False
+            number += 1
         return True
 
     def _number(self, spot: Spot) -> int:
@@ -136,9 +136,10 @@ class _Search:
         if onward.answered and target not in _WORDS_OF_TRAIL and self._is_question(spot.step):
             assert spot.step is not None
             context = self.contexts.answered(context, spot.step)
-        # Where a key may still come is known until the call waits for the next time.
-        is_passing = not onward.turns
-        at = spot._replace(context=context, stray=onward.may_be_stray or (spot.stray and is_passing))
+        # A finishing key that may still come is forgotten by the next that a call is told, but not where it is nothing.
+        is_kept = not onward.turns or onward.happening.does in _NOTHING_TOLD
+        left = onward.leaving or spot
+        at = left._replace(context=context, stray=onward.may_be_stray or (spot.stray and is_kept))
         yield from self._arrive(target, at, edge)
 
     def _arrive(self, target: Target, at: Spot, edge: Edge) -> Iterator[Edge]:
@@ -173,18 +174,9 @@ class _Search:
         if step.at_most is None:
             yield edge._replace(to=arrived)
             return
-        yield edge._replace(to=arrived, enters=name)
+        yield edge._replace(to=arrived, enters=name, most_visits=step.at_most)
         here = at.here if at.full else at.step
-        full = Spot(
-            name,
-            full=True,
-            stray=at.stray,
-            here=here,
-            context=at.context,
-            asked=at.asked,
-            tries=at.tries,
-            entry=at.entry,
-        )
+        full = Spot(name, full=True, stray=at.stray, here=here, context=at.context, asked=at.asked, tries=at.tries, entry=at.entry)
         yield edge._replace(to=self._number(full), refused=name)
 
     def _return(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
@@ -203,6 +195,8 @@ class _Search:
     def _back(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
         if not self.contexts.depth.trail:
             self._needs_trail = self._needs_trail or edge.kind is not Kind.CHOICE
+            if self._is_question(here):
+                yield from self._again(at, here, edge)
             return
         context = self.contexts[at.context]
         trail = context.trail_before(here)
@@ -239,7 +233,7 @@ class _Search:
             yield from self._again(at, here, edge)
 
     def _again(self, at: Spot, question: ToStep | None, edge: Edge) -> Iterator[Edge]:
-        same = Spot(question, asked=True, tries=at.tries, entry=at.entry, context=at.context)
+        same = Spot(question, asked=True, tries=at.tries, entry=at.entry, stray=at.stray, context=at.context)
         yield edge._replace(to=self._number(same))
 
     def _is_question(self, name: ToStep | None) -> bool:

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from ivr.menu.proving.components import components, goes_round
 from ivr.menu.proving.space import END, Edge, Kind, Space
-from ivr.menu.proving.unfold import State, Unfolding
+from ivr.menu.proving.unfold import NOTHING_MINDED, Minding, State, Unfolding
 
-_MOST_STATES: Final = 100_000  # of one round that is unfolded
+_MOST_STATES: Final = 20_000  # of one round that is unfolded
 
 
 class Leg(NamedTuple):
@@ -67,7 +67,10 @@ class Reached:
     states: Mapping[int, Sequence[State]]
 
 
-def measure(space: Space, unfold: Callable[[Collection[int]], Unfolding], reached: Mapping[int, Reached]) -> Measured:
+Unfold = Callable[[Collection[int], Minding], Unfolding]
+
+
+def measure(space: Space, unfold: Unfold, reached: Mapping[int, Reached]) -> Measured:
     """Return how long calls can go on. `reached`: where it is known in which states a call comes to a place.
 
     Costs a few microseconds for each way, but more where there are rounds.
@@ -78,7 +81,7 @@ def measure(space: Space, unfold: Callable[[Collection[int]], Unfolding], reache
         if not goes_round(group, forced):
             _measure_place(space, measured, group[0])
         else:
-            _Round(space, measured, group, unfold(group), reached.get(group[0])).measure()
+            _Round(space, measured, group, unfold, reached.get(group[0])).measure()
     return measured
 
 
@@ -107,59 +110,67 @@ class _Round:
     """Places that lead to each other without the caller choosing anything."""
 
     def __init__(
-        self,
-        space: Space,
-        measured: Measured,
-        group: Sequence[int],
-        unfolding: Unfolding,
-        reached: Reached | None,
+        self, space: Space, measured: Measured, group: Sequence[int], unfold: Unfold, reached: Reached | None
     ) -> None:
         self._space = space
         self._measured = measured
         self._group = group
         self._members = frozenset(group)
-        self._unfolding = unfolding
+        self._unfold = unfold
         self._reached = reached
 
     def measure(self) -> None:
         """Measure its places: state by state where these are not too many, else roughly."""
-        if self._reached is None and self._unfolding.size_of(len(self._group)) > _MOST_STATES:
+        unfolding = self._unfold(self._group, Minding())
+        if self._reached is None and unfolding.size_of(len(self._group)) > _MOST_STATES:
             self._measure_roughly()
             return
-        states, onward = self._unfold(self._all_states() if self._reached is None else self._known(self._reached))
+        known = self._any(unfolding) if self._reached is None else self._known(unfolding, self._reached)
+        states, onward = self._states(unfolding, known)
         best: dict[State, tuple[int, _Best]] = {}
-        for group in components([[to for _, to in ways] for ways in onward]):
-            if len(group) > 1 or any(to == group[0] for _, to in onward[group[0]]):
-                self._measured.endless.append(tuple(dict.fromkeys(states[number].spot for number in group)))
-                return
-            state = states[group[0]]
-            best[state] = self._best_from(state, [(edge, states[to]) for edge, to in onward[group[0]]], best)
+        for group in self._groups(states, onward):
+            state = states[group]
+            best[state] = self._best_from(unfolding, state, [(edge, states[to]) for edge, to in onward[group]], best)
+        if len(best) < len(states):
+            return
         for state, (turns, way) in best.items():
             self._measured.best[state] = way
             if state.spot not in self._measured.first or turns > self._measured.turns[state.spot]:
                 self._measured.first[state.spot] = state
                 self._measured.turns[state.spot] = turns
 
-    def _all_states(self) -> Iterable[State]:
-        values = list(self._unfolding.any_values())
+    def _groups(self, states: Sequence[State], onward: Sequence[Sequence[tuple[Edge, int]]]) -> Iterator[int]:
+        """Yield each state, those that lead nowhere else first; stop at a round, and note that it is endless."""
+        targets = [[to for _, to in ways] for ways in onward]
+        for group in components(targets):
+            if goes_round(group, targets):
+                self._measured.endless.append(tuple(dict.fromkeys(states[number].spot for number in group)))
+                return
+            yield group[0]
+
+    def _any(self, unfolding: Unfolding) -> Iterable[State]:
+        values = list(unfolding.any_values())
         return (State(spot, each) for spot in self._group for each in values)
 
-    def _known(self, reached: Reached) -> Iterable[State]:
+    def _known(self, unfolding: Unfolding, reached: Reached) -> Iterable[State]:
         for spot in self._group:
             for state in reached.states.get(spot, ()):
-                yield State(spot, self._unfolding.adopt(reached.unfolding, state.values))
+                yield State(spot, unfolding.adopt(reached.unfolding, state.values))
 
-    def _unfold(self, starts: Iterable[State]) -> tuple[list[State], list[list[tuple[Edge, int]]]]:
-        """Return every state of the round, and the ways between them."""
+    def _states(
+        self, unfolding: Unfolding, starts: Iterable[State], *, without_counted: bool = False
+    ) -> tuple[list[State], list[list[tuple[Edge, int]]]]:
+        """Return every state of the round, and the ways between them; those into counted steps may be left out."""
         states = list(dict.fromkeys(starts))
         numbers = {state: number for number, state in enumerate(states)}
         onward: list[list[tuple[Edge, int]]] = []
         for state in states:  # grows meanwhile
             ways: list[tuple[Edge, int]] = []
             for edge in self._space.edges[state.spot]:
-                if edge.kind is not Kind.FORCED or edge.to not in self._members:
+                is_left_out = without_counted and edge.enters is not None
+                if edge.kind is not Kind.FORCED or edge.to not in self._members or is_left_out:
                     continue
-                values = self._unfolding.follow(state, edge)
+                values = unfolding.follow(state, edge)
                 if values is None:
                     continue
                 after = State(edge.to, values)
@@ -171,7 +182,11 @@ class _Round:
         return states, onward
 
     def _best_from(
-        self, state: State, ways: Iterable[tuple[Edge, State]], best: dict[State, tuple[int, _Best]]
+        self,
+        unfolding: Unfolding,
+        state: State,
+        ways: Iterable[tuple[Edge, State]],
+        best: Mapping[State, tuple[int, _Best]],
     ) -> tuple[int, _Best]:
         found = (-1, _Best(self._space.edges[state.spot][0], None))
         for edge, after in ways:
@@ -182,36 +197,36 @@ class _Round:
             if edge.kind is Kind.FORCED and edge.to in self._members:
                 continue
             turns = _turns_by(self._measured, edge)
-            if turns > found[0] and self._unfolding.follow(state, edge) is not None:
+            if turns > found[0] and unfolding.follow(state, edge) is not None:
                 found = turns, _Best(edge, None)
         return found
 
     # --- where there is too much to tell apart ---------------------------------------------------------------
 
     def _measure_roughly(self) -> None:
-        """Take the counted steps for what they are at worst: entered as often as they may be, with the longest way
-        between each two of them. What is left without them must not go round.
+        """Take counted steps for what they are at worst: entered as often as they may be, with the longest way between.
+
+        What is left of the round without them must not go round itself.
         """
-        inner = {spot: self._uncounted(spot) for spot in self._group}
-        numbers = {spot: number for number, spot in enumerate(self._group)}
-        onward = [[numbers[edge.to] for edge in inner[spot]] for spot in self._group]
-        longest = [0] * len(onward)
-        for group in components(onward):
-            if goes_round(group, onward):
-                self._measured.endless.append(tuple(self._group[number] for number in group))
-                return
-            spot = self._group[group[0]]
-            longest[group[0]] = max((edge.turns + longest[numbers[edge.to]] for edge in inner[spot]), default=0)
+        unfolding = self._unfold(self._group, Minding(visits=False))
+        if unfolding.size_of(len(self._group)) > _MOST_STATES:
+            unfolding = self._unfold(self._group, NOTHING_MINDED)
+        states, onward = self._states(unfolding, self._any(unfolding), without_counted=True)
+        longest = [-1] * len(states)
+        for number in self._groups(states, onward):
+            longest[number] = max((edge.turns + longest[to] for edge, to in onward[number]), default=0)
+        if -1 in longest:
+            return
         leaving = max(_turns_by(self._measured, edge) for spot in self._group for edge in self._leaving(spot))
-        entered = sum(self._unfolding.most_visits())
-        turns = (entered + 1) * (max(longest) + 1) + max(0, leaving)
+        turns = (self._most_visits() + 1) * (max(longest) + 1) + max(0, leaving)
         for spot in self._group:
             self._measured.turns[spot] = turns
             self._measured.rough.add(spot)
 
-    def _uncounted(self, spot: int) -> list[Edge]:
-        edges = self._space.edges[spot]
-        return [e for e in edges if e.kind is Kind.FORCED and e.to in self._members and e.enters is None]
+    def _most_visits(self) -> int:
+        """Return how often the counted steps of the round can be entered, all together."""
+        edges = [edge for spot in self._group for edge in self._space.edges[spot]]
+        return sum({edge.enters: edge.most_visits for edge in edges if edge.enters is not None}.values())
 
     def _leaving(self, spot: int) -> list[Edge]:
         return [e for e in self._space.edges[spot] if not (e.kind is Kind.FORCED and e.to in self._members)]

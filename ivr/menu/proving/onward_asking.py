@@ -11,6 +11,7 @@ from ivr.menu.verbs import Ask, AskKind, Asking, Callback, Menu
 
 _OF_USUAL_LENGTH = frozenset({AskKind.DATE, AskKind.TIME, AskKind.YES_NO})
 _ENTERS, _CONFIRMS, _DECLINES = Happening(Does.ENTERS), Happening(Does.CONFIRMS), Happening(Does.DECLINES)
+_HEARS_AGAIN = Happening(Does.HEARS_AGAIN)
 _SILENT, _WRONG, _LATE = Happening(Does.SILENT), Happening(Does.WRONG), Happening(Does.LATE_FINISH)
 
 
@@ -32,6 +33,7 @@ def answered(spot: Spot, verb: Asking, line: Line) -> Iterator[Onward]:
     if spot.stray:
         yield Onward(at, _LATE, turns=1)
     yield Onward(at._replace(asked=False, chosen=True, tries=0), kind=Kind.CHOICE, turns=1)
+    yield Onward(at, _HEARS_AGAIN, Kind.CHOICE, 1)
     match verb:
         case Menu():
             yield from _misunderstood(at, verb)
@@ -91,9 +93,11 @@ def _misunderstood(at: Spot, ask: Menu | Ask) -> Iterator[Onward]:
 
 
 def _again(at: Spot, ask: Menu | Ask, happening: Happening) -> Iterator[Onward]:
-    tries = at.tries + 1
-    to: Target | Spot = at._replace(tries=tries) if tries < ask.manners.tries else _give_up(ask.manners.give_up)
-    yield Onward(to, happening, turns=1)
+    tried = at._replace(tries=min(at.tries + 1, ask.manners.tries))
+    if tried.tries < ask.manners.tries:
+        yield Onward(tried, happening, turns=1)
+    else:
+        yield Onward(_give_up(ask.manners.give_up), happening, turns=1, leaving=tried)
 
 
 def _give_up(give_up: ByChannel | None) -> Target:

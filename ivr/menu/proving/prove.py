@@ -11,9 +11,9 @@ from ivr.menu.proving.knowledge import Knowledge
 from ivr.menu.proving.measure import Leg, Measured, Reached, measure
 from ivr.menu.proving.search import Found, Lasso, find_round, leading_to
 from ivr.menu.proving.space import Edge, Space, Spot
-from ivr.menu.proving.unfold import State, Unfolding
+from ivr.menu.proving.unfold import NOTHING_MINDED, Minding, State, Unfolding
 
-_MOST_ROUNDS: Final = 5  # for which the shortest way is looked for
+_MOST_ROUNDS: Final = 3  # for which the shortest way is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +83,22 @@ class _Prover:
                 stuck.sort(key=lambda each: (len(each.way), str(each.step)))
                 return self._proof(measured, stuck, max(0, len(groups) - _MOST_ROUNDS))
 
-    def _unfold(self, spots: Collection[int]) -> Unfolding:
-        return Unfolding(self._menus, self._knowledge, self._space, spots)
+    def _unfold(self, spots: Collection[int], minding: Minding) -> Unfolding:
+        return Unfolding(self._menus, self._knowledge, self._space, spots, minding)
 
     def _find_stuck(self, group: tuple[int, ...]) -> Stuck | None:
         """Return how a call comes into a round of this group; None when none can, which is then known for ever."""
         leading = leading_to(self._space, group)
-        factual = Unfolding(self._menus, self._knowledge, self._space, leading, keeps_facts=True)
-        found = find_round(self._space, factual, group, leading)
-        if found.lasso is not None:
-            return self._stuck(found.lasso)
-        unfolding = self._unfold(leading)
-        found = find_round(self._space, unfolding, group, leading)
-        if found.lasso is None and found.is_whole and group not in self._refuted:
-            self._refuted.add(group)
-            self._note(unfolding, found)
-            return None
-        # Too much to be looked through: the way is told without minding counts and values.
-        lasso = found.lasso or find_round(self._space, self._unfold(()), group, leading).lasso
+        found = find_round(self._space, self._unfold(leading, Minding(facts=True)), group, leading)
+        if found.lasso is None and found.is_whole:
+            unfolding = self._unfold(leading, Minding())
+            found = find_round(self._space, unfolding, group, leading)
+            if found.lasso is None and found.is_whole and group not in self._refuted:
+                self._refuted.add(group)
+                self._note(unfolding, found)
+                return None
+        # Where there is too much to be looked through, the way is told without minding counts and values.
+        lasso = found.lasso or find_round(self._space, self._unfold((), NOTHING_MINDED), group, leading).lasso
         assert lasso is not None
         return self._stuck(lasso)
 
@@ -115,7 +113,7 @@ class _Prover:
         way, again = self._stages(lasso.way), self._stages(lasso.round)
         waits = [stage.spot.step for stage in again if stage.edge.turns and stage.spot.step is not None]
         steps = [stage.spot.step for stage in again if stage.spot.step is not None]
-        return Stuck((waits or steps)[0], way, again)
+        return Stuck([*waits, *steps, self._menus.line.calls][0], way, again)
 
     def _proof(self, measured: Measured, stuck: list[Stuck], more: int) -> Proof:
         longest = max(range(len(self._space.spots)), key=lambda spot: (measured.turns[spot], -spot))

@@ -11,7 +11,8 @@ from ivr.menu.proving.measure import Leg
 from ivr.menu.proving.space import BEGIN, Does, Edge, Kind, Space
 from ivr.menu.proving.unfold import State, Unfolding
 
-_MOST_STATES: Final = 60_000
+_MOST_STATES: Final = 20_000
+_MOST_TRIED: Final = 20  # places of one group of rounds, for the shortest
 _OF_OTHERS: Final = frozenset(
     {
         *(Does.QUEUE, Does.PAYMENT, Does.MACHINE, Does.OTHER_LINE, Does.ROOM, Does.NOBODY_TO_DIAL, Does.EMPTY),
@@ -21,6 +22,7 @@ _OF_OTHERS: Final = frozenset(
 # In turns: what a script cannot bring about is gone round, as far as possible.
 _COST_OF_OTHERS: Final = 20
 _COST_OF_LUCK: Final = 50
+_COST_OF: Final = {Does.SILENT: 10, Does.WRONG: 11, Does.LATE_FINISH: 15}  # of a turn, tenths of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class _Step(NamedTuple):
 def find_round(space: Space, unfolding: Unfolding, endless: Collection[int], leading: Collection[int]) -> Found:
     """Return the shortest way to a round through places of `endless`; `leading` are those from which one comes there.
 
-    Costs some microseconds for each state, of which it looks at 60,000 at most.
+    Costs some microseconds for each state, of which it looks at 20,000 at most.
     """
     came, costs, is_whole = _reach(space, unfolding, leading)
     states = [state for state in costs if state.spot in endless]
@@ -64,11 +66,12 @@ def find_round(space: Space, unfolding: Unfolding, endless: Collection[int], lea
                     onward[-1].append((edge, after))
     best: tuple[int, Lasso] | None = None
     for group in components([[to for _, to in ways] for ways in onward]):
-        first = min(group, key=lambda number: costs[states[number]])
-        legs = _round_from(first, frozenset(group), onward, states)
-        cost = costs[states[first]] + len(legs)
-        if legs and (best is None or cost < best[0]):
-            best = cost, Lasso(_way_to(states[first], came), legs)
+        members = frozenset(group)
+        for first in sorted(group, key=lambda number: costs[states[number]])[:_MOST_TRIED]:
+            legs = _round_from(first, members, onward, states)
+            cost = costs[states[first]] + sum(_cost_of(leg.edge, is_sure=True) for leg in legs)
+            if legs and (best is None or cost < best[0]):
+                best = cost, Lasso(_way_to(states[first], came), legs)
     return Found(best[1] if best is not None else None, tuple(costs), is_whole)
 
 
@@ -88,7 +91,7 @@ def _reach(
             continue
         done[state] = cost
         for edge in space.edges[state.spot]:
-            if edge.to not in leading or edge.kind is Kind.AGAIN:
+            if edge.to not in leading:
                 continue
             values = unfolding.follow(state, edge)
             if values is None:
@@ -103,8 +106,9 @@ def _reach(
 
 
 def _cost_of(edge: Edge, *, is_sure: bool) -> int:
-    of_others = edge.happening.does in _OF_OTHERS
-    return edge.turns + _COST_OF_OTHERS * of_others + _COST_OF_LUCK * (not is_sure)
+    of_others = edge.happening.does in _OF_OTHERS or 5 * (edge.kind is Kind.AGAIN)
+    turns = edge.turns * _COST_OF.get(edge.happening.does, 10)
+    return turns + 10 * (_COST_OF_OTHERS * of_others + _COST_OF_LUCK * (not is_sure))
 
 
 def _way_to(state: State, came: Mapping[State, _Step]) -> tuple[Leg, ...]:
@@ -143,8 +147,7 @@ def leading_to(space: Space, endless: Iterable[int]) -> frozenset[int]:
     before: list[list[int]] = [[] for _ in space.spots]
     for spot, edges in enumerate(space.edges):
         for edge in edges:
-            if edge.kind is not Kind.AGAIN:
-                before[edge.to].append(spot)
+            before[edge.to].append(spot)
     found = set(endless)
     waiting = list(found)
     while waiting:

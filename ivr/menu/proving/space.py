@@ -15,6 +15,7 @@ class Does(StrEnum):
     SAYS = "says"
     PICKS = "picks"  # one of the choices that come from a list
     TURNS_PAGE = "turns the page"
+    HEARS_AGAIN = "wants to hear it again"  # or to go back, where there is nothing before
     SILENT = "is silent"
     WRONG = "gives a wrong answer"
     LATE_FINISH = "presses the finishing key late"
@@ -62,7 +63,9 @@ class Happening:
 
 
 class Edge(NamedTuple):
-    """A way on. `turns`: whether it takes one. `enters` and `refused`: the counted step that is entered, or full."""
+    """A way on. `turns`: whether it takes one. `enters`: the counted step that is entered, which may happen
+    `most_visits` times; `refused`: the one that is full.
+    """
 
     to: int
     happening: Happening
@@ -70,6 +73,7 @@ class Edge(NamedTuple):
     turns: int = 0
     enters: ToStep | None = None
     refused: ToStep | None = None
+    most_visits: int = 0
 
 
 class Spot(NamedTuple):

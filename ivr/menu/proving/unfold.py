@@ -1,6 +1,7 @@
 """A part of the space unfolded: places together with the counts and values that decide where a call may go."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -14,7 +15,9 @@ from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
-_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT})
+_SAVING: Final = frozenset(
+    {Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT}
+)
 
 
 class State(NamedTuple):
@@ -24,26 +27,39 @@ class State(NamedTuple):
     values: Values
 
 
-class Unfolding:
-    """The ways on from places, for some of the spots: with visits counted and values followed.
+@dataclass(frozen=True, slots=True)
+class Minding:
+    """What is minded: how often counted steps are entered, what saved names hold, and facts of a whole call.
 
-    `keeps_facts`: what is true for a whole call stays so: which number was dialled, whether a place is open.
+    A fact is which number was dialled, or whether a place is open.
     """
 
+    visits: bool = True
+    names: bool = True
+    facts: bool = False
+
+
+NOTHING_MINDED: Final = Minding(visits=False, names=False)
+
+
+class Unfolding:
+    """The ways on from places, for some of the spots."""
+
     def __init__(
-        self, menus: Menus, knowledge: Knowledge, space: Space, spots: Iterable[int], *, keeps_facts: bool = False
+        self, menus: Menus, knowledge: Knowledge, space: Space, spots: Iterable[int], minding: Minding
     ) -> None:
         self._menus = menus
         self._knowledge = knowledge
         self._space = space
         steps = {space.spots[spot].step: None for spot in spots}
         here = [menus.steps[name] for name in steps if name is not None and name in menus.steps]
-        self._most = {step.name: step.at_most for step in here if step.at_most is not None}
+        counted = {step.name: step.at_most for step in here if step.at_most is not None}
+        self._most = counted if minding.visits else {}
         self._counted = {name: place for place, name in enumerate(self._most)}
-        self._names = knowledge.followed(here)
+        self._names = knowledge.followed(here) if minding.names else ()
         self._places = {name: len(self._counted) + place for place, name in enumerate(self._names)}
         hours = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
-        facts = (Does.STARTS, *hours) if keeps_facts else ()
+        facts = (Does.STARTS, *hours) if minding.facts else ()
         self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
     def size_of(self, spots: int) -> int:
@@ -51,10 +67,6 @@ class Unfolding:
         for choices in self._domains():
             spots *= len(choices)
         return spots
-
-    def most_visits(self) -> Iterable[int]:
-        """Return how often each counted step may be entered."""
-        return self._most.values()
 
     def any_values(self) -> Iterator[Values]:
         """Yield all values that a call may have when it comes here."""

@@ -7,14 +7,15 @@ from typing import Final
 
 from ivr.menu.parts import Place, Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
+from ivr.menu.reading.asked import Asked
 from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
 
-_NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
-_SAVED: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
+SAVED_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 RESERVED: Final = frozenset({*TargetWord, "line", "tests"})
 # Stands for what a broken setting would have held; a line with an error never runs, so nobody is sent there.
 NOWHERE: Final[Target] = TargetWord.HANGUP
@@ -30,7 +31,7 @@ class Desk:
     read, `line_is_whole` is false when something in line.yaml could not, `broken` are its entries that could not.
     `is_lost`: some way on is missing or leads nowhere, and may be meant to lead to any step. `demanded_give_up`: once
     is enough. `names_are_known`: whether every name that is saved could be read. `start_is_known`: whether it is clear
-    where calls begin.
+    where calls begin. `asked`: a list, when what the readers ask for is to be noted there.
     """
 
     flows: Mapping[str, tuple[str, ...]]
@@ -43,6 +44,7 @@ class Desk:
     names_are_known: bool = True
     demanded_give_up: bool = False
     start_is_known: bool = True
+    asked: list[Asked] | None = None
     _steps: dict[str, frozenset[str]] = field(default_factory=dict)
     _similar: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
     _misnamed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Desk:
 
     def check_name(self, name: Scalar, what: str) -> None:
         """Complain of a name that cannot be used for a step, or for something that line.yaml defines."""
-        if not _NAME.fullmatch(name.text):
+        if not NAME.fullmatch(name.text):
             self.complain(
                 name.place, "E110", f"`{name.text}` is no name for a {what}: use a-z, 0-9 and _ only.{_tidy(name.text)}"
             )
@@ -65,7 +67,7 @@ class Desk:
 
     def check_saved(self, name: Scalar) -> None:
         """Complain of a name that no value can be saved under."""
-        if not _SAVED.fullmatch(name.text):
+        if not SAVED_NAME.fullmatch(name.text):
             self.names_are_known = False
             text = f"`{name.text}` is no name to save under: begin with a letter, use a-z, 0-9 and _ only."
             self.complain(name.place, "E110", f"{text}{_tidy(name.text) if not name.text[:1].isdigit() else ''}")
@@ -115,7 +117,7 @@ class Desk:
             return None
         if there not in self._misnamed:
             names = self.flows[there]
-            wrong = {_as_name(name): name for name in names if not _NAME.fullmatch(name)}
+            wrong = {_as_name(name): name for name in names if not NAME.fullmatch(name)}
             self._misnamed[there] = {mended: name for mended, name in wrong.items() if mended not in names}
         found = self._misnamed[there].get(_as_name(step))
         return ToStep(there, found) if found is not None else None

@@ -5,18 +5,19 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from ivr.menu.parts import Place, Prompt, Target
+from ivr.menu.reading.asked import Asked, Kind
 from ivr.menu.reading.desk import NOWHERE, Desk
 from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_prompt import read_prompt
 from ivr.menu.reading.sizes import explain_too_many
 from ivr.menu.reading.texts import listed, shown_seconds, texts_of
-from ivr.menu.reading.words import did_you_mean, find_own_word, find_similar, verbs_with
+from ivr.menu.reading.unknown_words import INSTEAD, UnknownWords
+from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.values import Seconds
 
-_YES: Final = frozenset({"yes", "true", "on"})
-_NO: Final = frozenset({"no", "false", "off"})
-# Where a target is written that stands under the name of a prompt.
-_INSTEAD: Final = {"on_silence": "silent", "on_wrong": "otherwise"}
+YES: Final = frozenset({"yes", "true", "on"})
+NO: Final = frozenset({"no", "false", "off"})
+_A_MINUTE, _A_DAY = 60, 86_400
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -42,10 +43,12 @@ class Fields:
         self.place = table.place
         self.has_unknown = bool(table.dropped)
         self.has_later = False
-        self._verb = verb
         self._known = tuple(dict.fromkeys(known))
+        self._unknown = UnknownWords(desk, self._known, flow, verb)
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Scalar] = {}
+        for name in self._known if desk.asked is not None else ():
+            self._asked(name, Kind.KNOWN)
         self._read(table, frozenset(later))
 
     def _read(self, table: Table, later: frozenset[str]) -> None:
@@ -58,7 +61,7 @@ class Fields:
                 not_yet.append(key)
                 continue
             if name not in self._known:
-                name = None if empty else self._meant(key, value, given)
+                name = None if empty else self._unknown.meant_by(key, value, given)
                 if empty is not None:
                     self._complain_of_margin(key, empty)
                 if name is None:
@@ -80,23 +83,6 @@ class Fields:
                 not_yet[0].place, "E106", f"{said} to the language, but this version does not run {them} yet."
             )
 
-    def _meant(self, key: Scalar, value: Node, given: set[str]) -> str | None:
-        """Return the known name that an unknown one was meant to be, if any, after a complaint."""
-        name = key.text.replace("-", "_")
-        possible = [known for known in self._known if known not in given]
-        elsewhere = verbs_with(name) if self._verb and find_own_word(name, possible) is None else ()
-        if elsewhere:
-            verbs = listed([f"`{verb}`" for verb in elsewhere])
-            self.desk.complain(key.place, "E104", f"`{key.text}` goes with {verbs}, not with `{self._verb}`.")
-            return None
-        similar = find_similar(name, possible)
-        instead = _INSTEAD.get(similar or "")
-        if instead in possible and isinstance(value, Scalar) and self.desk.find_target(value.text, self.flow):
-            similar = instead
-        hint = did_you_mean(name, possible) if similar is None else f" Did you mean `{similar}`?"
-        self.desk.complain(key.place, "E104", f"`{key.text}` is not known here.{hint}")
-        return similar
-
     def _complain_of_margin(self, key: Scalar, owner: Scalar) -> None:
         name = owner.text.replace("-", "_")
         if self._nodes.pop(name, None) is None:
@@ -106,6 +92,11 @@ class Fields:
             "E104",
             f"`{key.text}` is not known here. If it belongs to `{owner.text}`, indent it below that, and what follows.",
         )
+
+    def _asked(self, name: str, kind: Kind, *details: object) -> None:
+        """Note what is asked for, where somebody wants to know what a reader asks."""
+        if self.desk.asked is not None:
+            self.desk.asked.append(Asked(self.place, name, kind, details))
 
     @property
     def is_torn(self) -> bool:
@@ -138,6 +129,7 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """Return one text."""
+        self._asked(name, Kind.TEXT)
         node = self.node(name)
         if node is None:
             return None
@@ -151,23 +143,27 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """Return a yes or no; absent is no."""
+        self._asked(name, Kind.YES_NO)
         text = self.text(name)
         if text is None:
             return False
-        if text.lower() not in _YES | _NO:
+        if text.lower() not in YES | NO:
             self.malformed(name, text, "yes or no")
-        return text.lower() in _YES
+        return text.lower() in YES
 
     def seconds(self, name: str, low: int = 0, high: int = 86_400) -> Seconds | None:
         """Return a duration."""
+        self._asked(name, Kind.DURATION, low, high)
         text = self.text(name)
         if text is None:
             return None
         try:
             seconds = Seconds.parse(text)
         except ValueError:
-            meant = f"; `{text}s` if you mean seconds" if text.isascii() and text.isdigit() else ""
-            self.malformed(name, text, f"a whole number with a unit, like 20s, 5m or 1h{meant}")
+            unit, units = ("d", "days") if low >= _A_MINUTE and high > _A_DAY else ("s", "seconds")
+            meant = f"; `{text}{unit}` if you mean {units}" if text.isascii() and text.isdigit() else ""
+            example = "90d, 12h or 30m" if unit == "d" else "20s, 5m or 1h"
+            self.malformed(name, text, f"a whole number with a unit, like {example}{meant}")
             return None
         if not low <= seconds <= high:
             self.malformed(name, text, f"a time from {shown_seconds(low)} to {shown_seconds(high)}")
@@ -176,6 +172,7 @@ class Fields:
 
     def count(self, name: str, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
+        self._asked(name, Kind.COUNT, low, high)
         text = self.text(name)
         if text is None:
             return None
@@ -186,6 +183,7 @@ class Fields:
 
     def percent(self, name: str) -> int | None:
         """Return a percentage."""
+        self._asked(name, Kind.PERCENT)
         text = self.text(name)
         if text is None:
             return None
@@ -197,6 +195,7 @@ class Fields:
 
     def one_of(self, name: str, words: type[_Word]) -> _Word | None:
         """Return one of a few words."""
+        self._asked(name, Kind.ONE_OF, *words)
         text = self.text(name)
         if text is None:
             return None
@@ -211,6 +210,7 @@ class Fields:
 
     def keys(self, name: str) -> str | None:
         """Return keys of a telephone, like `#` or `12`."""
+        self._asked(name, Kind.KEYS)
         text = self.text(name)
         if text is not None and not set(text) <= set("0123456789*#"):
             self.malformed(name, text, "keys: 0-9, * and # (in quotes)")
@@ -219,6 +219,7 @@ class Fields:
 
     def target(self, name: str) -> Target | None:
         """Return where a setting leads."""
+        self._asked(name, Kind.TARGET)
         node = self.node(name)
         return None if node is None else self.desk.target(node, self.flow)
 
@@ -235,12 +236,13 @@ class Fields:
 
     def prompt(self, name: str) -> Prompt | None:
         """Return what is to be said."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         return None if node is None else read_prompt(self.desk, node, self.flow, self._way(name))
 
     def _way(self, name: str) -> str:
         """Return what leads to `{target}`, where a prompt under this name was given a target."""
-        instead = _INSTEAD.get(name)
+        instead = INSTEAD.get(name)
         if instead in self._known:
             return f"`{instead}: {{target}}` instead"
         if name == "again" or instead is not None:
@@ -253,6 +255,7 @@ class Fields:
 
     def required_prompt(self, name: str) -> Prompt:
         """Return what is to be said; a complaint when there is nothing."""
+        self._asked(name, Kind.PROMPT)
         node = self.node(name)
         if node is None or (isinstance(node, Scalar) and not node.text):
             self.desk.complain(self.place_of(name), "E109", f"`{name}` has nothing to say; write it behind the colon.")
@@ -261,6 +264,7 @@ class Fields:
 
     def template(self, name: str) -> str | None:
         """Return a text that may hold `{{ … }}`."""
+        self._asked(name, Kind.TEMPLATE)
         text = self.text(name)
         if text is not None:
             self.desk.check_template(self._scalar(name))
@@ -268,6 +272,7 @@ class Fields:
 
     def condition(self, name: str) -> str | None:
         """Return a condition."""
+        self._asked(name, Kind.CONDITION)
         text = self.text(name)
         if text is not None:
             self.desk.check_condition(self._scalar(name))
@@ -275,11 +280,13 @@ class Fields:
 
     def texts(self, name: str) -> tuple[tuple[str, Place], ...]:
         """Return one text or a list of them, each with its place."""
+        self._asked(name, Kind.TEXTS)
         node = self.node(name)
         return () if node is None else texts_of(self.desk, node, name)
 
     def table(self, name: str) -> Table | None:
         """Return a mapping."""
+        self._asked(name, Kind.TABLE)
         node = self.node(name)
         if node is None or isinstance(node, Table):
             return node
@@ -288,6 +295,7 @@ class Fields:
 
     def saved_name(self, name: str) -> str | None:
         """Return the name that something is saved under."""
+        self._asked(name, Kind.SAVED)
         text = self.text(name)
         if text is not None:
             self.desk.check_saved(self._scalar(name))
@@ -304,6 +312,7 @@ class Fields:
 
     def defined(self, name: str, among: Mapping[str, object], what: str) -> str | None:
         """Return a name that line.yaml must define."""
+        self._asked(name, Kind.DEFINED, what)
         text = self.text(name)
         if text is not None and text not in among:
             if self.desk.defines(text, among):

@@ -2,14 +2,14 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.model import Menus, Step
-from ivr.menu.names import uses_of
+from ivr.menu.names import saved_by, uses_of
 from ivr.menu.parts import LINE_FILE, Place, ToStep
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
@@ -19,9 +19,11 @@ from ivr.menu.reading.nodes import Node, Table
 from ivr.menu.reading.read_line import read_language_codes, read_line
 from ivr.menu.reading.read_step import read_step
 from ivr.menu.reading.source import read_yaml
+from ivr.menu.verbs import Ask
 from ivr.values import MenuVersion
 
 # After these a step lacks a way on, which may be meant to lead to any other.
+_OF_ADDRESSES: Final = frozenset({"side"})  # /voice/side/…, where a call's side requests go
 _MISSING: Final = frozenset({"E105", "E107", "E109", "E203", "E303"})
 
 
@@ -96,6 +98,7 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
             reader.steps,
             keeps=any(step.keep for step in reader.steps.values()),
             counts_queues=_counts_queues(line, reader.steps.values()),
+            savers=_savers(reader.steps.values()),
         ),
         tuple(problems),
         reader.guesses,
@@ -132,7 +135,10 @@ def _flow_tables(roots: Mapping[str, Node | None], problems: list[Problem]) -> d
     tables: dict[str, Table] = {}
     for path, root in roots.items():
         flow, here = PurePosixPath(path).stem, Place(path, 1, 1)
-        if flow in RESERVED or not (flow.isascii() and flow.replace("_", "a").isalnum() and flow.islower()):
+        if flow in _OF_ADDRESSES:
+            text = f"`{flow}` cannot be a flow's name: the line's own addresses are called so. Rename the file."
+            problems.append(Problem(here, "E110", text))
+        elif flow in RESERVED or not (flow.isascii() and flow.replace("_", "a").isalnum() and flow.islower()):
             problems.append(Problem(here, "E110", f"`{flow}` cannot be a flow's name; rename the file (a-z, 0-9, _)."))
         if isinstance(root, Table):
             tables[flow] = with_settings_indented(flow, with_steps_lifted(root, problems), problems)
@@ -166,7 +172,7 @@ class _StepReader:
             name = ToStep(flow, key.text)
             before = len(self._desk.problems)
             self._desk.check_name(key, "step")
-            if len(self._desk.problems) > before or flow in RESERVED:
+            if len(self._desk.problems) > before or flow in RESERVED | _OF_ADDRESSES:
                 misnamed.append(name)
             step = read_step(self._desk, self._line, name, key.place, node)
             if step is not None:
@@ -206,6 +212,16 @@ def _counts_queues(line: Line, steps: Iterable[Step]) -> bool:
         return False
     is_bounded = any(queue.most is not None for queue in line.queues.values())
     return is_bounded or any(use.name.root == "queues" for step in steps for use in uses_of(step))
+
+
+def _savers(steps: Collection[Step]) -> dict[str, ToStep]:
+    """Return where each name is saved: by the first step that asks for it, else by the first that computes it."""
+    asked: dict[str, ToStep] = {}
+    computed: dict[str, ToStep] = {}
+    for step in steps:
+        for name in saved_by(step):
+            (asked if isinstance(step.verb, Ask) else computed).setdefault(name, step.name)
+    return {**computed, **asked}
 
 
 def _is_wrong(file: str, problems: Iterable[Problem]) -> bool:

@@ -11,8 +11,8 @@ from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.read_choices import check_way_out, read_hints, read_keys, read_manners, read_phrases
 from ivr.menu.verbs import Ask, AskKind, Menu, Offers
 
-_LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
-_WRITTEN: Final = frozenset(
+LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
+WRITTEN: Final = frozenset(
     "".join(parts)
     for year in ("", "YY", "YYYY")
     for parts in permutations(("MM", "DD", year) if year else ("MM", "DD"))
@@ -121,7 +121,7 @@ def _length(fields: Fields) -> tuple[int, int | None]:
     text = fields.text("length")
     if text is None:
         return 1, None
-    found = _LENGTH.fullmatch(text)
+    found = LENGTH.fullmatch(text)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 1 <= low <= high <= 64:
         fields.malformed("length", text, "8 or 4-10, at most 64")
@@ -135,7 +135,7 @@ def _written(fields: Fields, kind: AskKind | None) -> str | None:
     if text is None:
         return None
     letters = text.upper()
-    if kind not in {AskKind.DATE, None} or letters not in _WRITTEN:
+    if kind not in {AskKind.DATE, None} or letters not in WRITTEN:
         fields.desk.complain(
             fields.value_place("written"),
             "E108",

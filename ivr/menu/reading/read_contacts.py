@@ -15,8 +15,8 @@ from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
 from ivr.values import Seconds
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _OF_THE_PROTOCOL: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade"})
 
 
@@ -106,7 +106,7 @@ def _check_url(fields: Fields, url: str) -> None:
 
 
 def _check_header(desk: Desk, name: Scalar, value: Scalar) -> None:
-    if not _HEADER.fullmatch(name.text) or name.text.lower() in _OF_THE_PROTOCOL:
+    if not HEADER.fullmatch(name.text) or name.text.lower() in _OF_THE_PROTOCOL:
         desk.complain(name.place, "E108", f"`{name.text}` is no header that can be sent; write one like Authorization.")
     elif not value.text.isprintable():
         desk.complain(
@@ -136,6 +136,6 @@ def _is_sound(desk: Desk, text: Scalar) -> bool:
 
 def _email(fields: Fields) -> str | None:
     text = fields.text("email")
-    if text is not None and not _EMAIL.fullmatch(text):
+    if text is not None and not EMAIL.fullmatch(text):
         fields.malformed("email", text, "an address like desk@acme.example")
     return text

@@ -26,7 +26,7 @@ _T = TypeVar("_T")
 _DAYS_OF_WEEK = 7
 _ZONE_ADVICE = " Write Area/City, like America/New_York."
 _OFFSET: Final = re.compile(r"(?:(?:etc/)?(?:gmt|utc|z))?_?[+-]?\d{1,2}(?::?\d{2})?", re.ASCII)
-_WITHOUT_SUMMER: Final = frozenset({"EST", "MST", "HST"})
+WITHOUT_SUMMER: Final = frozenset({"EST", "MST", "HST"})
 # What people call a zone without its place: the largest city there.
 _USUAL_ZONES: Final = {
     **dict.fromkeys(("eastern", "est", "edt", "et", "us_eastern"), "America/New_York"),
@@ -65,7 +65,7 @@ def read_schedule(desk: Desk, name: str, table: Table, zone: str) -> Schedule:
 
 def read_zone(fields: Fields, name: str, text: str) -> str:
     """Return the time zone, or UTC after a complaint that names the likely one."""
-    if is_zone(text) and text not in _WITHOUT_SUMMER:
+    if is_zone(text) and text not in WITHOUT_SUMMER:
         return text
     zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
     spelled = text.strip().replace(" ", "_").lower()
@@ -81,7 +81,7 @@ def read_zone(fields: Fields, name: str, text: str) -> str:
     )
     near = by_city or get_close_matches(text, zones, 1, 0.75)
     hint = f" Did you mean `{near[0]}`?" if near else ""
-    why = f"`{text}` has no summer time." if text in _WITHOUT_SUMMER else f"`{text}` is no time zone."
+    why = f"`{text}` has no summer time." if text in WITHOUT_SUMMER else f"`{text}` is no time zone."
     fields.desk.complain(fields.value_place(name), "E501", f"{why}{hint or _ZONE_ADVICE}")
     return "UTC"
 

@@ -19,7 +19,7 @@ _USUAL_CURRENCY: Final = "USD"
 _MOST_DECIMALS: Final = 2
 
 
-class _Card(StrEnum):
+class Card(StrEnum):
     AMEX = "amex"
     DINERS_CLUB = "diners_club"
     DISCOVER = "discover"
@@ -95,9 +95,9 @@ def _cards(fields: Fields) -> tuple[str, ...]:
     cards = []
     for text, place in fields.texts("cards"):
         word = text.lower().replace("-", "_").replace(" ", "_")
-        if word not in set(_Card):
-            similar = find_similar(word, _Card)
-            known = ", ".join(_Card)
+        if word not in set(Card):
+            similar = find_similar(word, Card)
+            known = ", ".join(Card)
             hint = f"did you mean `{similar}`?" if similar else f"known are {known}."
             fields.desk.complain(place, "E108", f"`{text}` is no kind of card here; {hint}")
         cards.append(word)

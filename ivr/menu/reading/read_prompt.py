@@ -11,7 +11,7 @@ from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.template import parse_template
 from ivr.values import Seconds
 
-_CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
+CHANNELS: Final = {"by_phone": "phone", "by_text": "text"}
 PIECE_KEYS: Final = ("audio", "text", "language", "pause", "recording")
 _LONGEST_PAUSE_S: Final = 30
 _BOTH: Final = ("phone", "text")
@@ -40,7 +40,7 @@ class _PromptReader:
         """Put the node's pieces where they belong; `channels` and `language` are what is settled so far."""
         if isinstance(node, Table):
             names = [key.text.replace("-", "_") for key, _ in node.entries]
-            if any(name in _CHANNELS for name in names):
+            if any(name in CHANNELS for name in names):
                 self._by_channel(node, channels, language)
                 return
             if not any(find_similar(name, PIECE_KEYS) for name in names if name not in self._desk.languages):
@@ -71,7 +71,7 @@ class _PromptReader:
 
     def _by_channel(self, table: Table, channels: tuple[str, ...], language: str | None) -> None:
         for key, value in table.entries:
-            channel = _CHANNELS.get(self._meant(key, tuple(_CHANNELS)) or "")
+            channel = CHANNELS.get(self._meant(key, tuple(CHANNELS)) or "")
             if channel is None:
                 self._is_torn = True
             elif channel in channels:
@@ -83,7 +83,7 @@ class _PromptReader:
             self._desk.complain(table.place, "E109", "There is nothing to say here.")
         for key, value in table.entries:
             if language is not None:
-                self._is_torn = self._meant(key, (*_CHANNELS, *PIECE_KEYS)) is None
+                self._is_torn = self._meant(key, (*CHANNELS, *PIECE_KEYS)) is None
                 continue
             code = self._desk.find_language(key)
             if code is None:
@@ -141,6 +141,14 @@ class _PromptReader:
         code = given.get("language")
         language = self._desk.find_language(code) if code is not None else None
         self._is_torn = self._is_torn or (code is not None and language is None)
+        kinds = [name for name in ("pause", "recording", "audio", "text") if name in given]
+        if kinds[1:] and kinds != ["audio", "text"]:
+            self._is_torn = True
+            listed = ", ".join(f"{{{name}: {given[name].text}}}" for name in reversed(kinds))
+            text = (
+                f"`{kinds[-1]}` and `{kinds[0]}` are two pieces; write them one after the other, in a list: [{listed}]."
+            )
+            self._desk.complain(given[kinds[0]].place, "E108", text)
         if "pause" in given:
             return self._pause(given["pause"])
         if "recording" in given:

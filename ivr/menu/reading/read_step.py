@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from ivr.menu.line import Line
@@ -33,6 +32,7 @@ from ivr.menu.verbs import (
     HangUp,
     Pay,
     Reject,
+    RejectReason,
     Run,
     Say,
     SetLanguage,
@@ -43,7 +43,7 @@ from ivr.menu.verbs import (
 from ivr.values import Seconds
 
 _LONGEST_KEPT_S: Final = 3650 * 86_400
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?", re.ASCII)
 
 
 def read_step(desk: Desk, line: Line, name: ToStep, place: Place, node: Node) -> Step | None:
@@ -147,7 +147,7 @@ def _moment(fields: Fields, name: str) -> str | None:
     except ValueError:
         is_moment = False
     else:
-        is_moment = _MOMENT.fullmatch(text) is not None
+        is_moment = MOMENT.fullmatch(text) is not None
     if not is_moment:
         fields.malformed(name, text, "a day of the calendar, like 2026-12-24 or 2026-12-24 17:00")
     return text if is_moment else None
@@ -157,13 +157,8 @@ def _read_hangup(fields: Fields, _line: Line) -> HangUp:
     return HangUp(None if is_blank(fields.node("hangup")) else fields.prompt("hangup"))
 
 
-class _Reason(StrEnum):
-    BUSY = "busy"
-    REJECTED = "rejected"
-
-
 def _read_reject(fields: Fields, _line: Line) -> Reject:
-    return Reject(fields.one_of("reject", _Reason) or _Reason.BUSY)
+    return Reject(fields.one_of("reject", RejectReason) or RejectReason.BUSY)
 
 
 _READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {

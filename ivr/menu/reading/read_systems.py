@@ -15,8 +15,8 @@ from ivr.menu.reading.words import did_you_mean
 from ivr.menu.verbs import Fetch, Run, SendText
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_REQUEST: Final = re.compile(r"(?:([A-Za-z]+)\s+)?([a-z0-9_]+)(?:/(.*))?", re.ASCII | re.DOTALL)
-_FUNCTION: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*", re.ASCII)
+REQUEST: Final = re.compile(r"(?:([A-Za-z]+)\s+)?([a-z0-9_]+)(?:/(.*))?", re.ASCII | re.DOTALL)
+FUNCTION: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*", re.ASCII)
 _IN_BRACES: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _UNPARTED: Final = re.compile(r"[?#\\]|\s")
 
@@ -71,7 +71,7 @@ def _request(fields: Fields, line: Line) -> tuple[str | None, str, str]:
     if text is None:
         return None, "", ""
     place = fields.value_place("fetch")
-    found = _REQUEST.fullmatch(text)
+    found = REQUEST.fullmatch(text)
     if found is None:
         wanted = "a service of line.yaml and a path, like bank/accounts/{{ number }} or POST bank/transfers"
         fields.malformed("fetch", text, wanted)
@@ -100,7 +100,7 @@ def _check_path(fields: Fields, path: str, place: Place) -> None:
 def read_run(fields: Fields, _line: Line) -> Run:
     """Return a run."""
     name = fields.text("run") or ""
-    if name and not _FUNCTION.fullmatch(name):
+    if name and not FUNCTION.fullmatch(name):
         fields.malformed("run", name, "the name of a function that a developer registered, like find_order")
     data, places = read_templates(fields, "with")
     for key in data:
@@ -157,8 +157,11 @@ def _to(fields: Fields, line: Line) -> str | None:
             message = f"The contact `{text}` has no `text:` number in line.yaml."
             fields.desk.complain(fields.value_place("to"), "E504", message)
     elif fields.desk.line_is_whole:
-        wrong = explain_bad_number(text)
+        is_name = any(letter.isalpha() for letter in text)
+        wrong = (
+            f"`{text}` is neither a number (+…) nor a contact of line.yaml." if is_name else explain_bad_number(text)
+        )
         if wrong is not None:
-            hint = did_you_mean(text, line.contacts) if any(letter.isalpha() for letter in text) else ""
+            hint = did_you_mean(text, line.contacts) if is_name else ""
             fields.desk.complain(fields.value_place("to"), "E506", f"{wrong}{hint}")
     return text

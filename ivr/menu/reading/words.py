@@ -1,7 +1,10 @@
 """The language's own words: what each verb may say, and what people from other systems type instead."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
+
+from ivr.menu.reading.foreign_words import FOREIGN
 
 _MANNERS: Final = ("on_silence", "on_wrong", "wait", "tries", "give_up", "confidence")
 _ASKING: Final = ("again", "silent", "otherwise", *_MANNERS)
@@ -94,89 +97,6 @@ NOT_SAVED: Final = frozenset(
     }
 )
 
-# Other systems' words, and ours for them.
-FOREIGN: Final = {
-    "timeout": "wait",
-    "no_input": "on_silence",
-    "noinput": "on_silence",
-    "no_match": "on_wrong",
-    "nomatch": "on_wrong",
-    "invalid": "on_wrong",
-    "retries": "tries",
-    "attempts": "tries",
-    "max_attempts": "tries",
-    "default": "otherwise",
-    "else": "otherwise",
-    "goto": "next",
-    "go_to": "next",
-    "then": "next",
-    "target": "next",
-    "exit": "give_up",
-    "fallback": "give_up",
-    "options": "keys",
-    "choices": "keys",
-    "digits": "length",
-    "num_digits": "length",
-    "type": "as",
-    "validate": "check",
-    "variable": "save",
-    "terminator": "finish",
-    "finish_on_key": "finish",
-    "callerid": "caller_id",
-    "max_length": "max",
-    "gather": "ask",
-    "input": "ask",
-    "prompt": "say",
-    "play": "say",
-    "speak": "say",
-    "message": "say",
-    "transfer": "dial",
-    "forward": "dial",
-    "connect": "dial",
-    "call": "dial",
-    "record": "voicemail",
-    "if": "choose",
-    "split": "choose",
-    "switch": "choose",
-    "branch": "choose",
-    "schedule": "hours",
-    "end": "hangup",
-    "disconnect": "hangup",
-    "next_step": "next",
-    "on_no_input": "on_silence",
-    "on_no_match": "on_wrong",
-    "manners": "patience",
-    "closed_days": "except",
-    "exceptions": "except",
-    "special": "except",
-    "filename": "audio",
-    "file": "audio",
-    "url": "audio",
-    "lang": "language",
-    "phone": "dial",
-    "number": "dial",
-    "sms": "text",
-    "mail": "email",
-    "extension": "dial",
-    "extensions": "keys",
-    "ivr": "menu",
-    "tz": "timezone",
-    "time_zone": "timezone",
-    "start": "calls",
-    "screen": "accept",
-    "screening": "accept",
-    "min_confidence": "confidence",
-    "threshold": "confidence",
-    "remember": "keep",
-    "on_hangup": "hung_up",
-    "on_hang_up": "hung_up",
-    "handoff": "redirect",
-    "name": "line",
-}
-
-# …where ours goes with other verbs.
-_ALSO: Final = {"timeout": "ring", "time_out": "ring", "dial_timeout": "ring"}
-
 
 def _vocabulary() -> frozenset[str]:
     words = {*BESIDE, *LINE_KEYS, *LATER_LINE_KEYS, *VERBS, "when", "calls", "texts"}
@@ -189,6 +109,11 @@ SPOKEN: Final = (
     "text|by[_-]phone|by[_-]text|[a-z]{2}"
 )
 
+_OCCASION: Final = re.compile(r"^(?:on|if|when|after)_")
+
+# What may stand beside some verb.
+SETTINGS: Final = frozenset(BESIDE).union(*VERBS.values())
+
 # Every word of the language that may stand before a colon in a step or at the margin of line.yaml.
 VOCABULARY: Final = _vocabulary()
 
@@ -199,9 +124,11 @@ def verbs_with(setting: str) -> tuple[str, ...]:
 
 
 def find_own_word(word: str, known: Iterable[str]) -> str | None:
-    """Return our word for another system's, when it is one of those known."""
-    choices = list(known)
-    return next((own for own in (FOREIGN.get(word), _ALSO.get(word)) if own in choices), None)
+    """Return our word for another system's, when it is one of those known; `on_busy` is read as `busy` then."""
+    choices = set(known)
+    bare = _OCCASION.sub("", word)
+    own = (*FOREIGN.get(word, ()), bare, *FOREIGN.get(bare, ())) if bare != word else FOREIGN.get(word, ())
+    return next((each for each in own if each in choices), None)
 
 
 def find_similar(word: str, known: Iterable[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ivr.menu.parts import Place, Prompt, Target, ToStep
 
@@ -84,8 +85,15 @@ class HangUp:
     prompt: Prompt | None = None
 
 
+class RejectReason(StrEnum):
+    """What the caller's own network is told of a call that is not taken."""
+
+    BUSY = "busy"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """Refuses the call without answering it."""
 
-    reason: str
+    reason: RejectReason

@@ -157,11 +157,11 @@ def read_call_status(authentic: Authentic) -> CallStatusReported | None:
     return CallStatusReported(call_id, status, read_seconds(authentic.form.get("CallDuration", "")))
 
 
-def read_rehearsed_time(authentic: Authentic) -> str | None:
-    """Return the local time, as typed, that a rehearsing telephone asks for; None from everybody else."""
+def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:
+    """Return the local time, as typed, that a rehearsing telephone asks for, and the rest; None from everybody else."""
     if not authentic.rehearsal:
-        return None
-    return authentic.form.get("RingtreeAt", "").strip()[:64] or None
+        return None, None
+    return authentic.form.get("RingtreeAt", "").strip()[:64] or None, authentic.form.get("RingtreeRehearsal") or None
 
 
 def read_call_id(authentic: Authentic) -> CallId:

@@ -71,9 +71,9 @@ class TwilioVoice:
         """Return the words of a recording, or None when the form tells of none."""
         return inbound_elsewhere.read_transcript(inbound.read_call_id(authentic), authentic.form)
 
-    def read_rehearsed_time(self, authentic: Authentic) -> str | None:
+    def read_rehearsal(self, authentic: Authentic) -> tuple[str | None, str | None]:
         """Return the local time, as typed, that a rehearsing telephone asks the line to believe in."""
-        return inbound.read_rehearsed_time(authentic)
+        return inbound.read_rehearsal(authentic)
 
     def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
         """Return the TwiML for these directives."""

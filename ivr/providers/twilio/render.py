@@ -329,7 +329,11 @@ def _shortened(directives: Sequence[Directive], ways: Ways) -> list[Directive]:
     room = MOST_BYTES - len(_document(silent, ways))
     kept: list[Directive] = []
     for directive in directives:
-        if isinstance(directive, Collect | AskCallee | WaitOn):
+        if isinstance(directive, AskCallee):  # who hears it twice
+            sounds, left = _within(directive.sounds, room // 2)
+            room = 2 * left
+            kept.append(replace(directive, sounds=tuple(sounds)))
+        elif isinstance(directive, Collect | WaitOn):
             sounds, room = _within(directive.sounds, room)
             kept.append(replace(directive, sounds=tuple(sounds)))
         elif isinstance(directive, Sound):

@@ -1,0 +1,155 @@
+"""A line that was read and checked, as JSON: what a release keeps beside its text, so that nobody reads YAML again.
+
+A step is read when it is first met, for a call meets few of them; opening ten thousand costs hardly more than ten.
+"""
+
+import dataclasses
+import types
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Final, Union, get_args, get_origin
+
+import msgspec
+from cattrs import Converter
+
+from ivr.errors import RingtreeError
+from ivr.menu.line import Line
+from ivr.menu.model import Menus, Step
+from ivr.menu.parts import ToStep
+from ivr.values import MenuVersion, Seconds
+
+FORMAT: Final = 1
+
+
+class UnknownFormatError(RingtreeError):
+    """The compiled line was written by a newer version of the program, or is damaged."""
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    format: int
+    version: str
+    line: msgspec.Raw
+    steps: dict[str, msgspec.Raw]
+    keeps: bool
+    counts_queues: bool
+    savers: dict[str, str]
+
+
+def dump_menus(menus: Menus) -> bytes:
+    """Return the line as JSON."""
+    encode = msgspec.json.encode
+    return encode(
+        _Compiled(
+            FORMAT,
+            menus.version.value,
+            msgspec.Raw(encode(_CONVERTER.unstructure(menus.line, Line))),
+            {str(name): msgspec.Raw(encode(_CONVERTER.unstructure(step, Step))) for name, step in menus.steps.items()},
+            menus.keeps,
+            menus.counts_queues,
+            {name: str(step) for name, step in menus.savers.items()},
+        )
+    )
+
+
+def load_menus(data: bytes) -> Menus:
+    """Return the line in such JSON; UnknownFormatError when a newer program wrote it, or nobody did."""
+    try:
+        found = msgspec.json.decode(data, type=_Compiled)
+        if found.format != FORMAT:
+            raise UnknownFormatError(
+                f"This release is in format {found.format}, and this version of Ringtree reads {FORMAT}; "
+                "update Ringtree, or publish the menus again with this one."
+            )
+        line = _CONVERTER.structure(msgspec.json.decode(found.line), Line)
+    except (msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
+        raise UnknownFormatError(f"This release cannot be read ({type(error).__name__}); publish again.") from error
+    savers = {name: _step_name(step) for name, step in found.savers.items()}
+    return Menus(MenuVersion(found.version), line, _Steps(found.steps), found.keeps, found.counts_queues, savers)
+
+
+class _Steps(Mapping[ToStep, Step]):
+    """The steps of a line, each read when it is first asked for. Threads may do so at once: both read the same."""
+
+    __slots__ = ("_met", "_raw")
+
+    def __init__(self, raw: Mapping[str, msgspec.Raw]) -> None:
+        self._raw = {_step_name(name): step for name, step in raw.items()}
+        self._met: dict[ToStep, Step] = {}
+
+    def __getitem__(self, name: ToStep) -> Step:
+        step = self._met.get(name)
+        if step is None:
+            step = _CONVERTER.structure(msgspec.json.decode(self._raw[name]), Step)
+            self._met[name] = step
+        return step
+
+    def __iter__(self) -> Iterator[ToStep]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
+
+
+def _step_name(text: str) -> ToStep:
+    flow, _, step = text.partition("/")
+    return ToStep(flow, step)
+
+
+def _is_choice(kind: object) -> bool:
+    """Whether a field may hold one of several classes: then what it holds is stored under the name of its class."""
+    is_union = get_origin(kind) in {Union, types.UnionType}
+    return is_union and len([choice for choice in get_args(kind) if choice is not type(None)]) > 1
+
+
+def _classes(kind: object) -> dict[str, type]:
+    return {
+        choice.__name__: choice
+        for choice in get_args(kind)
+        if isinstance(choice, type) and (dataclasses.is_dataclass(choice) or issubclass(choice, Enum))
+    }
+
+
+def _reader_of_choice(kind: object, converter: Converter) -> Callable[[object, object], object]:
+    classes = _classes(kind)
+
+    def read(stored: object, _kind: object) -> object:
+        if not classes or not isinstance(stored, list):
+            return _frozen(stored)
+        name, value = stored
+        return converter.structure(value, classes[name])
+
+    return read
+
+
+def _frozen(value: object) -> object:
+    """Return plain data of JSON with its lists as tuples."""
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    return {name: _frozen(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def _writer_of_choice(kind: object, converter: Converter) -> Callable[[object], object]:
+    classes = _classes(kind)
+
+    def write(value: object) -> object:
+        name = type(value).__name__
+        return [name, converter.unstructure(value, classes[name])] if name in classes else value
+
+    return write
+
+
+def _make_converter() -> Converter:
+    converter = Converter(omit_if_default=True, detailed_validation=False)
+    converter.register_structure_hook_factory(_is_choice, _reader_of_choice)
+    converter.register_unstructure_hook_factory(_is_choice, _writer_of_choice)
+    converter.register_structure_hook(Seconds, lambda value, _: Seconds(value))
+    converter.register_unstructure_hook(Seconds, int)
+    converter.register_structure_hook(ToStep, lambda value, _: _step_name(value))
+    converter.register_unstructure_hook(ToStep, str)
+    return converter
+
+
+_CONVERTER: Final = _make_converter()

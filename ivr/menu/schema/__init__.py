@@ -1,0 +1,1 @@
+"""The language as JSON Schema, so that editors complete, explain and underline."""
