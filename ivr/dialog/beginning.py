@@ -18,6 +18,7 @@ from ivr.menu.verbs import (
     Conference,
     Dial,
     Fetch,
+    Menu,
     Pay,
     Queue,
     Redirect,
@@ -89,6 +90,8 @@ def _with_number(menus: Menus, state: CallState, world: World) -> CallState:
 def _awaited_at(step: Step | None) -> Awaited:
     """Return what a call that stands at the step must be waiting for; it cannot be over, or it would not have asked."""
     match step.verb if step is not None else None:
+        case Menu():
+            return Awaited.KEYS
         case Voicemail() | Ask(kind=AskKind.RECORDING):
             return Awaited.MESSAGE
         case Dial():

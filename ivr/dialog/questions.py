@@ -38,7 +38,7 @@ def collect(turn: Turn, verb: Question, sounds: tuple[Sound, ...] = ()) -> Colle
     wait = Seconds(verb.manners.wait * (2 if turn.state.slower else 1))
     anywhere = turn.menus.line.anywhere
     if isinstance(verb, Menu):
-        choices = (*own_keys(turn, verb), *(key for key in anywhere if key.keys))
+        choices = (*own_keys(turn, verb), *[key for key in anywhere if key.keys])
         longest = longest_press(choices)
         finish = "" if longest == 1 or uses_key(choices, "#") else "#"
         return Collect(sounds, wait, longest, finish, _listening(turn, choices))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
@@ -101,7 +102,7 @@ class Turn:
 
     def speech(self, language: Language | None = None) -> Speech:
         """Return how values are spoken now."""
-        return Speech(locale=(language or self.language).locale, zone=self.menus.line.zone, written=False)
+        return _speech((language or self.language).locale, self.menus.line.zone)
 
     def written(self, language: Language | None = None) -> Speech:
         """Return how values are written now, for systems and in text messages."""
@@ -210,6 +211,11 @@ class Turn:
         """Return the turn's directives: what is heard, then the one that waits or ends."""
         self.change(awaited=awaited)
         return (*sounds, waiting)
+
+
+@lru_cache(maxsize=64)
+def _speech(locale: str, zone: str) -> Speech:
+    return Speech(locale, zone, written=False)
 
 
 def _storable(value: Value) -> Value:

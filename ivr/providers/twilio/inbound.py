@@ -31,6 +31,8 @@ from ivr.values import CallId, PhoneNumber, Seconds
 
 MOST_FIELDS: Final = 300
 MOST_DIGITS: Final = 64
+MOST_ADDRESS: Final = 255
+MOST_ABOUT: Final = 100
 MOST_UTTERANCE: Final = 1000
 
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -129,20 +131,16 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
     The numbers stay as spelled: `anonymous`, `client:…` and `sip:…` are addresses too, and a plus sign that was not
     escaped has become a space that is not turned back by guessing.
     """
-    form = authentic.form
-
-    def field(name: str, most: int = 100) -> str:
-        return form.get(name, "")[:most]
-
+    get = authentic.form.get
     caller = Caller(
-        number=PhoneNumber(field("From", 255)),
-        country=field("FromCountry"),
-        city=field("FromCity"),
-        state=field("FromState"),
-        zip=field("FromZip"),
-        name=field("CallerName"),
+        number=PhoneNumber(get("From", "")[:MOST_ADDRESS]),
+        country=get("FromCountry", "")[:MOST_ABOUT],
+        city=get("FromCity", "")[:MOST_ABOUT],
+        state=get("FromState", "")[:MOST_ABOUT],
+        zip=get("FromZip", "")[:MOST_ABOUT],
+        name=get("CallerName", "")[:MOST_ABOUT],
     )
-    return CallArrived(read_call_id(authentic), caller, PhoneNumber(field("To", 255)))
+    return CallArrived(read_call_id(authentic), caller, PhoneNumber(get("To", "")[:MOST_ADDRESS]))
 
 
 def read_call_status(authentic: Authentic) -> CallStatusReported | None:
