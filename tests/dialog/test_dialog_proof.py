@@ -185,9 +185,11 @@ class WatchedCall:
             return number == END
         if spot.step != state.here or spot.full or spot.chosen:
             return False
-        if not isinstance(self.menus.steps[state.here].verb, Asking):
+        verb = self.menus.steps[state.here].verb
+        if not isinstance(verb, Asking):
             return True
-        return spot.asked and (spot.tries, spot.entry) == (state.visit.tries, state.visit.entry is not None)
+        tries = min(state.visit.tries, verb.manners.tries)
+        return spot.asked and (spot.tries, spot.entry) == (tries, state.visit.entry is not None)
 
     def anything(self) -> Event:
         """Return something that may happen now."""

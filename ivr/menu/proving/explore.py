@@ -138,7 +138,8 @@ class _Search:
             context = self.contexts.answered(context, spot.step)
         # A finishing key that may still come is forgotten by the next that a call is told, but not where it is nothing.
         is_kept = not onward.turns or onward.happening.does in _NOTHING_TOLD
-        at = spot._replace(context=context, stray=onward.may_be_stray or (spot.stray and is_kept))
+        left = onward.leaving or spot
+        at = left._replace(context=context, stray=onward.may_be_stray or (spot.stray and is_kept))
         yield from self._arrive(target, at, edge)
 
     def _arrive(self, target: Target, at: Spot, edge: Edge) -> Iterator[Edge]:

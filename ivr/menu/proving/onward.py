@@ -12,7 +12,8 @@ GOES = Happening(Does.GOES)
 class Onward(NamedTuple):
     """A way on, to a target or to another state of the same question.
 
-    `answered`: the caller has been understood, which `back` and `repeat` count from.
+    `answered`: the caller has been understood, which `back` and `repeat` count from. `may_be_stray`: the finishing key of
+    the answer may come after it. `leaving`: what the question has come to meanwhile, for whoever is led back to it.
     """
 
     to: Target | Spot
@@ -20,7 +21,8 @@ class Onward(NamedTuple):
     kind: Kind = Kind.FORCED
     turns: int = 0
     answered: bool = False
-    may_be_stray: bool = False  # the finishing key of the answer may come after it
+    may_be_stray: bool = False
+    leaving: Spot | None = None
 
 
 def by_key(key: Key) -> Happening:

@@ -93,9 +93,11 @@ def _misunderstood(at: Spot, ask: Menu | Ask) -> Iterator[Onward]:
 
 
 def _again(at: Spot, ask: Menu | Ask, happening: Happening) -> Iterator[Onward]:
-    tries = at.tries + 1
-    to: Target | Spot = at._replace(tries=tries) if tries < ask.manners.tries else _give_up(ask.manners.give_up)
-    yield Onward(to, happening, turns=1)
+    tried = at._replace(tries=min(at.tries + 1, ask.manners.tries))
+    if tried.tries < ask.manners.tries:
+        yield Onward(tried, happening, turns=1)
+    else:
+        yield Onward(_give_up(ask.manners.give_up), happening, turns=1, leaving=tried)
 
 
 def _give_up(give_up: ByChannel | None) -> Target:
