@@ -12,7 +12,7 @@ from ivr.menu.templates.conditions import Condition, holds, parse_condition
 from ivr.menu.templates.expression import Literal, Path
 from ivr.menu.templates.template import evaluate, parse_template
 from ivr.menu.templates.value import Value, find_number
-from ivr.menu.verbs import Choose, SetNames
+from ivr.menu.verbs import Ask, Choose, SetNames
 
 
 class Unknown:
@@ -97,6 +97,15 @@ class Knowledge:
                 scope = {root: value for root in roots if not isinstance(value := now[root], Unknown)}
                 now[name] = self._clamped(name, evaluate(template, scope, self._speech), is_computed=bool(roots))
         return now
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name that a step saves."""
+        return self._savers.keys()
+
+    def passes(self, ask: Ask, value: Known) -> bool:
+        """Return whether an answer may pass the check of its question."""
+        return ask.check is None or _decided(parse_condition(ask.check).test, {ask.save: value}) is not False
 
     def may_take(self, verb: Choose, case: int | None, known: Mapping[str, Known]) -> tuple[bool, bool]:
         """Return whether a case (None: otherwise) may be taken, and whether that is sure."""
