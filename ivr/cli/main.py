@@ -7,6 +7,7 @@ import click
 from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
+from ivr.cli.prove import prove
 from ivr.cli.up import up
 from ivr.errors import RingtreeError
 
@@ -30,5 +31,5 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, up):
+for command in (call, check, prove, up):
     ivr.add_command(command)

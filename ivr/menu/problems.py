@@ -24,6 +24,7 @@ CODES: Final = {
     "E202": "a step that no call can reach",
     "E203": "nothing comes next",
     "E204": "steps that lead to each other without ever asking the caller",
+    "E205": "a call that only a limit ends",
     "E206": "a prompt that is exactly a target would be said aloud",
     "E207": "`return` outside a flow that `do` goes through",
     "W208": "a step that needs a caller where nobody is",

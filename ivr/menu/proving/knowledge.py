@@ -41,6 +41,7 @@ class Knowledge:
                 self._savers.setdefault(name, []).append(step)
         self._of_numbers = frozenset(name for route in line.numbers.values() for name in route.set)
         self._bounds = _bounds(menus.steps.values())
+        self._compared = _compared(menus.steps.values())
 
     def followed(self, steps: Iterable[Step]) -> tuple[str, ...]:
         """Return the names that decide about branches at these steps, and those which they are computed from."""
@@ -102,6 +103,10 @@ class Knowledge:
     def names(self) -> Iterable[str]:
         """Every name that a step saves."""
         return self._savers.keys()
+
+    def compared_with(self, name: str) -> frozenset[str]:
+        """Return the texts and numbers that a name is compared with anywhere, as they would be entered."""
+        return self._compared.get(name, frozenset())
 
     def passes(self, ask: Ask, value: Known) -> bool:
         """Return whether an answer may pass the check of its question."""
@@ -188,6 +193,19 @@ def _bounds(steps: Iterable[Step]) -> dict[str, tuple[int, int]]:
     return {
         name: (int(min(found)) - 1, int(max(found)) + 1) for name, found in numbers.items() if name not in others
     }
+
+
+def _compared(steps: Iterable[Step]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for step in steps:
+        for case in step.verb.cases if isinstance(step.verb, Choose) else ():
+            for test in _leaves(parse_condition(case.when).test):
+                sides = (test.left, test.right) if isinstance(test, Compared) else ()
+                names = [side.root for side in sides if isinstance(side, Path)]
+                texts = [str(side.value) for side in sides if isinstance(side, Literal)]
+                for name in names:
+                    found.setdefault(name, set()).update(texts)
+    return {name: frozenset(texts) for name, texts in found.items()}
 
 
 def _compared_with_number(test: Alone | Compared) -> tuple[str, Decimal | None]:

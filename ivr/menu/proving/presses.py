@@ -62,16 +62,18 @@ def _may_be_entry(ask: Ask, keys: str) -> bool:
             return False
 
 
-def entries_for(ask: Ask, what: str) -> Iterator[tuple[str, Known]]:
-    """Yield what may be entered, with what is saved then; `what` is yes or no where that is asked for."""
+def entries_for(ask: Ask, what: str, compared: Iterable[str]) -> Iterator[tuple[str, Known]]:
+    """Yield what may be entered, with what is saved then; `what` is yes or no where that is asked for, `compared` are
+    texts that may make a difference later.
+    """
     match ask.kind:
         case AskKind.YES_NO:
             yield ("1", True) if what == "yes" else ("2", False)
         case AskKind.DIGITS | AskKind.NUMBER | AskKind.AMOUNT:
             lengths = sorted({ask.shortest, ask.longest or ask.shortest, min(ask.shortest + 1, ask.longest or 64)})
-            for length in lengths:
-                for digit in _DIGITS:
-                    keys = digit * length
+            usual = [digit * length for length in lengths for digit in _DIGITS]
+            for keys in (*usual, *sorted(compared)):
+                if keys.isdigit() and ask.shortest <= len(keys) <= (ask.longest or len(keys)):
                     yield keys, keys if ask.kind is AskKind.DIGITS else int(keys)
         case AskKind.DATE:
             yield _date(ask.written or "MMDDYYYY"), "2000-01-01" if "YYYY" in (ask.written or "YYYY") else ANYTHING

@@ -76,12 +76,19 @@ class _Prover:
         """Measure the line; where a round seems endless, look whether a call can really come to it."""
         while True:
             measured = measure(self._space, self._unfold, self._reached)
-            groups = sorted(measured.endless, key=min)
+            groups = self._one_of_each(measured.endless)
             refuted = len(self._refuted)
             stuck = [each for group in groups[:_MOST_ROUNDS] if (each := self._find_stuck(group)) is not None]
             if stuck or len(self._refuted) == refuted:
                 stuck.sort(key=lambda each: (len(each.way), str(each.step)))
                 return self._proof(measured, stuck, max(0, len(groups) - _MOST_ROUNDS))
+
+    def _one_of_each(self, endless: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Return one group of those that go through the same steps, the one that a call comes to first."""
+        groups: dict[frozenset[ToStep | None], tuple[int, ...]] = {}
+        for group in sorted(endless, key=min):
+            groups.setdefault(frozenset(self._space.spots[spot].step for spot in group), group)
+        return list(groups.values())
 
     def _unfold(self, spots: Collection[int], minding: Minding) -> Unfolding:
         return Unfolding(self._menus, self._knowledge, self._space, spots, minding)

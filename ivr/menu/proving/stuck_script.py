@@ -194,7 +194,7 @@ class _Writer:
         ask = verb.ask if isinstance(verb, Callback) else verb
         assert isinstance(ask, Ask)
         found = []
-        for keys, value in entries_for(ask, stage.edge.happening.what):
+        for keys, value in entries_for(ask, stage.edge.happening.what, self._knowledge.compared_with(ask.save)):
             line = _presses(keys) or ("- leaves a message: 5s" if ask.kind == "recording" else "- says: something else")
             if self._knowledge.passes(ask, value):
                 found.append((line, value))
