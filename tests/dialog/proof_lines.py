@@ -104,7 +104,7 @@ class _Draw:
         return {"choose": cases[: self._random.randint(1, 2)], "otherwise": self._target()}
 
     def _set(self) -> Step:
-        return {"set": self._random.choice(_SETS), "next": self._target()}
+        return {"set": dict(self._random.choice(_SETS)), "next": self._target()}
 
     def _do(self) -> Step:
         return {"do": self._random.choice([*self._names, "sub", "sub"]), "next": self._target()}

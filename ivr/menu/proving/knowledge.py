@@ -12,7 +12,7 @@ from ivr.menu.templates.conditions import Condition, holds, parse_condition
 from ivr.menu.templates.expression import Literal, Path
 from ivr.menu.templates.template import evaluate, parse_template
 from ivr.menu.templates.value import Value, find_number
-from ivr.menu.verbs import Ask, Choose, SetNames
+from ivr.menu.verbs import Ask, Choose, Menu, SetNames
 
 
 class Unknown:
@@ -45,13 +45,15 @@ class Knowledge:
 
     def followed(self, steps: Iterable[Step]) -> tuple[str, ...]:
         """Return the names that decide about branches at these steps, and those which they are computed from."""
+        here = tuple(steps)
         waiting = [
             name.root
-            for step in steps
+            for step in here
             if isinstance(step.verb, Choose)
             for case in step.verb.cases
             for name in parse_condition(case.when).names
         ]
+        waiting += [step.verb.offers.source for step in here if isinstance(step.verb, Menu) and step.verb.offers]
         found: dict[str, None] = {}
         while waiting:
             name = waiting.pop()

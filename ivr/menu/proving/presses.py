@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final
 
-from ivr.menu.keys import find_key
+from ivr.menu.keys import find_key, longest_press, uses_key
 from ivr.menu.line import Line
 from ivr.menu.parts import Key
 from ivr.menu.proving.knowledge import ANYTHING, Known
@@ -49,6 +49,21 @@ def wrong_for(spot: Spot, verb: Asking, line: Line) -> str | None:
     if spot.entry:
         return next((keys for keys in free if keys not in {"1", "2", "#"}), None)
     return next((keys for keys in free if keys != ask.finish and not _may_be_entry(ask, keys)), None)
+
+
+def finish_on(spot: Spot, verb: Asking, line: Line) -> str:
+    """Return the key that ends an answer without being a part of it, where a question stands; "" when none does."""
+    if isinstance(verb, Menu):
+        choices = (*verb.keys, *(key for key in line.anywhere if key.keys))
+        return "" if longest_press(choices) == 1 or uses_key(choices, "#") else "#"
+    ask = verb.ask if isinstance(verb, Callback) else verb
+    return "" if spot.entry or uses_key(ask.keys, ask.finish) else ask.finish
+
+
+def longest_entry(ask: Ask) -> int | None:
+    """Return how many keys an answer has at most; None where that is open, or depends on the caller's language."""
+    usual = {AskKind.DATE: len(ask.written or "MMDDYYYY"), AskKind.TIME: 4, AskKind.YES_NO: 1}
+    return ask.longest or usual.get(ask.kind)
 
 
 def _may_be_entry(ask: Ask, keys: str) -> bool:

@@ -10,18 +10,18 @@ from ivr.menu.model import Menus
 from ivr.menu.names import saved_by
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.presses import entries_for, keys_for, wrong_for
+from ivr.menu.proving.onward_reaching import surely_dialled
+from ivr.menu.proving.presses import entries_for, finish_on, keys_for, longest_entry, wrong_for
 from ivr.menu.proving.prove import Stage, Stuck
 from ivr.menu.proving.space import Does
 from ivr.menu.proving.telling import told_happening, told_way
 from ivr.menu.schedule import state_at
-from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Fetch, SetNames
+from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, SetNames
 
 _TIMES_ROUND: Final = 3
 _MOST_TRIED: Final = 400  # combinations of what may be entered
 _FIRST_DAY: Final = datetime(2026, 1, 5)  # noqa: DTZ001 (on the wall of the line, whose zone is added)
 _DAYS: Final = 400
-_CALLEE: Final = {"answers": "answers", "busy": "busy", "no_answer": "no_answer", "fails": "fails"}
 _STANDS_ALONE: Final = {Does.SILENT: "silence", Does.LEAVES_NONE: "silence"}
 _NEEDS_NOTHING: Final = frozenset({Does.GOES, Does.STARTS, Does.HOURS, Does.SYSTEM})
 
@@ -125,11 +125,14 @@ class _Writer:
         does, what = stage.edge.happening.does, stage.edge.happening.what
         verb = self._menus.steps[stage.spot.step].verb if stage.spot.step is not None else None
         if does in _STANDS_ALONE:
-            return f"- {_STANDS_ALONE[does]}"
+            # A finishing key that may still come lets the first silence count for nothing.
+            is_free = isinstance(verb, Asking) and self._stray(number) == finish_on(stage.spot, verb, self._menus.line)
+            return "- silence\n    - silence" if is_free and stage.spot.stray else f"- {_STANDS_ALONE[does]}"
         if does in _NEEDS_NOTHING:
             return None
-        if does is Does.CALLEE:
-            return f"- callee: {what}"
+        if does is Does.CALLEE and isinstance(verb, Dial):
+            is_rung = surely_dialled(verb, self._menus.line)
+            return f"- callee: {what}" if is_rung else f"# here: somebody is dialled\n    - callee: {what}"
         if does is Does.LEAVES_MESSAGE:
             return "- leaves a message: 8s"
         if does is Does.CASE:
@@ -137,6 +140,18 @@ class _Writer:
         if isinstance(verb, Asking):
             return self._answer(number, stage, verb)
         return f"# here: {told_happening(stage.edge.happening)}"
+
+    def _stray(self, number: int) -> str | None:
+        """Return the finishing key that may still come after the answer that was entered last; None when none may."""
+        for before in range(number - 1, -1, -1):
+            stage = self._stages[before]
+            if stage.edge.happening.does is Does.ENTERS and stage.spot.step is not None:
+                verb = self._menus.steps[stage.spot.step].verb
+                ask = verb.ask if isinstance(verb, Callback) else verb
+                assert isinstance(ask, Ask)
+                typed = self._entered[before][0].partition('"')[2].rstrip('"')
+                return ask.finish if typed and len(typed) == longest_entry(ask) else None
+        return None
 
     def _answer(self, number: int, stage: Stage, verb: Asking) -> str | None:
         does, what = stage.edge.happening.does, stage.edge.happening.what

@@ -11,7 +11,7 @@ from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.space import Does, Edge, Space, Spot
-from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
+from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
@@ -101,10 +101,17 @@ class Unfolding:
             return values
         return self._computed(self._menus.steps[spot.step], edge, values)
 
+    def _has_choices(self, offers: Offers, values: Values) -> bool | None:
+        """Return whether there is a list to choose from; None when that is not known."""
+        held = self._known(values).get(offers.source, ANYTHING)
+        return None if held is ANYTHING else False  # what is known is no list
+
     def is_sure(self, state: State, edge: Edge) -> bool:
         """Return whether the way is taken whatever the values are of which nothing is known."""
         spot = self._space.spots[state.spot]
         verb = self._menus.steps[spot.step].verb if spot.step is not None else None
+        if isinstance(verb, Menu) and verb.offers is not None and not (spot.asked or spot.chosen):
+            return self._has_choices(verb.offers, state.values) is not None
         if not isinstance(verb, Choose) or edge.happening.does is not Does.CASE:
             return True
         return self._knowledge.may_take(verb, _case_of(edge), self._known(state.values))[1]
@@ -114,6 +121,8 @@ class Unfolding:
             case Choose() as verb if edge.happening.does is Does.CASE:
                 may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
                 return values if may else None
+            case Menu(offers=Offers() as offers) if edge.happening.does is Does.GOES and edge.turns == 0:
+                return None if self._has_choices(offers, values) is False else values
             case CheckHours() as verb:
                 return self._with_fact(values, verb.name, edge.happening.what)
             case SetNames() as verb:
