@@ -101,6 +101,15 @@ class Knowledge:
                 now[name] = self._clamped(name, evaluate(template, scope, self._speech), is_computed=bool(roots))
         return now
 
+    def at_first(self, name: str) -> Known:
+        """Return what a name holds when a call begins: nothing, unless it was dialled with it, or it is remembered."""
+        is_kept = any(step.keep is not None for step in self._savers.get(name, ()))
+        return ANYTHING if is_kept or name in self._of_numbers else None
+
+    def is_ever_saved(self, name: str) -> bool:
+        """Return whether a name can hold anything."""
+        return name in self._savers or name in self._of_numbers
+
     @property
     def names(self) -> Iterable[str]:
         """Every name that a step saves."""

@@ -102,19 +102,20 @@ class _Prover:
             found = find_round(self._space, unfolding, group, leading)
             if found.lasso is None and found.is_whole and group not in self._refuted:
                 self._refuted.add(group)
-                self._note(unfolding, found)
+                self._note(unfolding, found, leading)
                 return None
         # Where there is too much to be looked through, the way is told without minding counts and values.
         lasso = found.lasso or find_round(self._space, self._unfold((), NOTHING_MINDED), group, leading).lasso
         assert lasso is not None
         return self._stuck(lasso)
 
-    def _note(self, unfolding: Unfolding, found: Found) -> None:
+    def _note(self, unfolding: Unfolding, found: Found, looked_at: Iterable[int]) -> None:
+        """Keep in mind in which states a call comes to the places that were looked at; to some in none at all."""
         states: dict[int, list[State]] = {}
         for state in found.states:
             states.setdefault(state.spot, []).append(state)
         reached = Reached(unfolding, states)
-        self._reached |= dict.fromkeys(states, reached)
+        self._reached |= dict.fromkeys(looked_at, reached)
 
     def _stuck(self, lasso: Lasso) -> Stuck:
         way, again = self._stages(lasso.way), self._stages(lasso.round)

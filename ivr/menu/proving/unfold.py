@@ -73,8 +73,9 @@ class Unfolding:
         return product(*self._domains())
 
     def first_values(self) -> Values:
-        """Return the values of a new call from a number for which nothing is kept."""
-        return (0,) * len(self._counted) + (None,) * len(self._names) + (ANYTHING,) * len(self._facts)
+        """Return the values of a new call."""
+        named = [self._knowledge.at_first(name) for name in self._names]
+        return (*[0 for _ in self._counted], *named, *[ANYTHING for _ in self._facts])
 
     def adopt(self, other: "Unfolding", values: Values) -> Values:
         """Return the values of another unfolding, as far as they count here."""
@@ -103,6 +104,8 @@ class Unfolding:
 
     def _has_choices(self, offers: Offers, values: Values) -> bool | None:
         """Return whether there is a list to choose from; None when that is not known."""
+        if not self._knowledge.is_ever_saved(offers.source):
+            return False
         held = self._known(values).get(offers.source, ANYTHING)
         return None if held is ANYTHING else False  # what is known is no list
 
