@@ -70,6 +70,8 @@ def _record(examined: Examined) -> dict[str, object]:
         "said": said if proof.holds else None,
         "longest": longest if proof.holds else None,
         "places": proof.places,
-        "stuck": [{"problem": problem, "script": script} for problem, script in zip(stuck, examined.stuck, strict=False)],
+        "stuck": [
+            {"problem": problem, "script": script} for problem, script in zip(stuck, examined.stuck, strict=False)
+        ],
         "more": proof.more,
     }

@@ -58,7 +58,11 @@ class Scripted:
 
     def __post_init__(self) -> None:
         zone = ZoneInfo(self.menus.line.zone)
-        at = self.script.at.local.replace(tzinfo=zone) if self.script.at is not None else datetime(2026, 3, 2, tzinfo=zone)
+        at = (
+            self.script.at.local.replace(tzinfo=zone)
+            if self.script.at is not None
+            else datetime(2026, 3, 2, tzinfo=zone)
+        )
         self.now = at.astimezone(UTC)
         self.asked: dict[str, int] = {}
         number = self.script.to_number or LINE_NUMBER
@@ -73,7 +77,9 @@ class Scripted:
     def where(self) -> tuple[object, ...]:
         """Where the call stands, as far as that decides what happens next."""
         state, verb = self.step.state, self.menus.steps[self.step.state.here].verb
-        tries = min(state.visit.tries, verb.manners.tries) if isinstance(verb, Asking) else 0
+        if not isinstance(verb, Asking):
+            return state.here, state.awaited
+        tries = min(state.visit.tries, verb.manners.tries)
         return state.here, state.awaited, tries, state.visit.entry is None
 
     def take(self, step: ScriptStep) -> None:
@@ -168,7 +174,7 @@ def prove_endless(menus: Menus, stuck: Stuck) -> None:
     places = list(rounds(call, script, size))
     limit = menus.line.limits.turns
     before = [place for number, place in enumerate(places) if number * size < limit - len(script.steps)]
-    assert len(set(before)) == 1, before
+    assert len(set(before)) == 1, set(before)
     assert call.step.state.turn >= limit
 
 

@@ -56,8 +56,8 @@ def examine(
 ) -> Examined:
     """Return the line in these files when it has no error, and all problems of reading and checking together.
 
-    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `proving`: whether
-    it is also proved that every call ends, which takes as long again.
+    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `proving`:
+    whether it is also proved that every call ends, which takes as long again.
     """
     draft = load(files, unreadable)
     problems = in_order((*draft.problems, *check(draft, known)))

@@ -199,11 +199,11 @@ def _bounds(steps: Iterable[Step]) -> dict[str, tuple[int, int]]:
                 name, number = _compared_with_number(test)
                 if number is not None:
                     numbers.setdefault(name, []).append(number)
-                elif not (isinstance(test, Alone) and isinstance(test.operand, Path) and len(test.operand.segments) == 1):
+                elif not (
+                    isinstance(test, Alone) and isinstance(test.operand, Path) and len(test.operand.segments) == 1
+                ):
                     others.update(use.root for use in _uses(test))
-    return {
-        name: (int(min(found)) - 1, int(max(found)) + 1) for name, found in numbers.items() if name not in others
-    }
+    return {name: (int(min(found)) - 1, int(max(found)) + 1) for name, found in numbers.items() if name not in others}
 
 
 def _compared(steps: Iterable[Step]) -> dict[str, frozenset[str]]:

@@ -9,7 +9,7 @@ from ivr.menu.line import Line
 from ivr.menu.parts import Key
 from ivr.menu.proving.knowledge import ANYTHING, Known
 from ivr.menu.proving.space import Spot
-from ivr.menu.verbs import Ask, AskKind, Asking, Callback, Menu
+from ivr.menu.verbs import Ask, Asking, AskKind, Callback, Menu
 
 _DIGITS: Final = "1234567890"
 _WRONG: Final = ("*", "7", "8", "9", "6", "5", "4", "3", "0", "77", "#", "999")

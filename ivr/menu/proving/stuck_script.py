@@ -16,7 +16,7 @@ from ivr.menu.proving.prove import Stage, Stuck
 from ivr.menu.proving.space import Does
 from ivr.menu.proving.telling import told_happening, told_way
 from ivr.menu.schedule import state_at
-from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, SetNames
+from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, Run, SetNames
 
 _TIMES_ROUND: Final = 3
 _MOST_TRIED: Final = 400  # combinations of what may be entered
@@ -52,7 +52,9 @@ class _Writer:
             "  script:",
         ]
         way = self._steps(0, len(stuck.way))
-        again = self._steps(len(stuck.way), len(self._stages)) or ["    # nothing has to be done: the call goes round by itself"]
+        again = self._steps(len(stuck.way), len(self._stages)) or [
+            "    # nothing has to be done: the call goes round by itself"
+        ]
         body = [*way]
         for time in range(1, _TIMES_ROUND + 1):
             body += [f"    # round {time}", *again]
@@ -128,6 +130,8 @@ class _Writer:
             # A finishing key that may still come lets the first silence count for nothing.
             is_free = isinstance(verb, Asking) and self._stray(number) == finish_on(stage.spot, verb, self._menus.line)
             return "- silence\n    - silence" if is_free and stage.spot.stray else f"- {_STANDS_ALONE[does]}"
+        if does is Does.SYSTEM and isinstance(verb, Run):
+            return f"# here: the function `{verb.name}` {'answers' if what == 'answers' else 'fails'}"
         if does in _NEEDS_NOTHING:
             return None
         if does is Does.CALLEE and isinstance(verb, Dial):

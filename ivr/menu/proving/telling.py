@@ -105,7 +105,9 @@ def told_proof(proof: Proof) -> tuple[str, str]:
 def told_stuck(menus: Menus, stuck: Stuck) -> Problem:
     """Return the problem of a round that only a limit ends, at the step where it is noticed first."""
     way = told_way(stuck.way, _SHOWN)
-    begins = f"A call can be kept here for ever. It goes {way}, and then" if way else "A call is kept here for ever, going"
+    begins = (
+        f"A call can be kept here for ever. It goes {way}, and then" if way else "A call is kept here for ever, going"
+    )
     comes_in = any(stage.spot.step == stuck.step and not stage.spot.asked for stage in stuck.round)
     mend = "Lead out of it, or add `at_most: 3` here" if comes_in else "Lead out of it after some tries"
     text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}. {mend}; "

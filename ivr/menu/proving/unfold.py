@@ -10,14 +10,12 @@ from ivr.menu.names import saved_by
 from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.space import Does, Edge, Space, Spot
+from ivr.menu.proving.space import Does, Edge, Space
 from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
-_SAVING: Final = frozenset(
-    {Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT}
-)
+_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT})
 
 
 class State(NamedTuple):
@@ -79,9 +77,12 @@ class Unfolding:
 
     def adopt(self, other: "Unfolding", values: Values) -> Values:
         """Return the values of another unfolding, as far as they count here."""
-        counted = [values[other._counted[name]] for name in self._counted]
-        named = [values[other._places[name]] for name in self._names]
-        return (*counted, *named, *[ANYTHING for _ in self._facts])
+        held = other.held(values)
+        return (*[held[name] for name in (*self._counted, *self._names)], *[ANYTHING for _ in self._facts])
+
+    def held(self, values: Values) -> dict[ToStep | str, Known]:
+        """Return how often each counted step was entered, and what each name holds."""
+        return {name: values[place] for name, place in (*self._counted.items(), *self._places.items())}
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
@@ -92,9 +93,9 @@ class Unfolding:
             if visits >= self._most[edge.enters]:
                 return None
             values = (*values[:place], visits + 1, *values[place + 1 :])
-        if edge.refused is not None and (place := self._counted.get(edge.refused)) is not None:
-            if values[place] != self._most[edge.refused]:
-                return None
+        refused = edge.refused if edge.refused in self._counted else None
+        if refused is not None and values[self._counted[refused]] != self._most[refused]:
+            return None
         spot = self._space.spots[state.spot]
         if edge.happening.does is Does.STARTS:
             return self._with_fact(values, Does.STARTS, edge.happening.what)
