@@ -129,7 +129,7 @@ class WatchedCall:
         return step
 
     def _kinds(self, before: CallState, event: Event) -> set[Kind]:
-        """Return what the turn was to the caller, by what the engine says of it: one kind, or all where it is silent."""
+        """Return what the turn was to the caller, by what the engine says of it: one kind, or all."""
         fact, verb = self.step.fact, self.menus.steps[before.here].verb
         if any(isinstance(errand, CallbackWanted) for errand in self.step.errands):
             return {Kind.REACHED}

@@ -19,6 +19,7 @@ from ivr.menu.schedule import state_at
 from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, Run, SetNames
 
 _TIMES_ROUND: Final = 3
+_OF_CALLER: Final = "{{ caller.number }}"
 _MOST_TRIED: Final = 400  # combinations of what may be entered
 _FIRST_DAY: Final = datetime(2026, 1, 5)  # noqa: DTZ001 (on the wall of the line, whose zone is added)
 _DAYS: Final = 400
@@ -132,7 +133,7 @@ class _Writer:
             return "- silence\n    - silence" if is_free and stage.spot.stray else f"- {_STANDS_ALONE[does]}"
         if does is Does.SYSTEM and isinstance(verb, Run):
             return f"# here: the function `{verb.name}` {'answers' if what == 'answers' else 'fails'}"
-        if does in _NEEDS_NOTHING:
+        if does in _NEEDS_NOTHING and not isinstance(verb, Callback):
             return None
         if does is Does.CALLEE and isinstance(verb, Dial):
             is_rung = surely_dialled(verb, self._menus.line)
@@ -171,7 +172,7 @@ class _Writer:
             case Does.TURNS_PAGE:
                 return _presses("9")
             case Does.WRONG:
-                return _presses(wrong_for(stage.spot, verb, self._menus.line)) or "- says: mumble mumble"
+                return _presses(wrong_for(stage.spot, verb, self._menus.line)) or "# here: a wrong answer"
             case Does.CONFIRMS:
                 return _presses("1")
             case Does.DECLINES:
@@ -181,7 +182,8 @@ class _Writer:
             case Does.ENTERS:
                 return self._entered[number][0]
             case Does.GOES:
-                return None
+                is_sure = not isinstance(verb, Callback) or verb.number == _OF_CALLER
+                return None if is_sure else "# here: the number can be called"
             case _:
                 return f"# here: {told_happening(stage.edge.happening)}"
 

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
-from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.space import Does, Edge, Space
@@ -78,11 +77,13 @@ class Unfolding:
     def adopt(self, other: "Unfolding", values: Values) -> Values:
         """Return the values of another unfolding, as far as they count here."""
         held = other.held(values)
-        return (*[held[name] for name in (*self._counted, *self._names)], *[ANYTHING for _ in self._facts])
+        counted, named = [held[str(name)] for name in self._counted], [held[name] for name in self._names]
+        return (*counted, *named, *[ANYTHING for _ in self._facts])
 
-    def held(self, values: Values) -> dict[ToStep | str, Known]:
-        """Return how often each counted step was entered, and what each name holds."""
-        return {name: values[place] for name, place in (*self._counted.items(), *self._places.items())}
+    def held(self, values: Values) -> dict[str, Known]:
+        """Return how often each counted step was entered, by flow/step, and what each name holds."""
+        entered = {str(name): values[place] for name, place in self._counted.items()}
+        return entered | self._known(values)
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
