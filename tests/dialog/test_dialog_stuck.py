@@ -161,8 +161,10 @@ def rounds(call: Scripted, script: Script, size: int) -> Iterator[tuple[object, 
     way, again = script.steps[: len(script.steps) - 3 * size], script.steps[len(script.steps) - size :]
     for step in way:
         call.take(step)
-    for step in cycle(again):
-        if step is again[0]:
+    # Services whose answers are listed have no more of them after three rounds.
+    is_listed = any(isinstance(answer, list) for answer in script.services.values())
+    for number, step in enumerate(again * 3 if is_listed else cycle(again)):
+        if not number % size:
             yield call.where
         call.take(step)
         if call.is_over:
@@ -180,7 +182,7 @@ def prove_endless(menus: Menus, stuck: Stuck) -> None:
     limit = menus.line.limits.turns
     before = [place for number, place in enumerate(places) if number * size < limit - len(script.steps)]
     assert len(set(before)) == 1, set(before)
-    assert call.step.state.turn >= limit
+    assert call.step.state.turn >= limit or (len(before) == 3 and not call.is_over)
 
 
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda path: path.name)

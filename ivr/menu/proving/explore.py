@@ -114,7 +114,7 @@ class _Search:
         if isinstance(verb, System):
             return asked(verb)
         if isinstance(verb, Passing):
-            return passed(verb)
+            return passed(verb, self._menus.line)
         return iter((Onward(TargetWord.HANGUP),))
 
     def _asks_again(self, spot: Spot, step: Step) -> Iterator[Edge]:
