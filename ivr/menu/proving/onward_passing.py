@@ -36,7 +36,6 @@ def _may_be(schedule: Schedule | None) -> frozenset[str]:
     """Return how things may stand by a schedule."""
     if schedule is None:
         return frozenset()
-    is_without = {"holiday": schedule.holidays is None, "closing": not schedule.closing}
-    return frozenset(
-        {"open", "closed", "holiday", "closing"} - {what for what, without in is_without.items() if without}
-    )
+    holiday = () if schedule.holidays is None else ("holiday",)
+    closing = ("closing",) if schedule.closing else ()
+    return frozenset(("open", "closed", *holiday, *closing))

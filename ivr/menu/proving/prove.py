@@ -10,7 +10,7 @@ from ivr.menu.proving.explore import TooLargeError, explore
 from ivr.menu.proving.knowledge import Knowledge
 from ivr.menu.proving.measure import Leg, Measured, Reached, measure
 from ivr.menu.proving.search import Found, Lasso, find_round, leading_to
-from ivr.menu.proving.space import Edge, Space, Spot
+from ivr.menu.proving.space import BEGIN, Edge, Kind, Space, Spot
 from ivr.menu.proving.unfold import NOTHING_MINDED, Minding, State, Unfolding
 
 _MOST_ROUNDS: Final = 3  # for which the shortest way is looked for
@@ -124,7 +124,9 @@ class _Prover:
         return Stuck([*waits, *steps, self._menus.line.calls][0], way, again)
 
     def _proof(self, measured: Measured, stuck: list[Stuck], more: int) -> Proof:
-        longest = max(range(len(self._space.spots)), key=lambda spot: (measured.turns[spot], -spot))
+        # It is counted from where a call begins, or where a caller has just chosen, or somebody was reached.
+        chosen = {edge.to for edges in self._space.edges for edge in edges if edge.kind is not Kind.FORCED}
+        longest = max((BEGIN, *chosen), key=lambda spot: (measured.turns[spot], -spot))
         way = list(measured.way_from(longest))
         return Proof(
             turns=measured.turns[longest],

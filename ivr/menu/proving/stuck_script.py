@@ -94,9 +94,8 @@ class _Writer:
             here = moment.replace(tzinfo=zone)
             if all(state_at(self._menus.line.hours[name], here) == state for name, state in wanted.items()):
                 return f"{moment:%Y-%m-%d %H:%M}"
-        return (
-            f"{_FIRST_DAY:%Y-%m-%d %H:%M}  # here: {', '.join(f'{name} is {state}' for name, state in wanted.items())}"
-        )
+        told = ", ".join(f"{name} is {state}" for name, state in wanted.items())
+        return f"{_FIRST_DAY:%Y-%m-%d %H:%M}  # here: {told}"
 
     def _number(self) -> str | None:
         started = [stage.edge.happening.what for stage in self._stages if stage.edge.happening.does is Does.STARTS]

@@ -65,9 +65,13 @@ class Unfolding:
             spots *= len(choices)
         return spots
 
-    def any_values(self) -> Iterator[Values]:
-        """Yield all values that a call may have when it comes here."""
-        return product(*self._domains())
+    def states_at(self, spot: int) -> Iterator[State]:
+        """Yield every state in which a call may be at a place: at a counted step it was entered at least once."""
+        at = self._space.spots[spot]
+        place = self._counted.get(at.step) if at.step is not None and not at.full else None
+        for values in product(*self._domains()):
+            if place is None or values[place] != 0:
+                yield State(spot, values)
 
     def first_values(self) -> Values:
         """Return the values of a new call."""
