@@ -132,7 +132,7 @@ TURNS: Final = {
     "a question asked twice": (
         (
             "a: {ask: Number?, save: n, length: 4, at_most: 2, tries: 2, next: b}",
-            'b: {fetch: "bank/{{ n }}", next: hangup, failed: hangup, missing: a}',
+            'b: {fetch: "bank/x", next: hangup, failed: hangup, missing: a}',
         ),
         5,
     ),
