@@ -43,6 +43,12 @@ from ivr.values import CallId, PhoneNumber, Seconds
 BAD = Path(__file__).parents[1] / "menus" / "bad"
 SAMPLES = sorted(path for path in BAD.iterdir() if path.name.startswith("E205-"))
 _TALKS = {"answers": DialOutcome.ANSWERED, "busy": DialOutcome.BUSY, "fails": DialOutcome.FAILED}
+_OUTCOMES = {
+    "answers": SystemOutcome.OK,
+    "missing": SystemOutcome.MISSING,
+    "refused": SystemOutcome.REFUSED,
+    "fails": SystemOutcome.FAILED,
+}
 _MOST_SYSTEMS = 20
 
 
@@ -129,12 +135,10 @@ class Scripted:
             return SystemEnded(SystemOutcome.FAILED)
         path = f"{asked.service.name}/{asked.path}"
         key = max((key for key in self.script.services if path.startswith(key)), key=len)
-        answers = self.script.services[key]
+        answers = self.script.services[key].answers
         number = self.asked[key] = self.asked.get(key, 0) + 1
-        answer = answers[min(number, len(answers)) - 1] if isinstance(answers, list) else answers
-        words = {"fails": SystemOutcome.FAILED, "missing": SystemOutcome.MISSING, "refused": SystemOutcome.REFUSED}
-        outcome = words.get(answer) if isinstance(answer, str) else None
-        return SystemEnded(outcome or SystemOutcome.OK, None if outcome else answer)
+        answer = answers[min(number, len(answers)) - 1]
+        return SystemEnded(_OUTCOMES[answer.outcome], answer.value)
 
 
 def parts_of(text: str) -> tuple[Script, int]:
