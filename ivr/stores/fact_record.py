@@ -1,9 +1,10 @@
 """Facts as they wait to be taken into the records: one line of JSON each."""
 
-import json
 from base64 import b64encode
 from dataclasses import asdict
-from typing import assert_never
+from typing import Final, assert_never
+
+import msgspec
 
 from ivr.dialog.facts import (
     CallbackFact,
@@ -17,13 +18,13 @@ from ivr.dialog.facts import (
 )
 from ivr.sealing import Seal
 
+_JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of their own
+
 
 def dump_fact(fact: Fact, seal: Seal) -> str:
     """Return the fact as JSON; `kind` tells which, what has no value is left out, what a caller said is sealed."""
     record = {"kind": None, "call_id": fact.call_id.value, "turn": None, "at": fact.at} | _record(fact, seal)
-    return json.dumps(
-        {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
-    )
+    return _JSON.encode({name: value for name, value in record.items() if value is not None}).decode()
 
 
 def _record(fact: Fact, seal: Seal) -> dict[str, object]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.errors import StoreUnavailableError
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.ports import Meanwhile, idle
+from ivr.stores.redis_wire import Command, RedisWire, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ def ask(wire: RedisWire, *command: str | bytes | int) -> Reply:
         raise refused(error) from error
 
 
-def run(wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...] = ()) -> Reply:
+def run(
+    wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: Command = (), meanwhile: Meanwhile = idle
+) -> Reply:
     """Return what a script returns, in one trip once the server knows it; StoreUnavailableError like `ask`."""
     try:
-        return wire.ask("EVALSHA", script.sha, len(keys), *keys, *arguments)
+        return wire.ask("EVALSHA", script.sha, len(keys), *keys, *arguments, meanwhile=meanwhile)
     except NoScriptError:
         return ask(wire, "EVAL", script.text, len(keys), *keys, *arguments)
     except ResponseError as error:

@@ -11,12 +11,13 @@ from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
+from ivr.ports import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.stores.fact_record import dump_fact
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_asking import ask, load_script, run
-from ivr.stores.redis_wire import RedisWire
+from ivr.stores.redis_wire import Command, RedisWire
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
@@ -66,7 +67,14 @@ class RedisCalls:
             raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
         return plain
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+    def save(
+        self,
+        kept: Kept,
+        fact: Fact,
+        replaces: CallState | None,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
         """Store the call in place of that state (None: of nothing), fact and errands; False when it has another one."""
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
@@ -79,9 +87,8 @@ class RedisCalls:
         if len(sent) > 1:
             keys = (*keys, ERRANDS_KEY)
         try:
-            done = bool(
-                run(self._wire, _SAVE, keys, (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:]))
-            )
+            arguments: Command = (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:])
+            done = bool(run(self._wire, _SAVE, keys, arguments, meanwhile))
         except StoreUnavailableError:
             self._spool.put(*noted)
             raise

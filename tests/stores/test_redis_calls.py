@@ -102,6 +102,23 @@ def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> No
     assert redis.xlen("facts") == 1
 
 
+def test_what_is_done_meanwhile_is_done_once_the_store_has_been_told(calls: RedisCalls, redis: "Redis") -> None:
+    seen: list[int] = []
+    calls.save(kept_at(1), FACT, None)  # the server knows the script now
+    assert calls.save(kept_at(2), FACT, kept_at(1).state, (), lambda: seen.append(_facts_once(redis, 2)))
+    assert seen == [2]
+    assert not calls.save(kept_at(2), FACT, None, (), lambda: seen.append(0)), "it is done whatever comes of it"
+    assert seen == [2, 0]
+
+
+def _facts_once(redis: "Redis", length: int) -> int:
+    """Return how many facts are there, once there are that many."""
+    deadline = time.monotonic() + 5
+    while redis.xlen("facts") < length and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return int(redis.xlen("facts"))
+
+
 def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis") -> None:
     calls.save(kept_at(1), FACT, None)
 
