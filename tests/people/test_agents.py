@@ -267,6 +267,16 @@ def test_a_webhook_that_comes_twice_drops_nobody_else(board: Switchboard) -> Non
     assert {first.leg.status, second.leg.status} == {"in-progress"}
 
 
+def test_what_is_told_is_told_again_when_the_answer_was_lost(board: Switchboard) -> None:
+    board.caller("Ann")
+    board.look()
+    agent = board.exchange.next()
+    agent.pick_up()
+    answers = [board.line.post(asked_at(agent), form_of(agent, Digits="1")).body for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert b"name: Ann." in answers[0]
+
+
 def test_everybody_is_back_when_the_store_has_lost_all(board: Switchboard) -> None:
     callers = [board.caller("Ann"), board.caller("Bea")]
     board.line.redis.flushall()
