@@ -4,11 +4,12 @@ import os
 
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
+from ivr.factory.worker import run_worker
 
 
 def main() -> None:
     """Run the command that the command line names."""
-    ivr(obj=make_tools(os.environ), prog_name="ivr")
+    ivr(obj=make_tools(os.environ, worker=lambda: run_worker(os.environ)), prog_name="ivr")
 
 
 if __name__ == "__main__":

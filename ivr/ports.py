@@ -1,7 +1,7 @@
 """What the workflows need from the world, as protocols; providers and shelves answer them, the factory joins them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -98,6 +98,10 @@ class VoiceProvider(Protocol):
         """Return where the call stands, or None when the status is not one we know."""
         ...
 
+    def is_machine(self, authentic: Authentic) -> bool:
+        """Return whether a machine has picked up, as far as the provider can tell."""
+        ...
+
     def read_wait(self, authentic: Authentic) -> tuple[int, int]:
         """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
         ...
@@ -119,6 +123,13 @@ class VoiceProvider(Protocol):
         ...
 
 
+Meanwhile = Callable[[], object]
+
+
+def idle() -> None:
+    """Do nothing meanwhile."""
+
+
 class CallShelf(Protocol):
     """Where calls are kept between turns. All raise StoreUnavailableError when they cannot be done in time."""
 
@@ -126,15 +137,23 @@ class CallShelf(Protocol):
         """Return the call, or None when it is unknown or can no longer be read."""
         ...
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+    def save(
+        self,
+        kept: Kept,
+        fact: Fact,
+        replaces: CallState | None,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
         """Store the call in place of a state of it (None: of nothing) and append its fact and errands, all or none.
 
+        `meanwhile` is done while that takes its time: once, or again, or not at all; it must neither raise nor save.
         False when another state is stored: an earlier or later turn, or the call has been closed meanwhile.
         """
         ...
 
-    def note(self, fact: Fact) -> None:
-        """Append a fact alone."""
+    def note(self, fact: Fact, errands: Sequence[Errand] = ()) -> None:
+        """Append a fact and errands without a state."""
         ...
 
 
@@ -159,11 +178,33 @@ class QueueCount:
     talk_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A caller who waits in a queue since a second, as an agent meets them. `turn`: the one that put them there.
+
+    `returned`: they were in it before, and kept their place. `data` is what the agent is told.
+    """
+
+    call_id: CallId
+    queue: str
+    since: int
+    priority: Priority
+    turn: int
+    line_number: PhoneNumber
+    returned: bool = False
+    record: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
 class QueueShelf(Protocol):
     """Who waits where. All raise StoreUnavailableError when they cannot be done in time."""
 
-    def enter(self, queue: str, call_id: CallId, since: int, priority: Priority) -> None:
-        """Put a call into a queue, at the place of somebody who came at that second."""
+    def enter(self, waiter: Waiter) -> None:
+        """Put a call into a queue, at the place of somebody who came when it did."""
+        ...
+
+    def enter_again(self, waiter: Waiter) -> None:
+        """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
         ...
 
     def leave(self, call_id: CallId) -> None:

@@ -1,18 +1,20 @@
 """What ringing people needs from the world: calls made, rings and callbacks kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from enum import StrEnum
+from typing import Final, Protocol
 
 from ivr.clock import Clock
 from ivr.dialog.errands import CallbackWanted
 from ivr.dialog.events import CallStatus
 from ivr.errors import RingtreeError
-from ivr.menu.verbs import Priority
-from ivr.ports import CallShelf, MenuShelf
+from ivr.ports import CallShelf, MenuShelf, Waiter
 from ivr.ringing.patience import CallbackEnd, Pace, Retries
 from ivr.ringing.people import AgentNow, Ring
 from ivr.values import CallId, PhoneNumber, Seconds
+
+PLACE_PREFIX: Final = "callback:"  # of a place that a customer kept; others are names of calls
 
 # --- calls that a provider makes ---------------------------------------------------------------------------------
 
@@ -52,6 +54,10 @@ class CallMaker(Protocol):
         """Return the call that now rings, else raise a CallNotMadeError that says what is known of it."""
         ...
 
+    def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
+        """End a call, as far as that can be done now; `ringing_only`: one that nobody has answered."""
+        ...
+
     def find_status(self, leg: CallId) -> CallStatus | None:
         """Return where a call stands; None when that cannot be learnt now."""
         ...
@@ -61,27 +67,15 @@ class CallMaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiter:
-    """A caller who waits in a queue, as an agent meets them. `turn`: the one that put them there."""
-
-    call_id: CallId
-    queue: str
-    since: int
-    priority: Priority
-    turn: int
-    line_number: PhoneNumber
-    returned: bool = False
-    record: bool = False
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class PlacesNow:
-    """What the places of a queue are worth that no agent has accepted, first first; how many agents are being rung."""
+    """What the places of a queue are worth that no agent has accepted, first first; the rings that are offers.
+
+    `first`: the first few of those places.
+    """
 
     free: tuple[float, ...]
-    offers: int
-    first: str | None  # of those places
+    offers: tuple[str, ...]
+    first: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,11 @@ class PeopleShelf(Protocol):
         """Note the provider's name for the call of a ring."""
         ...
 
-    def accept(self, ring: Ring, now: int, until: int) -> Accepted | None:
+    def pick_up(self, ring: Ring, until: int) -> None:
+        """Note that the agent has picked up, and is being asked for so long."""
+        ...
+
+    def accept(self, ring: Ring, until: int) -> Accepted | None:
         """Give the agent the first place that nobody has, for so long; None when there is none, or the ring is over."""
         ...
 
@@ -133,6 +131,14 @@ class PeopleShelf(Protocol):
 
     def end(self, ring: Ring, until: int, misses: int, now: int) -> bool:
         """End a ring: its place is free for others, its agent again after a while. False when it was over already."""
+        ...
+
+    def keep(self, ring: Ring, until: int) -> None:
+        """Let a ring that is overdue go on."""
+        ...
+
+    def forget(self, ring_id: str) -> None:
+        """Take a ring of which nothing more is known out of what is counted."""
         ...
 
     def overdue(self, now: int) -> Sequence[str]:
@@ -151,21 +157,35 @@ class PeopleShelf(Protocol):
 # --- customers to be called back ---------------------------------------------------------------------------------
 
 
+class JobState(StrEnum):
+    """How far a callback has come."""
+
+    WAITING = "waiting"  # for its time
+    QUEUED = "queued"  # in its queue, at the place that was kept
+    WANTED = "wanted"  # an agent has accepted and holds; the customer is to be rung
+    CALLING = "calling"  # the customer is being rung
+    THERE = "there"  # a person has answered
+    TALKING = "talking"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A callback, and how far it has come. `state` is a word of `ivr.workflows.call_back`; `due`: its next moment.
-
-    `ring_id`: of the agent who has accepted it. `last`: how the last attempt ended.
-    """
+    """A callback. `due`: when to look at it next; `ring_id`: of the agent who has accepted it; `last`: the last end."""
 
     job_id: str
     wanted: CallbackWanted
-    state: str
+    state: JobState
     due: int
     tries: int = 0
     ring_id: str = ""
     leg: CallId | None = None
     last: CallbackEnd | None = None
+
+    @property
+    def place(self) -> str:
+        """What stands for it in its queue."""
+        return f"{PLACE_PREFIX}{self.job_id}"
 
 
 class CallbackShelf(Protocol):
@@ -183,8 +203,12 @@ class CallbackShelf(Protocol):
         """Return a callback, or None."""
         ...
 
-    def move(self, job: Job, **changes: object) -> bool:
+    def move(self, job: Job, state: JobState, due: int, **changes: str | int) -> bool:
         """Write changes; False when its state is no longer the one that was read."""
+        ...
+
+    def note_leg(self, job_id: str, leg: CallId) -> None:
+        """Note the provider's name for the call to a customer."""
         ...
 
     def enter(self, job: Job) -> None:
@@ -201,6 +225,10 @@ class CallbackShelf(Protocol):
 
     def close(self, job: Job) -> None:
         """Forget a callback that is over, but for long enough to know it again."""
+        ...
+
+    def forget(self, job_id: str) -> None:
+        """Look no more at a callback that cannot be read."""
         ...
 
 
@@ -238,5 +266,7 @@ class People:
     shelf: PeopleShelf
     callbacks: CallbackShelf
     ways: RingWays
+    begin: Callable[[], None]  # told that a webhook begins, as the other workflows' services are
+    own_number: PhoneNumber | None = None  # shown where the number that was called is none
     pace: Pace = field(default_factory=Pace)
     retries: Retries = field(default_factory=Retries)

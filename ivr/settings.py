@@ -41,6 +41,7 @@ class Settings:
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
+    twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
     private_hosts: frozenset[str] = frozenset()
@@ -64,6 +65,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
+        twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
         private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),
@@ -156,6 +158,20 @@ def _base_url(text: str | None) -> str | None:
             "PUBLIC_BASE_URL has a path, but the line answers at the root of its address only; "
             "give it a host name of its own, like https://line.example.com"
         )
+    return text.rstrip("/")
+
+
+def _api_base_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    refused = SettingsError("TWILIO_API_BASE_URL is no address; leave it out, or write it like http://127.0.0.1:9000")
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise refused from None  # the error may quote a password
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise refused
     return text.rstrip("/")
 
 

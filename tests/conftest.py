@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from line import Line, calls_on, open_line
 from redis import Redis
+from switchboard import HOLD, QUEUES, Switchboard, open_switchboard
 
 from ivr import log
 from ivr.host.redis import EmbeddedRedis, ensure
@@ -74,6 +75,22 @@ def line_of(make_line: Callable[..., Line], tmp_path: Path) -> Callable[..., Lin
         return make_line(menus=folder, **settings)
 
     return make
+
+
+@pytest.fixture
+def open_board(line_of: Callable[..., Line]) -> Callable[..., Switchboard]:
+    """Open lines whose agents are rung in this process: `open_board(flow, what line.yaml says more)`."""
+
+    def make(flow: str = HOLD, queues: str = QUEUES, **settings: str) -> Switchboard:
+        return open_switchboard(line_of(flow, queues, **settings))
+
+    return make
+
+
+@pytest.fixture
+def board(open_board: Callable[..., Switchboard]) -> Switchboard:
+    """A line with one queue and two agents."""
+    return open_board()
 
 
 @pytest.fixture

@@ -157,7 +157,8 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
     claims = RedisClaims(wire, Seal(SECRET.encode(), "claims"))
     systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
     callers = RedisCallers(wire, SECRET.encode())
-    return Services(clock, calls_on(wire, folder), callers, menus, RedisQueues(wire), systems, wire.begin)
+    queues = RedisQueues(wire, Seal(SECRET.encode(), "people"))
+    return Services(clock, calls_on(wire, folder), callers, menus, queues, systems, wire.begin)
 
 
 def knock(

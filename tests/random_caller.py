@@ -8,6 +8,7 @@ from ivr.handset.heard import (
     Report,
     WaitingElsewhere,
     WaitingForCallee,
+    WaitingForCaller,
     WaitingForInput,
     WaitingForMessage,
     WaitingInQueue,
@@ -62,7 +63,7 @@ def act_at_random(random: Random, phone: Handset) -> Report:
             return phone.dequeue() if random.random() < 0.5 else phone.stay_silent()
         case WaitingElsewhere():
             return phone.come_back(random.choice(("over", "fails")))
-        case Ended():
+        case Ended() | WaitingForCaller():
             raise AssertionError(describe(phone.waits))
 
 

@@ -22,10 +22,15 @@ class Rest:
 
     url: str = ""
     orders: list[Form] = field(default_factory=list)
+    updates: list[tuple[str, str]] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
     order: Callable[[str, Form], Answer | None] = lambda _sid, _form: None
     sids: Iterator[int] = field(default_factory=lambda: count(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def update(self, sid: str, form: Form) -> None:
+        """Take word that a call is to end."""
+        self.updates.append((sid, form["Status"]))
 
     def create(self, form: Form) -> Answer | None:
         """Take an order for a call; None: break off without an answer."""
@@ -41,15 +46,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        form = dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True))
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it was killed
+            self.close_connection = True
+            return
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         if not self._is_known():
             self._answer(401, {"code": 20003, "message": "Authenticate"})
             return
-        status, body = self.rest.create(form) or (0, {})
+        sid = self._find_sid()
+        if sid is not None:
+            self.rest.update(sid, form)
+            self._answer(200, {"sid": sid})
+            return
+        status, said = self.rest.create(form) or (0, {})
         if status == 0:
             self.close_connection = True
             return
-        self._answer(status, body)
+        self._answer(status, said)
 
     def do_GET(self) -> None:
         sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
@@ -58,8 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_known(self) -> bool:
         credentials = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
-        return self.headers.get("Authorization") == f"Basic {credentials}" and self.path == path
+        path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls"
+        return self.headers.get("Authorization") == f"Basic {credentials}" and self.path.startswith(path)
+
+    def _find_sid(self) -> str | None:
+        last = self.path.rpartition("/")[2].removesuffix(".json")
+        return None if last == "Calls" else last
 
     def _answer(self, status: int, body: dict[str, object]) -> None:
         text = json.dumps(body).encode()

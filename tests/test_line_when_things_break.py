@@ -17,7 +17,7 @@ from ivr import log
 from ivr.clock import utc_now
 from ivr.dialog.directives import Directive, HangUp
 from ivr.handset.heard import Ended, WaitingForCallee, WaitingForInput
-from ivr.host.redis import ensure
+from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.menu.model import Menus
 from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
@@ -307,3 +307,49 @@ def test_a_key_means_nothing_to_a_menu_the_caller_did_not_hear(make_line: Callab
     restarted = make_line(menus=folder)
     line.app.wsgi_app = restarted.app.wsgi_app  # type: ignore[method-assign]
     assert spoken(phone.press("1")) == "Sorry, I need to ask you that again. Card 1234 pays 50. Pay 1, again 2."
+
+
+def test_what_was_promised_waits_with_its_fact_when_nothing_is_known_of_the_call(
+    line_of: Callable[..., Line], redis_server: EmbeddedRedis, tmp_path: Path
+) -> None:
+    flow = (
+        "a: {menu: Press 1., keys: {1: text}}\ntext: {text: Hello., next: bye, failed: bye}\nbye: {hangup: Goodbye.}\n"
+    )
+    away = line_of(flow, REDIS_URL="redis://127.0.0.1:1/0")
+    phone = away.phone(call_sid="CA" + "7" * 32)
+    target = phone.ring().document.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
+    form = {"CallSid": "CA" + "7" * 32, "From": "+14155551234", "To": "+14155550100", "Digits": "1", "RingtreeAt": OPEN}
+    assert b"Goodbye." in away.post(target.partition("&s=")[0], form).body
+    line = line_of(flow, REDIS_URL=redis_server.url)
+    deadline = time.monotonic() + 15
+    while (tmp_path / "var" / "facts.spool").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert line.redis.xlen("errands") == 1
+    assert [fact["turn"] for fact in line.facts()] == [1, 2]
+
+
+class Mute(TwilioVoice):
+    """A Twilio that can write documents for the caller only."""
+
+    def render(self, directives: Sequence[Directive], ways: Ways) -> Document:
+        if "/side/" in ways.on:
+            raise ZeroDivisionError
+        return TwilioVoice.render(self, directives, ways)
+
+
+def test_a_callee_whose_document_cannot_be_written_is_let_go(
+    make_line: Callable[..., Line], wire: RedisWire, tmp_path: Path
+) -> None:
+    folder = write_menus(
+        tmp_path / "toll", **{"main.yaml": 'd: {dial: "+14155550111", whisper: Hello., accept: 5, otherwise: hangup}\n'}
+    )
+    (folder / "line.yaml").write_text("line: Toll\ncalls: main\ntimezone: UTC\n")
+    line = make_line(menus=folder)
+    menus = followed(folder, tmp_path / "followed")
+    app = app_of(services_on(wire, tmp_path, menus), Mute(BASE, (TOKEN,), development=True))
+    line = Line(app, line.redis, line.environment, line.account_sid, TOKEN)
+    form = {"CallSid": "CA1", "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}
+    target = line.post("/voice", form).body.decode().partition(' url="')[2].partition('"')[0].replace("&amp;", "&")
+    answer = line.post(target, {**form, "CallSid": "CA2"})
+    assert (answer.status, answer.body.endswith(b"<Response><Hangup/></Response>")) == (200, True)

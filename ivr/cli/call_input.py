@@ -11,6 +11,7 @@ from ivr.handset.heard import (
     Waiting,
     WaitingElsewhere,
     WaitingForCallee,
+    WaitingForCaller,
     WaitingForInput,
     WaitingForMessage,
     WaitingInQueue,
@@ -59,6 +60,8 @@ def hint(waits: Waiting) -> str:
             return "the payment: p = paid · f = fails · h = hang up"
         case WaitingElsewhere():
             return "elsewhere: empty Enter = it is over · f = it fails · h = hang up"
+        case WaitingForCaller():
+            return "a caller of the queue is being connected: h = hang up"
         case Ended():
             return ""
 

@@ -8,12 +8,17 @@ from ivr import __version__
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.database import db
+from ivr.cli.diff import diff
 from ivr.cli.explain import explain
+from ivr.cli.graph import graph
+from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
+from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
+from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
 
 _COULD_NOT_RUN = 2
@@ -36,5 +41,22 @@ def ivr() -> None:
     """Ringtree: phone lines written as text."""
 
 
-for command in (call, check, db, explain, manual, publish, rehearse_scripts, releases, rollback, schema, up):
+for command in (
+    call,
+    check,
+    db,
+    diff,
+    explain,
+    graph,
+    import_menus,
+    manual,
+    prove,
+    publish,
+    rehearse_scripts,
+    releases,
+    rollback,
+    schema,
+    up,
+    worker,
+):
     ivr.add_command(command)

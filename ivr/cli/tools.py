@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
+from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.workflows.publish_menus import Published
@@ -22,4 +23,6 @@ class Tools:
     roll_back: Callable[[str | None, str, str], Published]
     list_moves: Callable[[int], tuple[Move, ...]]
     upgrade_database: Callable[[], str]
+    version: Callable[[str | None], VersionText]
     up: Callable[[int | None], int]
+    worker: Callable[[], int]

@@ -182,7 +182,8 @@ def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], sa
 
 
 def _phrases(turn: Turn, key: Key) -> tuple[str, ...]:
-    return tuple(plain_phrase(phrase) for phrase in key.phrases.get(turn.language.code, ()))
+    reduced = plain if key.is_private else plain_phrase
+    return tuple(reduced(phrase) for phrase in key.phrases.get(turn.language.code, ()))
 
 
 def _choose(turn: Turn, key: Key) -> Move:

@@ -49,10 +49,11 @@ Sound = Speak | PlayAudio | PlayRecording | Pause
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """That speech counts too, and what it is likely to be."""
+    """That speech counts too, and what it is likely to be; `is_private` when that comes from the call, not the menu."""
 
     locale: str
     hints: tuple[str, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from ivr.dialog import systems, waiting
 from ivr.dialog.beginning import begin
-from ivr.dialog.directives import Asked, Directive
+from ivr.dialog.directives import Asked, Directive, Enqueue
 from ivr.dialog.errands import Errand
 from ivr.dialog.events import (
     CallArrived,
@@ -108,6 +108,14 @@ def break_off(so_far: Advanced) -> Advanced:
     if isinstance(directives[-1], Asked):
         directives = go(turn, lambda: GoOn(TargetWord.HANGUP))
     return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def find_enqueued(menus: Menus, state: CallState, world: World, *, returned: bool) -> Enqueue | None:
+    """Return how a call waits in the queue where it stands, since when the state says; None when it waits in none."""
+    step = menus.steps.get(state.here)
+    if step is None or not isinstance(step.verb, Queue):
+        return None
+    return waiting.enqueued(Turn(menus, world, state), step.verb, returned=returned)
 
 
 def hear_waiting(

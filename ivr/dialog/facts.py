@@ -102,6 +102,39 @@ class CalleeFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RingFact:
+    """An agent was rung for a queue, and how that ended. `call_id` is the agent's leg; empty when none was made.
+
+    `served`: the caller's call, or the callback, that they talked with, for `talked`.
+    """
+
+    call_id: CallId
+    ring_id: str
+    queue: str
+    at: int
+    end: str
+    served: str | None = None
+    talked: Seconds = Seconds(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFact:
+    """An attempt to call a customer back, and how it ended; filed with the call that asked for it.
+
+    `errand` tells the callbacks of one call apart; `is_final`: there will be no other attempt.
+    """
+
+    call_id: CallId
+    errand: str
+    queue: str
+    at: int
+    tries: int
+    end: str
+    is_final: bool
+    leg_id: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingFact:
     """A recording is done, and may be fetched; `seconds` None: there is none."""
 
@@ -122,4 +155,4 @@ class TranscriptFact:
     text: str | None
 
 
-Fact = TurnFact | CallFact | CalleeFact | RecordingFact | TranscriptFact
+Fact = TurnFact | CallFact | CalleeFact | RingFact | CallbackFact | RecordingFact | TranscriptFact

@@ -33,9 +33,13 @@ def enqueue(turn: Turn, verb: Queue) -> Move:
         return GoOn(verb.full or verb.otherwise or TargetWord.HANGUP)
     now, returned = int(turn.world.now.timestamp()), name in turn.state.queued
     turn.change(queued={**turn.state.queued, name: turn.state.queued.get(name, now)})
+    return Stay(turn.wait(Awaited.QUEUE, enqueued(turn, verb, returned=returned), turn.sounds))
+
+
+def enqueued(turn: Turn, verb: Queue, *, returned: bool) -> Enqueue:
+    """Return what it is to wait in a queue that the state says one is in."""
     data = {key: turn.text_of(template).strip() for key, template in verb.data.items()}
-    directive = Enqueue(name, verb.priority, turn.state.queued[name], verb.record, returned, data)
-    return Stay(turn.wait(Awaited.QUEUE, directive, turn.sounds))
+    return Enqueue(verb.name, verb.priority, turn.state.queued[verb.name], verb.record, returned, data)
 
 
 def left_queue(turn: Turn, verb: Queue, event: QueueEnded) -> Move:

@@ -146,6 +146,14 @@ class WaitingInQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForCaller:
+    """An agent is being connected with the first of a queue, or talks with them."""
+
+    queue: str
+    timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingElsewhere:
     """The caller is in a conference, talks to a machine or pays; `what` is the room, the address or the amount."""
 
@@ -166,7 +174,15 @@ class Ended:
         return self.how.startswith("failed")
 
 
-Waiting = WaitingForInput | WaitingForMessage | WaitingForCallee | WaitingInQueue | WaitingElsewhere | Ended
+Waiting = (
+    WaitingForInput
+    | WaitingForMessage
+    | WaitingForCallee
+    | WaitingInQueue
+    | WaitingForCaller
+    | WaitingElsewhere
+    | Ended
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +243,8 @@ def describe(waits: Waiting) -> str:
             return "the callee is being asked for a key"
         case WaitingInQueue(name=name):
             return f"the call waits in the queue {name}"
+        case WaitingForCaller(queue=queue):
+            return f"somebody of the queue {queue} is being connected"
         case WaitingElsewhere(kind="conference", what=room):
             return f"the caller is in the conference {room}"
         case WaitingElsewhere(kind="stream", what=url):

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,11 @@ from ivr.host.keys import ensure_secret_key
 from ivr.host.locks import HeldLock
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.web_child import Restarts, WebChild
+from ivr.host.worker_child import WorkerChild
 
 _PORTS_TRIED = 50
 _FIRST_ANSWER_S = 60.0
+_WORKER_STOP_S = 12.0  # an order takes ten at most
 _STOP_S = 25.0  # gunicorn gives requests 20 s to end
 _TICK_S = 0.1
 
@@ -37,6 +39,7 @@ class UpOptions:
     app: str = "app:app"
     folder: Path = field(default_factory=Path.cwd)
     host: str = "127.0.0.1"
+    worker: Sequence[str] = ()  # arguments of Python, beside the web server; none: no worker
 
 
 class _GivingUpError(RingtreeError):
@@ -135,6 +138,7 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
         "PUBLIC_BASE_URL": options.public_base_url or url,
     }
     web = WebChild(options.app, options.folder, listener, given)
+    worker = _Worker(WorkerChild(options.worker, options.folder, given), say, is_wanted=bool(options.worker))
     try:
         web.start()
         if _wait_for_first_answer(web, stop):
@@ -143,13 +147,45 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
         while not stop.requested:
             if not web.alive:
                 _start_again(web, restarts, stop, say)
+            worker.keep_running()
             time.sleep(_TICK_S)
     finally:
+        worker.child.stop(_WORKER_STOP_S)
         web.stop(_STOP_S)
         keeper.close()
     with suppress(OSError):  # a terminal that was closed asked us to stop, too, and hears nothing any more
         say("Stopped.")
     return 0
+
+
+@dataclass(slots=True)
+class _Worker:
+    """The worker, and whether it is to run. A line without one answers calls all the same."""
+
+    child: WorkerChild
+    say: Callable[[str], None]
+    is_wanted: bool
+    _restarts: Restarts = field(default_factory=Restarts)
+    _again_at: float = 0.0
+
+    def keep_running(self) -> None:
+        """Start it when it does not run, each time a little later; one that ends again and again is left alone."""
+        if not self.is_wanted or self.child.alive or time.monotonic() < self._again_at:
+            return
+        if self._again_at == 0.0 and self.child.ending != "it runs":
+            self._note_end()
+            return
+        self._again_at = 0.0
+        self.child.start()
+
+    def _note_end(self) -> None:
+        wait_s = self._restarts.find_wait_s(time.monotonic())
+        if wait_s is None:
+            self.say("The worker ends again and again, so it is not started any more; nobody rings agents now.")
+            self.is_wanted = False
+            return
+        self.say(f"The worker ended ({self.child.ending}); it is started again.")
+        self._again_at = time.monotonic() + wait_s
 
 
 def _wait_for_first_answer(web: WebChild, stop: _Stop) -> bool:

@@ -86,11 +86,7 @@ def begins_with(short: str, long: str, patience: Patience) -> bool:
     """Return whether some press of `short` is also the beginning of one of `long`."""
     try:
         first, second = _machine(short), _machine(long)
-        return any(
-            1 in a and any(second.ways[state] for state in b)
-            for a, b in _pairs(first, second, patience)
-            if a
-        )
+        return any(1 in a and any(second.ways[state] for state in b) for a, b in _pairs(first, second, patience) if a)
     except _TooHardError:
         return False
 
@@ -114,13 +110,14 @@ def longest_of(keys: str) -> int | None:
 
 
 def _pairs(first: _Machine, second: _Machine, patience: Patience) -> Iterator[tuple[_Set, _Set]]:
-    """Yield what is left of both after every press that fits the second."""
+    """Yield what is left of both after every press that fits the second. No key at all is no press."""
     start = (first.start, second.start)
     seen, waiting = {start}, [start]
     while waiting:
         patience.spend()
         pair = waiting.pop()
-        yield pair
+        if pair is not start:
+            yield pair
         for key in KEYS:
             following = first.after(pair[0], key), second.after(pair[1], key)
             if following[1] and following not in seen:

@@ -136,12 +136,16 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One choice by key: what must be pressed (`0-9 * #`, `X` for any digit, or `/pattern/`) and where it leads."""
+    """One choice by key: what must be pressed (`0-9 * #`, `X` for any digit, or `/pattern/`) and where it leads.
+
+    `is_private`: its phrases come from a call, and not from the menu.
+    """
 
     keys: str
     target: Target
     place: Place
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_private: bool = False
 
     @property
     def is_pattern(self) -> bool:

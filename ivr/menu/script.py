@@ -31,7 +31,7 @@ class BadScriptError(RingtreeError):
         self.problems = problems
 
 
-_KEYS: Final = ("call", "text", "at", "from", "to", "services", "functions", "queues", "script")
+SCRIPT_KEYS: Final = ("call", "text", "at", "from", "to", "services", "functions", "queues", "script")
 _CHANNELS: Final = ("call", "text")
 
 
@@ -66,11 +66,12 @@ class _Reader:
             self.complain(node.place, "E107", "A script is a mapping; begin with `call: what happens`.")
             return None
         fields = {key.text: value for key, value in node.entries}
-        unknown = [key for key, _ in node.entries if key.text not in _KEYS]
+        unknown = [key for key, _ in node.entries if key.text not in SCRIPT_KEYS]
         for key in unknown:
-            self.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(key.text, _KEYS)}")
+            self.complain(key.place, "E104", f"`{key.text}` is not known here.{did_you_mean(key.text, SCRIPT_KEYS)}")
         if ("call" in fields) == ("text" in fields):
-            is_misspelt = "call" not in fields and any(find_similar(key.text, _KEYS) in _CHANNELS for key in unknown)
+            meant = {find_similar(key.text, SCRIPT_KEYS) for key in unknown}
+            is_misspelt = "call" not in fields and not meant.isdisjoint(_CHANNELS)
             if not is_misspelt:
                 self.complain(node.place, "E109", "A script has either `call:` or `text:`, followed by what happens.")
             return None

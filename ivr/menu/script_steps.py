@@ -84,11 +84,11 @@ SYNONYMS: Final = {
 
 
 class StepReader:
-    """Reads the lines of scripts; mistakes are told to `complain`."""
+    """Reads the lines of scripts, each by its word; mistakes are told to `complain`."""
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain
-        self._words: Final[Mapping[str, Callable[[str, Scalar], ScriptStep | None]]] = {
+        self.words: Final[Mapping[str, Callable[[str, Scalar], ScriptStep | None]]] = {
             "hears": lambda _, value: Hears(value.text, value.place),
             "presses": self._presses,
             "says": lambda _, value: Says(value.text, value.place),
@@ -129,10 +129,10 @@ class StepReader:
 
     def _named(self, key: Scalar, value: Scalar) -> ScriptStep | None:
         word = " ".join(re.split(r"[\s_-]+", key.text.strip())).lower()
-        read = self._words.get(word)
+        read = self.words.get(word)
         if read is None:
             meant = SYNONYMS.get(word)
-            hint = f" Did you mean `{meant}`?" if meant else did_you_mean(word, self._words)
+            hint = f" Did you mean `{meant}`?" if meant else did_you_mean(word, self.words)
             self._complain(key.place, "E104", f"`{key.text}` is not something a script knows.{hint}")
             return None
         if not value.text and word not in _BARE:

@@ -11,7 +11,7 @@ from ivr.menu.script_words import written
 # What YAML and its traps leave alone; everything else is put into quotes.
 _PLAIN: Final = re.compile(r"[A-Za-z¿¡À-ɏ][\w ,.;’'“”?!()/+-]*[\w.?!)]", re.UNICODE)
 _TYPED: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "fails", "missing", "refused"})
-_KEYS: Final = re.compile(r"[1-9][0-9]*", re.ASCII)
+_KEYS: Final = re.compile(r"[0-9]+s?", re.ASCII)
 
 
 def write_script(script: Script) -> str:

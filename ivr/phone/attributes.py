@@ -246,6 +246,13 @@ ENQUEUE: Table = {
     "maxQueueSize": Rule(_whole(1, 5000), "1000"),
 }
 
+QUEUE: Table = {
+    "url": Rule(URL, None, BAD_URL),
+    "method": Rule(METHOD, "POST"),
+    "reservationSid": Rule(_SID),
+    "postWorkActivitySid": Rule(_SID),
+}
+
 CONFERENCE: Table = {
     "muted": Rule(FLAG, "false"),
     "beep": Rule(_one_of("true", "false", "onEnter", "onExit"), "true"),

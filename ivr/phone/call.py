@@ -1,7 +1,7 @@
 """One call under way: the documents being performed, what was heard, what it waits for, how it ends."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Literal
@@ -26,6 +26,7 @@ from ivr.phone.verbs import (
     Conference,
     Connect,
     Dial,
+    DialQueue,
     Enqueue,
     Gather,
     Method,
@@ -121,6 +122,8 @@ class Call:
     dialling: Dialling | None = None
     queue: QueueStay | None = None
     elsewhere: Elsewhere | None = None
+    taking: DialQueue | None = None
+    let_pass: Callable[[int], None] | None = None  # told of silences; None: they take no time here
     last_page: Page = field(default_factory=lambda: Page("", "", ()))
 
     @property
@@ -196,6 +199,9 @@ class Call:
             case Pause(length_s=length_s):
                 self.hear(HeardPause(length_s, ear))
                 self.seconds += length_s
+                if self.let_pass is not None:
+                    self.let_pass(length_s)
+                    self.webhooks.caller_acted()  # whoever holds may do so for long
 
     def lose_keys(self) -> None:
         """Keys pressed ahead meet something that does not listen."""

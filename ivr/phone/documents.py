@@ -22,6 +22,7 @@ class Place(Enum):
     CALL = "a call"
     WHISPER = "a document played to the callee"
     QUEUE = "a queue's waiting document"
+    CONNECTING = "a document for who waited, before an agent has them"
 
 
 _ALLOWED: Mapping[Place, frozenset[str]] = {
@@ -30,6 +31,7 @@ _ALLOWED: Mapping[Place, frozenset[str]] = {
         | {"Connect", "Pay"}
     ),
     Place.WHISPER: frozenset({"Say", "Play", "Gather", "Hangup"}),
+    Place.CONNECTING: frozenset({"Say", "Play", "Pause", "Redirect"}),
     Place.QUEUE: frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Leave"}),
 }
 _LAST_WORDS = (verbs.Redirect, verbs.Hangup, verbs.Reject, verbs.Leave)

@@ -116,8 +116,10 @@ def _record(element: ET.Element) -> verbs.Record:
     )
 
 
-def _dial(element: ET.Element) -> verbs.Dial | verbs.Conference:
+def _dial(element: ET.Element) -> verbs.Dial | verbs.DialQueue | verbs.Conference:
     values = read_attributes("Dial", attributes.DIAL, element.attrib)
+    if any(child.tag == "Queue" for child in element):
+        return _dial_queue(element, values)
     if any(child.tag == "Conference" for child in element):
         return _conference(element, values)
     return verbs.Dial(
@@ -135,6 +137,28 @@ def _dial(element: ET.Element) -> verbs.Dial | verbs.Conference:
         recording_callback_method=_method(values, "recordingStatusCallbackMethod"),
         recording_callback_events=values.words("recordingStatusCallbackEvent"),
     )
+
+
+def _dial_queue(dial: ET.Element, values: Values) -> verbs.DialQueue:
+    refuse_text(dial)
+    if len(dial) != 1:
+        raise BadDocumentError("<Queue> stands alone in its <Dial>", MISSPELT)
+    found = read_attributes("Queue", attributes.QUEUE, dial[0].attrib)
+    return verbs.DialQueue(
+        name=_queue_name("Queue", dial[0]),
+        action=values.find("action"),
+        method=_method(values),
+        timeout_s=values.number("timeout"),
+        url=found.find("url"),
+        url_method=_method(found),
+    )
+
+
+def _queue_name(tag: str, element: ET.Element) -> str:
+    name = _leaf_text(element)
+    if not 1 <= len(name) <= 64:
+        raise BadDocumentError(f"<{tag}> names a queue of {len(name)} characters; 1 to 64 are allowed", MISSPELT)
+    return name
 
 
 def _conference(dial: ET.Element, values: Values) -> verbs.Conference:
@@ -216,9 +240,7 @@ def _reject(element: ET.Element) -> verbs.Reject:
 
 def _enqueue(element: ET.Element) -> verbs.Enqueue:
     values = read_attributes("Enqueue", attributes.ENQUEUE, element.attrib)
-    name = _leaf_text(element)
-    if not 1 <= len(name) <= 64:
-        raise BadDocumentError(f"<Enqueue> names a queue of {len(name)} characters; 1 to 64 are allowed", MISSPELT)
+    name = _queue_name("Enqueue", element)
     return verbs.Enqueue(
         name, values.find("action"), _method(values), values.find("waitUrl"), _method(values, "waitUrlMethod")
     )

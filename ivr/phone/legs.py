@@ -22,6 +22,7 @@ class Leg:
     parent_call_sid: str | None = None
     status: str = "ringing"
     sequence: int = 0
+    was_ordered: bool = False  # by the API: the line rang this phone
 
     @property
     def ear(self) -> Ear:
@@ -36,7 +37,7 @@ def standard_form(leg: Leg, account_sid: str) -> dict[str, str]:
         "ApiVersion": "2010-04-01",
         "CallSid": leg.call_sid,
         "CallStatus": leg.status,
-        "Direction": "inbound" if leg.parent_call_sid is None else "outbound-dial",
+        "Direction": _direction(leg),
         "From": leg.from_number,
         "Caller": leg.from_number,
         "To": leg.to_number,
@@ -48,6 +49,12 @@ def standard_form(leg: Leg, account_sid: str) -> dict[str, str]:
     if leg.parent_call_sid is not None:
         form["ParentCallSid"] = leg.parent_call_sid
     return form
+
+
+def _direction(leg: Leg) -> str:
+    if leg.was_ordered:
+        return "outbound-api"
+    return "inbound" if leg.parent_call_sid is None else "outbound-dial"
 
 
 def _place_fields(name: str, number: str) -> dict[str, str]:

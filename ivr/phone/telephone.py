@@ -31,7 +31,7 @@ from ivr.handset.heard import (
     describe,
 )
 from ivr.handset.keypad import checked_keys
-from ivr.phone import dialling, elsewhere, gathering, queueing, recording
+from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
 from ivr.phone.call import Call, Dialling, QueueStay, Stage
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
@@ -41,6 +41,7 @@ from ivr.phone.verbs import (
     Conference,
     Connect,
     Dial,
+    DialQueue,
     Enqueue,
     Gather,
     Hangup,
@@ -93,12 +94,17 @@ class Telephone:
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(webhooks, caller, self.clock, status_url)
         first = urljoin(self.base_url, self.voice_path)
-        return _step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
+        return step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
 
     @property
     def waits(self) -> Waiting:
         """What the call waits for now."""
         return self._waiting()[1]
+
+    @property
+    def leg(self) -> Leg:
+        """The caller's own part in the call."""
+        return self._waiting()[0].caller
 
     def press(self, keys: str) -> Report:
         """Press keys one after the other, then none until the line reacts; keys it does not take yet are held."""
@@ -106,11 +112,11 @@ class Telephone:
         checked_keys(keys)
         match waits:
             case WaitingForInput() | WaitingInQueue(asked=WaitingForInput()):
-                return _step(call, lambda: gathering.take_keys(call, _gather(call), keys))
+                return step(call, lambda: gathering.take_keys(call, _gather(call), keys))
             case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
                 return self.leave_message(1, keys[0])
             case WaitingForCallee(hangup_on_star=True, asked=None) if "*" in keys:
-                return _step(call, lambda: dialling.press_star(call, _dialling(call)))
+                return step(call, lambda: dialling.press_star(call, _dialling(call)))
             case _:
                 raise NotWaitingError(f"Nothing listens for keys now: {describe(waits)}.")
 
@@ -119,7 +125,7 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return _step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
+                return step(call, lambda: gathering.take_words(call, _gather(call), words, confidence))
             case WaitingForMessage():
                 return self.leave_message(max(1, round(len(words.split()) / _WORDS_A_SECOND)), STAYS_SILENT, words)
             case _:
@@ -130,11 +136,11 @@ class Telephone:
         call, waits = self._waiting()
         match waits:
             case WaitingForInput():
-                return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
+                return step(call, lambda: gathering.stay_silent(call, _gather(call)))
             case WaitingForMessage():
                 running = call.recording
                 assert running is not None
-                return _step(call, lambda: recording.stay_silent(call, running))
+                return step(call, lambda: recording.stay_silent(call, running))
             case WaitingInQueue(name=name):
                 assert call.queue is not None, name
                 return self._hear_queue(call.queue)
@@ -155,9 +161,9 @@ class Telephone:
                 raise NotWaitingError(f"{then} does not end this recording; {waits.finish_on_key or 'no key'} does.")
         cut_off = seconds > waits.max_s
         if then == HANGS_UP and not cut_off:
-            return _step(call, lambda: _hang_up_recording(call, seconds, words))
+            return step(call, lambda: _hang_up_recording(call, seconds, words))
         digits = "" if cut_off or then == STAYS_SILENT else then
-        return _step(call, lambda: recording.end(call, running, seconds, digits, words))
+        return step(call, lambda: recording.end(call, running, seconds, digits, words))
 
     def callee(self, outcome: CalleeOutcome, key: str = "1", *, caller_hangs_up: bool = False) -> Report:
         """Play the person being dialled. `accepts` picks up and presses `key` when asked; a talk takes half a minute.
@@ -171,15 +177,15 @@ class Telephone:
         if waits.asked is not None and outcome not in {"accepts", "no_answer"}:
             raise NotWaitingError("The callee has picked up and is asked for a key: accepts, or no answer.")
         ringing = _dialling(call)
-        return _step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
+        return step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
     def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
         """Hear the waiting document to its end, with so much music at most, and what comes next."""
         call, waits = self._waiting()
         queueing.let_pass(call, stay, min(most_s, queueing.WAIT_STEP_S))
         if isinstance(waits, WaitingInQueue) and waits.asked is not None:
-            return _step(call, lambda: gathering.stay_silent(call, _gather(call)))
-        return _step(call, lambda: queueing.play_wait(call, stay))
+            return step(call, lambda: gathering.stay_silent(call, _gather(call)))
+        return step(call, lambda: queueing.play_wait(call, stay))
 
     def wait_on(self, seconds: int) -> Report:
         """Go on waiting in the queue for so long, or until the line has enough of it."""
@@ -203,8 +209,8 @@ class Telephone:
         if stay is None:
             raise NotWaitingError(f"The call is in no queue now: {describe(waits)}.")
         if caller_hangs_up and outcome == "answered":
-            return _step(call, lambda: queueing.hang_up_on_agent(call, stay))
-        return _step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
+            return step(call, lambda: queueing.hang_up_on_agent(call, stay))
+        return step(call, lambda: queueing.leave(call, stay, queueing.RESULTS[outcome]))
 
     def come_back(self, outcome: StayOutcome = "over") -> Report:
         """End the conference, the talk with the machine, or the payment; or let it fail."""
@@ -212,14 +218,14 @@ class Telephone:
         stay = call.elsewhere
         if stay is None:
             raise NotWaitingError(f"The call is not elsewhere now: {describe(waits)}.")
-        return _step(call, lambda: elsewhere.end(call, stay, outcome))
+        return step(call, lambda: elsewhere.end(call, stay, outcome))
 
     def hang_up(self) -> Report:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
         call, waits = self._waiting()
         if isinstance(waits, Ended):
             return _report(call)
-        return _step(call, lambda: _hang_up(call))
+        return step(call, lambda: _hang_up(call))
 
     def _waiting(self) -> tuple[Call, Waiting]:
         if self._call is None or self._call.waits is None:
@@ -227,7 +233,8 @@ class Telephone:
         return self._call, self._call.waits
 
 
-def _step(call: Call, act: Callable[[], None]) -> Report:
+def step(call: Call, act: Callable[[], None]) -> Report:
+    """Do one thing, then whatever the documents say until somebody is waited for; return what came of it."""
     call.webhooks.caller_acted()
     call.waits = None
     try:
@@ -283,6 +290,8 @@ def _perform(call: Call, stage: Stage, verb: Verb) -> None:
             recording.begin(call, verb)
         case Dial():
             dialling.begin(call, verb)
+        case DialQueue():
+            taking.begin(call, verb)
         case Conference() | Connect() | Pay():
             elsewhere.begin(call, verb)
         case Redirect(url=url, method=method):
@@ -333,6 +342,8 @@ def _hang_up(call: Call) -> None:
         recording.stay_silent(call, call.recording)
     elif call.elsewhere is not None:
         elsewhere.hang_up(call, call.elsewhere)
+    elif call.taking is not None:
+        taking.hang_up(call, call.taking)
     status = "no-answer" if call.caller.status in {"ringing", "no-answer"} else "completed"
     call.finish(Ended("caller hung up"), status)
 

@@ -106,6 +106,18 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class DialQueue:
+    """Connects with the first of a queue: the Queue of a Dial. `url`: what who waited hears before that."""
+
+    name: str
+    action: str | None
+    method: Method
+    timeout_s: int
+    url: str | None
+    url_method: Method
+
+
+@dataclass(frozen=True, slots=True)
 class Conference:
     """Joins a room: the Conference of a Dial, with the Dial's own action."""
 
@@ -183,6 +195,7 @@ Verb = (
     | Gather
     | Record
     | Dial
+    | DialQueue
     | Conference
     | Connect
     | Pay

@@ -15,7 +15,8 @@ class Pace:
     """Seconds. `rests`: after each end of a ring; after one in vain twice as long for each before, to `longest_rest`.
 
     `ring`: how long a phone rings where nothing is said; `accept`: for how long then an agent may be hearing what it is
-    about. `hold`: how long one who accepted waits for their caller, beyond what a customer's phone may ring.
+    about; `hold`: how long after each word from them one who accepted is believed to hold; `longest_hold`: in all.
+    `look_again`: how often the provider is asked whether a talk goes on of which nothing is heard.
     """
 
     rests: Mapping[RingEnd, int] = field(
@@ -31,8 +32,11 @@ class Pace:
     )
     longest_rest: int = 900
     ring: int = 20
+    grace: int = 10  # Twilio rings five seconds longer, and tells it a little later
     accept: int = 45
-    hold: int = 90
+    hold: int = 60
+    longest_hold: int = 300
+    look_again: int = 600
     longest_talk: int = 4 * 3600
 
     def rest_after(self, end: RingEnd, misses: int) -> int:
@@ -57,7 +61,8 @@ class CallbackEnd(StrEnum):
     NO_ANSWER = "no_answer"
     MACHINE = "machine"
     FAILED = "failed"
-    MISSED = "missed"  # the customer answered, but the agent had gone, or they hung up before they were connected
+    LEFT = "left"  # the customer answered, but hung up before they were connected
+    MISSED = "missed"  # the customer answered, but the agent had gone
     REFUSED = "refused"  # the number cannot be called, or must not be: never tried again
     NOT_MADE = "not_made"  # the provider did not take the order this time
     EXPIRED = "expired"  # nobody had time for it for days
@@ -75,6 +80,7 @@ class Retries:
             CallbackEnd.NO_ANSWER: 1800,
             CallbackEnd.MACHINE: 3600,
             CallbackEnd.FAILED: 900,
+            CallbackEnd.LEFT: 1800,
             CallbackEnd.MISSED: 30,
             CallbackEnd.NOT_MADE: 60,
         }

@@ -68,4 +68,5 @@ class Ring:
     promised: str | None = None
     served: str | None = None
     served_at: int = 0
+    is_picked_up: bool = False
     is_over: bool = False

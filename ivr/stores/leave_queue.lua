@@ -8,4 +8,5 @@ if not queue then
 end
 redis.call('DEL', KEYS[1])
 redis.call('ZREM', ARGV[2] .. queue, ARGV[1])
+redis.call('HDEL', 'promised:' .. queue, ARGV[1])
 return 1

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
+
 from ivr.menu.verbs import Priority
-from ivr.ports import QueueCount
+from ivr.ports import QueueCount, Waiter
+from ivr.ports_people import PLACE_PREFIX
+from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_wire import RedisWire
-from ivr.values import CallId
+from ivr.values import CallId, PhoneNumber
 
 _LONGEST_WAIT_S: Final = 25 * 3600  # and talk: no call lasts longer than a day
 _KEY_KEPT_S: Final = 600
@@ -23,14 +27,27 @@ _COUNT: Final = load_script("count_queues.lua")
 class RedisQueues:
     """The queue shelf on a Redis server. Safe to share between threads."""
 
-    def __init__(self, wire: RedisWire) -> None:
+    def __init__(self, wire: RedisWire, seal: Seal) -> None:
         self._wire = wire
+        self._seal = seal
 
-    def enter(self, queue: str, call_id: CallId, since: int, priority: Priority) -> None:
+    def enter(self, waiter: Waiter) -> None:
         """Put a call into a queue, at the place of somebody who came then; in one second, the first is first."""
-        own = _key(queue)
-        keys = (own, f"{own}:came", f"place:{queue}:{call_id.value}", _where(call_id))
-        run(self._wire, _ENTER, keys, (call_id.value, since - _AHEAD_S[priority], _LONGEST_WAIT_S, queue, _WHERE))
+        call_id, own = waiter.call_id, queue_key(waiter.queue)
+        place = f"place:{waiter.queue}:{call_id.value}"
+        keys = (own, f"{own}:came", place, _where(call_id), waiter_key(call_id), _served(call_id))
+        since = waiter.since - _AHEAD_S[waiter.priority]
+        about = _dump_waiter(waiter, self._seal)
+        arguments = (call_id.value, since, _LONGEST_WAIT_S, waiter.queue, _WHERE, about, PLACE_PREFIX)
+        run(self._wire, _ENTER, keys, arguments)
+
+    def enter_again(self, waiter: Waiter) -> None:
+        """Put a call that still waits back into a queue where it is no more, unless an agent has just served it."""
+        if ask(self._wire, "GET", _served(waiter.call_id)) is not None:
+            return
+        sealed = ask(self._wire, "GET", waiter_key(waiter.call_id))
+        kept = None if sealed is None else load_waiter(sealed, waiter.call_id, self._seal)
+        self.enter(kept if kept is not None and kept.turn == waiter.turn else waiter)
 
     def leave(self, call_id: CallId) -> None:
         """Take a call out of whatever queue it is in."""
@@ -38,7 +55,7 @@ class RedisQueues:
 
     def count(self, queues: Sequence[str]) -> Mapping[str, QueueCount]:
         """Return how each of these queues stands."""
-        keys = tuple(f"{_key(queue)}{part}" for queue in queues for part in ("", ":busy", ":talk"))
+        keys = tuple(f"{queue_key(queue)}{part}" for queue in queues for part in ("", ":busy", ":talk"))
         counted = run(self._wire, _COUNT, keys) if keys else ()
         each = zip(queues, counted[::3], counted[1::3], counted[2::3], strict=True)
         return {
@@ -48,7 +65,7 @@ class RedisQueues:
 
     def find_position(self, queue: str, call_id: CallId) -> int | None:
         """Return the place of a call in a queue, from 1; None when it is not in there."""
-        rank = ask(self._wire, "ZRANK", _key(queue), call_id.value)
+        rank = ask(self._wire, "ZRANK", queue_key(queue), call_id.value)
         return None if rank is None else int(rank) + 1
 
     def note_key(self, call_id: CallId, turn: int, key: str) -> None:
@@ -61,8 +78,35 @@ class RedisQueues:
         return None if key is None else str(key.decode())
 
 
-def _key(queue: str) -> str:
+def queue_key(queue: str) -> str:
+    """Return where it is kept who waits in a queue."""
     return f"{_QUEUE}{queue}"
+
+
+def waiter_key(call_id: CallId) -> str:
+    """Return where it is kept what an agent should know of a caller who waits."""
+    return f"waiter:{call_id.value}"
+
+
+def _dump_waiter(waiter: Waiter, seal: Seal) -> bytes:
+    record = [
+        *(waiter.queue, waiter.since, waiter.priority, waiter.turn, waiter.line_number.reveal()),
+        *(waiter.returned, waiter.record, waiter.data),
+    ]
+    return seal.seal(msgspec.json.encode(record), waiter.call_id.value.encode())
+
+
+def load_waiter(sealed: bytes, call_id: CallId, seal: Seal) -> Waiter | None:
+    """Return what was kept of a caller who waits, or None when it cannot be read."""
+    plain = seal.find(sealed, call_id.value.encode())
+    if plain is None:
+        return None
+    queue, since, priority, turn, number, *rest = msgspec.json.decode(plain)
+    return Waiter(call_id, queue, since, Priority(priority), turn, PhoneNumber(number), *rest)
+
+
+def _served(call_id: CallId) -> str:
+    return f"served:{call_id.value}"
 
 
 def _where(call_id: CallId) -> str:

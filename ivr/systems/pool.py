@@ -100,6 +100,9 @@ class SystemsPool:
                 self._claims.settle(claim, ended)
             except StoreUnavailableError as error:
                 _log.warning("store_unavailable", why=str(error))
+            else:
+                with self._lock:  # it is there for everybody now; nothing of a caller stays here
+                    self._own.pop(claim, None)
             return ended
         finally:
             with self._lock:

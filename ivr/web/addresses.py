@@ -6,7 +6,7 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b, sha512
 from typing import Final

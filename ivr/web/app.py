@@ -9,16 +9,19 @@ from ivr.web.ahead import Ahead
 from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
+from ivr.web.people import PeopleDoor, people_routes
 from ivr.web.voice import VoiceDoor, voice_routes
 
 
-def make_app(door: VoiceDoor, pages: Pages) -> Flask:
+def make_app(door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # a webhook is posted; there is nothing to negotiate
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.register_blueprint(voice_routes(door))
+    if people is not None:
+        app.register_blueprint(people_routes(people))
     app.register_blueprint(page_routes(pages))
     app.register_error_handler(Refused, _refuse)
     app.register_error_handler(HTTPException, _bare)

@@ -1,12 +1,14 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, request
 
-from ivr.dialog.directives import Dial, Enqueue, HangUp
+from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
 from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
@@ -28,6 +30,21 @@ TURN: Final = "/voice/<flow>/<step>"
 _log = get_logger(__name__)
 
 
+@dataclass(slots=True)
+class _Draft:
+    """The document of an answer, written while the store is busy, and again only when another answer came of it."""
+
+    write: Callable[[Answer], Document]
+    answer: Answer | None = None
+    document: Document | None = None
+
+    def of(self, answer: Answer) -> Document:
+        """Return the document of that answer."""
+        if self.document is None or self.answer is not answer:
+            self.answer, self.document = answer, self.write(answer)
+        return self.document
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
     """What the voice routes work with."""
@@ -40,8 +57,8 @@ class VoiceDoor:
         """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
         signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
-        answer = take_turn(self.services, incoming)
-        document = self._document(signed.provider, incoming, answer)
+        draft = _Draft(partial(self._document, signed.provider, incoming.arrived.call_id))
+        document = draft.of(take_turn(self.services, incoming, draft.of))
         aside = _told_aside(incoming.rehearsed)
         return replace(document, headers=tuple(aside.items())) if aside else document
 
@@ -51,13 +68,21 @@ class VoiceDoor:
         headers = dict(document.headers)
         return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
-    def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
-        call_id = incoming.arrived.call_id
+    def _document(self, provider: VoiceProvider, call_id: CallId, answer: Answer) -> Document:
         try:
             return provider.render(answer.directives, self._ways(call_id, answer))
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
             return provider.render((APOLOGY, HangUp()), Ways(""))
+
+    def _beside(self, provider: VoiceProvider, call_id: CallId, directives: Sequence[Directive], on: str) -> Response:
+        """Answer somebody who is not the caller, or who waits; where that fails, what they hear ends."""
+        try:
+            document = provider.render(directives, Ways(on))
+        except Exception as error:  # noqa: BLE001 - a call is never answered with an error
+            _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
+            document = provider.render((HangUp(),), Ways(""))
+        return Response(document.body, status=200, content_type=document.content_type)
 
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
         way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
@@ -84,8 +109,7 @@ class VoiceDoor:
         offered = Offered(address.call_id, address.turn, leg_id, address.whisper, address.asked, event)
         directives = whisper_to_callee(self.services, offered)
         again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
-        document = provider.render(directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, directives, again)
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
@@ -103,8 +127,7 @@ class VoiceDoor:
         still = StillWaiting(arrived, address.ticket, event, address.begun, address.said, waited, place)
         heard = wait_in_queue(self.services, still)
         again = self.addresses.wait(replace(address, said=heard.said))
-        document = provider.render(heard.directives, Ways(again))
-        return Response(document.body, status=200, content_type=document.content_type)
+        return self._beside(provider, address.call_id, heard.directives, again)
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ivr.errors import RingtreeError, StoreUnavailableError
 from ivr.log import get_logger
@@ -12,6 +13,7 @@ from ivr.ports import Announcements, Move, MoveKind, NewMove, ReleaseShelf
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.values import MenuVersion
 
+_FEWEST_OF_VERSION: Final = 3
 _log = get_logger(__name__)
 
 
@@ -119,27 +121,33 @@ def publish_saved(
             _announce(announcements, made)
 
 
-def find_release(moves: Sequence[Move], name: str | None) -> MenuVersion:
-    """Return the version that a release number or a version names; without a name, the one before the live one.
+def find_move(moves: Sequence[Move], name: str | None) -> Move:
+    """Return the newest move that a release number or a version names; without a name, the one that is live.
 
     RingtreeError, which says what there is, when it names none.
     """
     if not moves:
         raise RingtreeError("Nothing was published yet; `ivr publish` makes the menus live.")
     if name is None:
-        other = next((move for move in moves if move.version != moves[0].version), None)
-        if other is None:
-            raise RingtreeError(f"Only version {moves[0].version} was ever live; there is nothing to go back to.")
-        return other.version
-    found = {
-        move.version
+        return moves[0]
+    found = [
+        move
         for move in moves
-        if name == str(move.number) or (len(name) > 3 and move.version.value.startswith(name))
-    }
-    if len(found) != 1:
+        if name == str(move.number) or (len(name) > _FEWEST_OF_VERSION and move.version.value.startswith(name))
+    ]
+    if len({move.version for move in found}) != 1:
         problem = "is no release that is kept" if not found else "is the beginning of several versions"
         raise RingtreeError(f"`{name}` {problem}; `ivr releases` lists them.")
-    return found.pop()
+    return found[0]
+
+
+def find_earlier(moves: Sequence[Move]) -> Move:
+    """Return the newest move to another version than the one that is live; RingtreeError when there is none."""
+    live = find_move(moves, None)
+    other = next((move for move in moves if move.version != live.version), None)
+    if other is None:
+        raise RingtreeError(f"Only version {live.version} was ever live; there is nothing to go back to.")
+    return other
 
 
 def roll_back(

@@ -6,7 +6,7 @@ from ivr.dialog.events import Event, QueueEnded, QueueOutcome
 from ivr.dialog.state import Awaited, CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Services
+from ivr.ports import Services, Waiter
 from ivr.values import CallId
 
 _log = get_logger(__name__)
@@ -18,11 +18,26 @@ def note_queues(services: Services, advanced: Advanced, before: CallState | None
     call_id = advanced.state.call_id
     try:
         if isinstance(last, Enqueue):
-            services.queues.enter(last.queue, call_id, last.since, last.priority)
+            services.queues.enter(waiter_of(last, advanced.state))
         elif before is not None and before.awaited is Awaited.QUEUE:
             services.queues.leave(call_id)
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=call_id.value, why=str(error))
+
+
+def waiter_of(directive: Enqueue, state: CallState) -> Waiter:
+    """Return what an agent should know of a caller who waits."""
+    return Waiter(
+        call_id=state.call_id,
+        queue=directive.queue,
+        since=directive.since,
+        priority=directive.priority,
+        turn=state.turn,
+        line_number=state.line_number,
+        returned=directive.returned,
+        record=directive.record,
+        data=directive.data,
+    )
 
 
 def forget_queues(services: Services, call_id: CallId) -> None:

@@ -1,12 +1,12 @@
 """Somebody waits in a queue: what they hear next, and which key leads them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue, Music, WaitOn
-from ivr.dialog.engine import hear_waiting
+from ivr.dialog.engine import find_enqueued, hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
 from ivr.dialog.state import CallState
 from ivr.dialog.world import USUAL_TALK_S, QueuePlace, World, agents_of, minutes_until
@@ -16,10 +16,12 @@ from ivr.menu.model import Menus
 from ivr.menu.verbs import Queue
 from ivr.ports import Services
 from ivr.values import Seconds
+from ivr.workflows.queueing import waiter_of
 from ivr.workflows.standing import Ticket
 from ivr.workflows.worlds import world_at
 
 _IN_SILENCE: Final = WaitOn((), Music(None), Seconds(20))
+_RETURNED_S: Final = 2  # whose place is older than their wait by more was in the queue before
 _log = get_logger(__name__)
 
 
@@ -64,7 +66,8 @@ def _hear(services: Services, waiting: StillWaiting) -> Heard:
     # Not every provider says at every request how long it has been.
     waited = max(waiting.waited, int(services.clock().timestamp()) - waiting.begun)
     now = World(services.clock().replace(microsecond=0))
-    here = begin_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn, now)
+    footing = footing_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn)
+    here = begin_at(menus, waiting.arrived, footing, now)
     # Who leaves is known without the store, and noted before a slow one is asked anything else.
     heard = hear_waiting(menus, here, now, QueuePlace(waited, waiting.place, 1), waited, key)
     if heard is None:
@@ -74,7 +77,7 @@ def _hear(services: Services, waiting: StillWaiting) -> Heard:
         _note_key(services, waiting, last.key)
         return Heard(heard.directives, waiting.said)
     state = _find_stored(services, waiting) or here
-    place = _place(services, menus, here, QueuePlace(waited, waiting.place, 1))
+    place = _place(services, menus, state, QueuePlace(waited, waiting.place, 1), waiting.begun)
     heard = hear_waiting(menus, state, world_at(services, menus, None), place, waiting.said, key) or heard
     return Heard(heard.directives, waited if heard.announced else waiting.said)
 
@@ -91,17 +94,35 @@ def _find_stored(services: Services, waiting: StillWaiting) -> CallState | None:
     return None
 
 
-def _place(services: Services, menus: Menus, state: CallState, told: QueuePlace) -> QueuePlace:
+def _place(services: Services, menus: Menus, state: CallState, told: QueuePlace, begun: int) -> QueuePlace:
     """Return where the call stands by our own count, else where we were told that it does."""
-    step = menus.steps.get(state.here)
-    name = step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
+    name = _queue_name(menus, state)
     position, talk_s = told.position, USUAL_TALK_S
     try:
-        position = services.queues.find_position(name, state.call_id) or position
+        ours = services.queues.find_position(name, state.call_id)
+        if ours is None:
+            _enter_again(services, menus, state, begun)
+        position = ours or position
         talk_s = services.queues.count((name,))[name].talk_s
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=state.call_id.value, why=str(error))
     return QueuePlace(told.waited, position, minutes_until(position, agents_of(menus.line, name), talk_s))
+
+
+def _queue_name(menus: Menus, state: CallState) -> str:
+    step = menus.steps.get(state.here)
+    return step.verb.name if step is not None and isinstance(step.verb, Queue) else ""
+
+
+def _enter_again(services: Services, menus: Menus, state: CallState, begun: int) -> None:
+    """Put a call that waits, but is not known to, back to its place: the store has lost it, or an agent missed it."""
+    name = _queue_name(menus, state)
+    since = state.queued.get(name, begun)
+    came_back = begun - since > _RETURNED_S
+    state = replace(state, queued={**state.queued, name: since})
+    directive = find_enqueued(menus, state, world_at(services, menus, None), returned=came_back)
+    if directive is not None:
+        services.queues.enter_again(waiter_of(directive, state))
 
 
 def _note_key(services: Services, waiting: StillWaiting, key: str) -> None:

@@ -123,3 +123,20 @@ def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(menus: Path) ->
         ran = CliRunner().invoke(ivr, command, obj=make_tools(environment))
         assert (ran.exit_code, "secret" in ran.output) == (2, False)
         assert ran.stderr.startswith("The database cannot be used (OperationalError); see that it runs")
+
+
+def test_what_is_live_is_compared_with_what_is_written(menus: Path) -> None:
+    run(menus, "publish")
+    same = run(menus, "diff", "live")
+    assert (same.exit_code, same.stdout.splitlines()[-1]) == (
+        0,
+        "release 1 and the working tree are the same. Nobody hears anything else.",
+    )
+    say(menus, "Hello two.")
+    changed = run(menus, "diff", "live")
+    assert changed.exit_code == 1
+    assert "Hello two." in changed.stdout.replace("[", "").replace("]", "")
+    run(menus, "publish")
+    assert run(menus, "diff", "1", "2").exit_code == 1
+    unknown = run(menus, "diff", "9")
+    assert (unknown.exit_code, unknown.stderr) == (2, "`9` is no release that is kept; `ivr releases` lists them.\n")

@@ -167,6 +167,14 @@ def test_the_same_question_has_the_same_answer_however_the_service_is_named(menu
         assert run(menus).exit_code == 0, name
 
 
+def test_the_key_that_says_most_wins(menus: Path) -> None:
+    for services in ("{bank: fails, bank/balance: 12.5}", "{bank/balance: fails, GET bank/balance: 12.5}"):
+        write(menus, GOOD.replace("{bank: 12.5}", services))
+        assert run(menus).exit_code == 0, services
+    write(menus, GOOD.replace("{bank: 12.5}", "{ban: 12.5}"))
+    assert run(menus).exit_code == 1
+
+
 def test_the_clock_is_the_scripts(menus: Path) -> None:
     write(menus, GOOD.replace("10:00", "08:59").replace("For balances", "Goodbye").split("    - presses")[0])
     assert run(menus).exit_code == 0

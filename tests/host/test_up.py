@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ PROGRAM = """
 import functools, sys
 from pathlib import Path
 from ivr.host.up import UpOptions, up
-var, port, app, folder = sys.argv[1:]
-options = UpOptions(var=Path(var), port=int(port), app=app, folder=Path(folder))
+var, port, app, folder, *worker = sys.argv[1:]
+options = UpOptions(var=Path(var), port=int(port), app=app, folder=Path(folder), worker=worker)
 sys.exit(up(options, functools.partial(print, flush=True)))
 """
 
@@ -34,12 +34,12 @@ Start = Callable[..., "Up"]
 class Up:
     """A supervisor in a process of its own, with what it says kept in a file."""
 
-    def __init__(self, var: Path, port: int, app: str) -> None:
+    def __init__(self, var: Path, port: int, app: str, worker: Sequence[str]) -> None:
         self.var = var
         self.log = var.parent / f"said-{time.monotonic_ns()}"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(var), str(port), app, str(HERE)],
+                [sys.executable, "-c", PROGRAM, str(var), str(port), app, str(HERE), *worker],
                 env={**os.environ, "PYTHONPATH": f"{ROOT}:{HERE}"},
                 stdout=log,
                 stderr=log,
@@ -72,8 +72,8 @@ class Up:
 def start(tmp_path: Path) -> Iterator[Start]:
     started: list[Up] = []
 
-    def starter(port: int = 0, app: str = "tiny_app:app") -> Up:
-        started.append(Up(tmp_path / "var", port or free_port(), app))
+    def starter(port: int = 0, app: str = "tiny_app:app", worker: Sequence[str] = ()) -> Up:
+        started.append(Up(tmp_path / "var", port or free_port(), app, worker))
         return started[-1]
 
     yield starter
@@ -163,6 +163,48 @@ def test_a_killed_supervisor_leaves_nothing_behind(start: Start) -> None:
     one.process.wait(5)
     until(lambda: is_gone(web) and is_gone(server), 30)
     assert get(start().ready(), "/health/live") == "alive"
+
+
+WORKER = """
+import os, time
+print("worker", os.getpid(), os.environ["REDIS_URL"], os.environ["PUBLIC_BASE_URL"], flush=True)
+time.sleep(600)
+"""
+
+
+def workers(one: Up) -> list[int]:
+    """Return the workers that said so, oldest first."""
+    return [int(line.split()[1]) for line in one.said.splitlines() if line.startswith("worker ")]
+
+
+def test_a_worker_runs_beside_the_web_server_and_comes_back(start: Start) -> None:
+    one = start(worker=("-c", WORKER))
+    url = one.ready()
+    until(lambda: len(workers(one)) == 1)
+    assert one.said.count(url) == 2, "it is told where the line is"
+    os.kill(workers(one)[0], signal.SIGKILL)
+    until(lambda: len(workers(one)) == 2)
+    assert "The worker ended (SIGKILL); it is started again." in one.said
+    assert one.stop() == 0
+    assert is_gone(workers(one)[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent died")
+def test_a_killed_supervisor_takes_its_worker_along(start: Start) -> None:
+    one = start(worker=("-c", WORKER))
+    one.ready()
+    until(lambda: len(workers(one)) == 1)
+    one.process.kill()
+    one.process.wait(5)
+    until(lambda: is_gone(workers(one)[0]), 30)
+
+
+def test_a_worker_that_ends_again_and_again_is_left_alone(start: Start) -> None:
+    one = start(worker=("-c", "raise SystemExit(3)"))
+    url = one.ready()
+    until(lambda: "nobody rings agents now" in one.said, 40)
+    assert "The worker ended (exit code 3)" in one.said
+    assert get(url, "/health/live") == "alive", "calls are answered all the same"
 
 
 def test_a_second_one_says_where_the_first_is(start: Start) -> None:

@@ -106,6 +106,11 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
     "whisper_asks": (AskCallee((WELCOME, PlayAudio("en/take.wav")), Seconds(5)),),
     "whisper_taken": (Connect(),),
     "whisper_declined": (HangUp(),),
+    "take_from_queue": (WELCOME, TakeFromQueue("cards", Priority.NORMAL)),
+    "take_from_queue_recorded": (TakeFromQueue("cards", Priority.HIGH, returned=True, record=True),),
+    "take_from_queue_long_name": (TakeFromQueue("c" * 64, Priority.LOW, returned=True),),
+    "enqueue": (Enqueue("cards", Priority.NORMAL, 1),),
+    "enqueue_at_the_place_kept": (Enqueue("cards", Priority.HIGH, 1, returned=True),),
     "redirect": (WELCOME, LeaveFor("https://other.example/voice?from=us&to=them")),
     "slower": (
         Speak("Slowly & clearly.", "en-US", "Polly.Joanna-Neural", slow=True),

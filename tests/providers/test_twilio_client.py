@@ -94,5 +94,17 @@ def test_where_a_call_stands(rest: Rest) -> None:
     assert calls(rest).find_status(CallId("CA2")) is None
 
 
+def test_a_call_is_ended_or_only_let_ring_no_longer(rest: Rest) -> None:
+    calls(rest).hang_up(CallId("CA1"))
+    calls(rest).hang_up(CallId("CA2"), ringing_only=True)
+    assert rest.updates == [("CA1", "completed"), ("CA2", "canceled")]
+
+
+def test_a_call_that_cannot_be_ended_now_is_nobody_s_trouble() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    TwilioCalls(ACCOUNT, TOKEN, "https://line.example.com", url).hang_up(CallId("CA1"))
+
+
 def test_it_prints_no_token(rest: Rest) -> None:
     assert TOKEN not in repr(calls(rest))

@@ -26,7 +26,10 @@ NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 HEAD = f"""\
 - call: it
   at: {OPEN}
-  services: {{bank: {{account: 7, balance: 12.5}}, crm: null, shows: [[{{title: A, at: "20:15"}}, {{title: B, at: ""}}]]}}
+  services:
+    bank: {{account: 7, balance: 12.5}}
+    crm: null
+    shows: [[{{title: A, at: "20:15"}}, {{title: B, at: ""}}]]
   functions: {{find_order: {{id: 3}}}}
   script: [silence]
 """

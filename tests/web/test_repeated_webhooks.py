@@ -1,8 +1,9 @@
 """Every webhook delivered one to five times at once: one answer, one fact per turn."""
 
+import io
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +14,7 @@ import pytest
 from line import CLOSED, HOLIDAY, OPEN, Line, turns_of
 from random_caller import live_a_call
 
+from ivr import log
 from ivr.phone.line import RepeatingTransport, Reply, Transport, WsgiTransport
 
 CALLS = 400 if os.environ.get("RINGTREE_ALL") else 200  # `make test-all` sets it
@@ -75,6 +77,34 @@ def test_different_answers_at_once_count_as_one_turn_and_hear_the_same(line: Lin
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
     assert [fact["turn"] for fact in line.facts()] == [1, 2]
+
+
+def test_a_turn_is_logged_as_taken_once_however_many_come_at_once(
+    logged: io.StringIO, line_of: Callable[..., Line]
+) -> None:
+    line = line_of(
+        'a: {menu: "{{ 1 | divided_by: 0 }} Press 1.", keys: {1: b}}\n'
+        'b: {choose: [{when: "caller.number > 3", next: c}], otherwise: c}\n'
+        'c: {menu: "{{ 1 | divided_by: 0 }} Press 2.", keys: {2: a}}\n'
+    )
+    phone = line.phone()
+    target = phone.ring().document.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
+    log.configure("text", logged)
+    form = {"CallSid": _call_sid(line), "Digits": "1", "RingtreeAt": OPEN}
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: line.post(target, form), range(4)))
+    assert len({answer.body for answer in answers}) == 1
+    told = logged.getvalue().splitlines()
+    turns = [each for each in told if "] turn " in each]
+    assert len(turns) == 4
+    assert sum("repeated=False" in each for each in turns) == 1
+    complaints = [each for each in told if "menu_complaint" in each]
+    assert len(complaints) == len(set(map(_without_time, complaints))) > 0
+    assert not [each for each in told if "error" in each or "unavailable" in each]
+
+
+def _without_time(told: str) -> str:
+    return told.partition(" ")[2]
 
 
 def _call_sid(line: Line) -> str:

@@ -14,12 +14,14 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ivr.dialog.events import CallStatus
+from ivr.log import get_logger
 from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.reading import CALL_STATUSES
 from ivr.values import CallId
 
 API: Final = "https://api.twilio.com"
 _PATIENCE_S: Final = 10.0
+_log = get_logger(__name__)
 # The number that was to be rung is to blame; whatever else is refused may go well once somebody has mended the account.
 _BAD_NUMBER: Final = frozenset({13223, 13224, 21211, 21214, 21216, 21217, 21401})
 
@@ -71,6 +73,13 @@ class TwilioCalls:
         except RequestException as error:
             raise CallUnknownError(f"Twilio did not answer ({type(error).__name__})") from None
         return CallId(str(made.sid))
+
+    def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
+        """End a call, as far as that can be done now; Twilio cancels only what nobody has answered."""
+        try:
+            self._client.calls(leg.value).update(status="canceled" if ringing_only else "completed")
+        except (RequestException, TwilioException) as error:
+            _log.info("not_hung_up", leg=leg.value, why=type(error).__name__)
 
     def find_status(self, leg: CallId) -> CallStatus | None:
         """Return where a call stands by Twilio's own books; None when that cannot be learnt now."""

@@ -39,6 +39,11 @@ def find_event(form: Mapping[str, str]) -> Event | None:
     return None
 
 
+def is_machine(form: Mapping[str, str]) -> bool:
+    """Return whether a machine or a fax has picked up; `unknown` is taken for a person, who must not be hung up on."""
+    return form.get("AnsweredBy", "").startswith(("machine", "fax"))
+
+
 def read_wait(form: Mapping[str, str]) -> tuple[int, int]:
     """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
     position = form.get("QueuePosition", "")

@@ -59,6 +59,10 @@ class TwilioVoice:
         """Return where the call stands, or None when the status is not one we know."""
         return inbound.read_call_status(authentic)
 
+    def is_machine(self, authentic: Authentic) -> bool:
+        """Return whether a machine has picked up, as far as Twilio can tell."""
+        return inbound_elsewhere.is_machine(authentic.form)
+
     def read_wait(self, authentic: Authentic) -> tuple[int, int]:
         """Return how many seconds somebody has waited in a queue, and at which place they are, from 1."""
         return inbound_elsewhere.read_wait(authentic.form)

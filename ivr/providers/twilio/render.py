@@ -231,8 +231,17 @@ def _collect(collect: Collect, address: str) -> str:
     )
 
 
-@lru_cache(maxsize=256)
 def _listening(listening: Listening) -> str:
+    """Return the attributes for speech; those of a menu are remembered, what comes from a call is not."""
+    return _attributes_for(listening) if listening.is_private else _attributes_of_menu(listening)
+
+
+@lru_cache(maxsize=256)
+def _attributes_of_menu(listening: Listening) -> str:
+    return _attributes_for(listening)
+
+
+def _attributes_for(listening: Listening) -> str:
     """Return the attributes for speech.
 
     No `speechModel`: Twilio then picks the recogniser, and another when that one is down. Besides, a model forbids

@@ -1,0 +1,67 @@
+"""What the commands are handed; settings are read when one runs."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from ivr.cli.access import LineAccess, read_access
+from ivr.cli.tools import Tools
+from ivr.clock import Clock, utc_now
+from ivr.errors import RingtreeError
+from ivr.factory.database import releases_of, upgrade_database
+from ivr.factory.joining import USUAL_PORT
+from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
+from ivr.factory.releases import Mover, go_back, publish
+from ivr.host.up import UpOptions, up
+from ivr.ports import MoveKind
+from ivr.settings import Settings, load_settings
+
+
+def _no_worker() -> int:
+    raise RingtreeError("There is no worker here; start it with `python -m ivr worker`.")
+
+
+def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: Callable[[], int] = _no_worker) -> Tools:
+    """Return what the commands need; settings are read when a command runs. `worker` rings people."""
+    return Tools(
+        find_access=lambda: _access(load_settings(environment), environment),
+        examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
+        rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
+        publish=lambda folder, author, note, kind: publish(
+            load_settings(environment), folder, Mover(author, note, kind), clock
+        ),
+        roll_back=lambda release, author, note: go_back(
+            load_settings(environment), release, Mover(author, note, MoveKind.ROLLED_BACK), clock
+        ),
+        list_moves=lambda most: tuple(releases_of(load_settings(environment)).list_moves(most)),
+        upgrade_database=lambda: upgrade_database(load_settings(environment)),
+        version=lambda name: find_version(load_settings(environment), name),
+        up=lambda port: _up(load_settings(environment), port),
+        worker=worker,
+    )
+
+
+def _access(settings: Settings, environment: Mapping[str, str]) -> LineAccess:
+    return read_access(settings.var_dir, environment)
+
+
+def _up(settings: Settings, port: int | None) -> int:
+    # The web server starts where app.py lies; what is named from here must stay what it is from there.
+    folders = {
+        "IVR_VAR_DIR": settings.var_dir,
+        "IVR_MENUS_DIR": settings.menus_dir,
+        "IVR_AUDIO_DIR": settings.audio_dir,
+    }
+    options = UpOptions(
+        var=settings.var_dir,
+        port=port or settings.port or USUAL_PORT,
+        redis_url=settings.redis_url,
+        secret_key=settings.secret_key,
+        public_base_url=settings.public_base_url,
+        environment={name: str(folder.absolute()) for name, folder in folders.items()},
+        folder=Path(__file__).resolve().parents[2],
+        worker=("-m", "ivr", "worker"),
+    )
+    say: Callable[[str], None] = click.echo
+    return up(options, say)

@@ -1,0 +1,49 @@
+"""What a web process, a worker and the commands are all joined from."""
+
+from ivr.clock import utc_now
+from ivr.errors import SettingsError
+from ivr.host.keys import ensure_secret_key
+from ivr.ports import CallShelf, MenuShelf
+from ivr.ports_people import People
+from ivr.ringing.patience import Pace
+from ivr.sealing import Seal
+from ivr.settings import Settings
+from ivr.stores.redis_callbacks import RedisCallbacks
+from ivr.stores.redis_people import RedisPeople
+from ivr.stores.redis_wire import RedisWire
+from ivr.values import PhoneNumber
+from ivr.workflows.ring_addresses import RingAddresses
+
+USUAL_PORT = 8000
+
+
+def secret_of(settings: Settings) -> bytes:
+    """Return the secret that all processes of the line share; one is made when nobody gives any."""
+    return (settings.secret_key or ensure_secret_key(settings.var_dir)).encode()
+
+
+def connect(redis_url: str, settings: Settings) -> RedisWire:
+    """Return what asks a Redis; SettingsError when its address cannot be read."""
+    try:
+        return RedisWire(redis_url, verify_tls=not settings.on_heroku)
+    except ValueError:
+        # Not `from` the error: it may quote a password.
+        raise SettingsError(
+            "REDIS_URL has an option that is not known or cannot be read; leave out what follows its question mark."
+        ) from None
+
+
+def join_people(settings: Settings, menus: MenuShelf, calls: CallShelf, wire: RedisWire, pace: Pace) -> People:
+    """Return what the workflows that ring people are handed, in a web process and in a worker."""
+    secret, number = secret_of(settings), settings.twilio_phone_number
+    return People(
+        clock=utc_now,
+        menus=menus,
+        calls=calls,
+        shelf=RedisPeople(wire, Seal(secret, "people")),
+        callbacks=RedisCallbacks(wire, Seal(secret, "calls")),
+        ways=RingAddresses(secret),
+        begin=wire.begin,
+        pace=pace,
+        own_number=PhoneNumber(number) if number is not None else None,
+    )

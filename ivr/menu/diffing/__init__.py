@@ -1,0 +1,1 @@
+"""What a change of menus is, in words that people who answer for a line read."""

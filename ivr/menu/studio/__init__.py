@@ -1,0 +1,1 @@
+"""Twilio Studio's flows, read and written anew as menus. Pure."""

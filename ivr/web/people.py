@@ -1,0 +1,105 @@
+"""The door of people who were rung: agents of queues, and customers who are called back."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from ivr.dialog.events import CallStatusReported
+from ivr.errors import BadRequestError
+from ivr.ports import Ways
+from ivr.ports_people import People
+from ivr.web.gate import Gate, Refused, Signed
+from ivr.workflows.call_back import meet_customer, record_customer_status
+from ivr.workflows.ring_addresses import RingAddress, RingAddresses
+from ivr.workflows.rings import note_taken, record_agent_status
+from ivr.workflows.serve_agent import Hears, Met, meet_agent
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleDoor:
+    """What the routes of people who were rung work with."""
+
+    people: People
+    gate: Gate
+    addresses: RingAddresses
+
+    def agent(self) -> Response:
+        """Answer the webhook of an agent's leg."""
+        signed, address = self._enter("agent")
+        provider, authentic = signed.provider, signed.authentic
+        try:
+            leg = provider.read_call_arrived(authentic).call_id
+            event = provider.read_call_event(authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+        hears = meet_agent(self.people, Met(address.name, address.stage, address.number, leg, event))
+        on = self.addresses.agent(address.name, hears.stage, hears.number)
+        return _answer(signed, hears, Ways(on, whisper=self.addresses.taken(address.name)))
+
+    def taken(self) -> Response:
+        """Take note of the caller whom an agent is being connected with; they hear nothing more before that."""
+        signed, address = self._enter("agent")
+        try:
+            caller = signed.provider.read_call_arrived(signed.authentic).call_id
+        except BadRequestError as error:
+            raise Refused(400) from error
+        note_taken(self.people, address.name, caller)
+        return _answer(signed, Hears(()), Ways(""))
+
+    def customer(self) -> Response:
+        """Answer the webhook of a customer's leg."""
+        signed, address = self._enter("customer")
+        provider, authentic = signed.provider, signed.authentic
+        try:
+            leg = provider.read_call_arrived(authentic).call_id
+        except BadRequestError as error:
+            raise Refused(400) from error
+        machine = provider.is_machine(authentic)
+        hears = meet_customer(self.people, address.name, address.number, address.stage, leg, is_machine=machine)
+        on = self.addresses.customer(address.name, address.number, hears.stage)
+        return _answer(signed, hears, Ways(on))
+
+    def agent_status(self) -> Response:
+        """Take note of where an agent's leg stands."""
+        address, reported = self._status("agent")
+        if reported is not None:
+            record_agent_status(self.people, address.name, reported.status)
+        return Response(status=204)
+
+    def customer_status(self) -> Response:
+        """Take note of where a customer's leg stands."""
+        address, reported = self._status("customer")
+        if reported is not None:
+            record_customer_status(self.people, address.name, address.number, reported.status)
+        return Response(status=204)
+
+    def _status(self, kind: str) -> tuple[RingAddress, CallStatusReported | None]:
+        signed, address = self._enter(kind)
+        try:
+            return address, signed.provider.read_call_status(signed.authentic)
+        except BadRequestError as error:
+            raise Refused(400) from error
+
+    def _enter(self, kind: str) -> tuple[Signed, RingAddress]:
+        """Return the signed form and what its address says; Refused with 403 for an address that we did not give."""
+        signed = self.gate.enter(request.environ)
+        address = self.addresses.find(kind, signed.raw.target.partition("?")[2])
+        if address is None:
+            raise Refused(403)
+        return signed, address
+
+
+def _answer(signed: Signed, hears: Hears, ways: Ways) -> Response:
+    document = signed.provider.render(hears.directives, ways)
+    return Response(document.body, status=200, content_type=document.content_type)
+
+
+def people_routes(door: PeopleDoor) -> Blueprint:
+    """Return the routes of people who were rung."""
+    routes = Blueprint("people", __name__)
+    routes.add_url_rule("/voice/side/agent", "agent", door.agent, methods=["POST"])
+    routes.add_url_rule("/voice/side/taken", "taken", door.taken, methods=["POST"])
+    routes.add_url_rule("/voice/side/customer", "customer", door.customer, methods=["POST"])
+    routes.add_url_rule("/status/agent", "agent_status", door.agent_status, methods=["POST"])
+    routes.add_url_rule("/status/customer", "customer_status", door.customer_status, methods=["POST"])
+    return routes
