@@ -76,6 +76,14 @@ def test_who_waits_hears_where_they_stand(line: Line) -> None:
     assert line.redis.zcard("queue:cards") == 0
 
 
+def test_a_call_whose_end_alone_is_told_waits_no_longer(line: Line) -> None:
+    call_sid = "CA" + "5" * 32
+    line.phone(call_sid=call_sid).ring()
+    assert line.redis.zcard("queue:cards") == 1
+    assert line.status(call_sid, "completed").status == 204
+    assert line.redis.zcard("queue:cards") == 0
+
+
 def test_an_announcement_comes_at_most_every_so_often(line: Line) -> None:
     phone = line.phone()
     heard = [phone.ring().words, *(phone.stay_silent().words for _ in range(5))]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivr.menu.checking.manners.wording import (
+from ivr.menu.checking.wording import (
     WORDS_PER_SECOND,
     count_words,
     keys_in,
