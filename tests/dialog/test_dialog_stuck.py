@@ -43,7 +43,7 @@ from ivr.values import CallId, PhoneNumber, Seconds
 BAD = Path(__file__).parents[1] / "menus" / "bad"
 SAMPLES = sorted(path for path in BAD.iterdir() if path.name.startswith("E205-"))
 _TALKS = {"answers": DialOutcome.ANSWERED, "busy": DialOutcome.BUSY, "fails": DialOutcome.FAILED}
-_OUTCOMES = {
+_SAYS = {
     "answers": SystemOutcome.OK,
     "missing": SystemOutcome.MISSING,
     "refused": SystemOutcome.REFUSED,
@@ -137,8 +137,8 @@ class Scripted:
         key = max((key for key in self.script.services if path.startswith(key)), key=len)
         answers = self.script.services[key].answers
         number = self.asked[key] = self.asked.get(key, 0) + 1
-        answer = answers[min(number, len(answers)) - 1]
-        return SystemEnded(_OUTCOMES[answer.outcome], answer.value)
+        fake = answers[min(number, len(answers)) - 1]
+        return SystemEnded(_SAYS[fake.outcome], fake.value)
 
 
 def parts_of(text: str) -> tuple[Script, int]:
@@ -166,7 +166,7 @@ def rounds(call: Scripted, script: Script, size: int) -> Iterator[tuple[object, 
     for step in way:
         call.take(step)
     # Services whose answers are listed have no more of them after three rounds.
-    is_listed = any(isinstance(answer, list) for answer in script.services.values())
+    is_listed = any(system.in_turn for system in script.services.values())
     for number, step in enumerate(again * 3 if is_listed else cycle(again)):
         if not number % size:
             yield call.where
