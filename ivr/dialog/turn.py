@@ -116,8 +116,8 @@ class Turn:
         return render(read, self.scope(), self.speech(language), self.complain)
 
     def complain(self, why: str) -> None:
-        """Note, for the log, what could not be done. A template may have hundreds of mistakes; the first ones do."""
-        if len(self.complaints) < _MOST_COMPLAINTS:
+        """Note, for the log, what could not be done: each thing once, and of hundreds the first ones."""
+        if len(self.complaints) < _MOST_COMPLAINTS and why not in self.complaints:
             self.complaints.append(why)
 
     def compute(self, values: Mapping[str, str]) -> None:

@@ -43,6 +43,12 @@ from ivr.values import CallId, PhoneNumber, Seconds
 BAD = Path(__file__).parents[1] / "menus" / "bad"
 SAMPLES = sorted(path for path in BAD.iterdir() if path.name.startswith("E205-"))
 _TALKS = {"answers": DialOutcome.ANSWERED, "busy": DialOutcome.BUSY, "fails": DialOutcome.FAILED}
+_SAYS = {
+    "answers": SystemOutcome.OK,
+    "missing": SystemOutcome.MISSING,
+    "refused": SystemOutcome.REFUSED,
+    "fails": SystemOutcome.FAILED,
+}
 _MOST_SYSTEMS = 20
 
 
@@ -129,12 +135,10 @@ class Scripted:
             return SystemEnded(SystemOutcome.FAILED)
         path = f"{asked.service.name}/{asked.path}"
         key = max((key for key in self.script.services if path.startswith(key)), key=len)
-        answers = self.script.services[key]
+        answers = self.script.services[key].answers
         number = self.asked[key] = self.asked.get(key, 0) + 1
-        answer = answers[min(number, len(answers)) - 1] if isinstance(answers, list) else answers
-        words = {"fails": SystemOutcome.FAILED, "missing": SystemOutcome.MISSING, "refused": SystemOutcome.REFUSED}
-        outcome = words.get(answer) if isinstance(answer, str) else None
-        return SystemEnded(outcome or SystemOutcome.OK, None if outcome else answer)
+        fake = answers[min(number, len(answers)) - 1]
+        return SystemEnded(_SAYS[fake.outcome], fake.value)
 
 
 def parts_of(text: str) -> tuple[Script, int]:
@@ -162,7 +166,7 @@ def rounds(call: Scripted, script: Script, size: int) -> Iterator[tuple[object, 
     for step in way:
         call.take(step)
     # Services whose answers are listed have no more of them after three rounds.
-    is_listed = any(isinstance(answer, list) for answer in script.services.values())
+    is_listed = any(system.in_turn for system in script.services.values())
     for number, step in enumerate(again * 3 if is_listed else cycle(again)):
         if not number % size:
             yield call.where

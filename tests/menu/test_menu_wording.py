@@ -108,7 +108,10 @@ def test_choices_and_prompts(steps: str, expected: list[str]) -> None:
         ("{en: Thank you for calling us., es: Thank you for calling us.}", ["W710"]),
         ("{en: Acme Bank., es: Acme Bank.}", []),
         ("{en: 'You have {{ call.turns }} turns left.', es: 'You have {{ call.turns }} turns left.'}", ["W710"]),
-        ("{en: We are closed today because of the storm. Please call us again tomorrow., es: Cerrado.}", ["W711"]),
+        (
+            "{en: We are closed today and the whole day tomorrow. Please call us again on Monday., es: Cerrado.}",
+            ["W711"],
+        ),
         ("{en: Closed., es: Hoy está cerrado.}", []),
         ("'{{ caller.number | phone }}'", []),
     ],

@@ -21,6 +21,7 @@ from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
 from ivr.stores.fact_record import dump_fact
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.redis_asking import load_script, run
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
@@ -303,3 +304,11 @@ def test_what_waited_goes_over_once_with_its_errands_and_the_count_of_what_was_l
     assert calls._drain("a", 50, 90, [fact], 0) == 90
     assert calls._drain("b", 0, 10, [fact], 0) == 10
     assert (redis.xlen("facts"), redis.xlen("errands"), redis.get("facts:dropped")) == (3, 1, b"3")
+
+
+def test_what_was_written_since_it_was_read_is_not_forgotten(wire: RedisWire, redis: "Redis") -> None:
+    redis.set("call:CA1", "5 newer")
+    assert run(wire, load_script("forget_call.lua"), ("call:CA1",), (b"1 older",)) == 0
+    assert redis.get("call:CA1") == b"5 newer"
+    assert run(wire, load_script("forget_call.lua"), ("call:CA1",), (b"5 newer",)) == 1
+    assert not redis.exists("call:CA1")
