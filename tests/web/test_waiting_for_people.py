@@ -96,7 +96,7 @@ def test_who_has_yet_to_decide_hears_how_the_queue_stands(line_of: Callable[...,
     assert heard == ["0, 2, 2.", "1, 2, 3.", "2, 2, 5."], (
         "those before and oneself, by two who answer, at three minutes"
     )
-    line.redis.sadd("queue:cards:busy", "a", "b", "c")
+    line.redis.set("queue:cards:busy", 3)
     assert line.phone().ring().words.startswith("3, 0,")
 
 
