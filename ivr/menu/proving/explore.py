@@ -194,12 +194,18 @@ class _Search:
         if returns and came_from is None:
             for do in self._does:
                 assert isinstance(do.verb, Do)
-                yield from self._arrive(self._meant(do.verb.next), at, edge)
+                target = self._meant(do.verb.next)
+                if target is not TargetWord.RETURN:  # which would lead to one of the others, and round for ever
+                    yield from self._arrive(target, at, edge)
             return
         step = self._menus.steps.get(came_from) if came_from is not None else None
         target = step.verb.next if step is not None and isinstance(step.verb, Do) else TargetWord.START
+        target = self._meant(target)
+        if not returns and target is TargetWord.RETURN:
+            yield edge  # nobody came here by a `do`: the count of steps ends it
+            return
         context = self.contexts.in_flows(at.context, returns[:-1])
-        yield from self._arrive(self._meant(target), at._replace(context=context), edge)
+        yield from self._arrive(target, at._replace(context=context), edge)
 
     def _back(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
         if not self.contexts.depth.trail:
