@@ -10,8 +10,10 @@ from ivr.cli.check import check
 from ivr.cli.database import db
 from ivr.cli.diff import diff
 from ivr.cli.explain import explain
+from ivr.cli.graph import graph
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
+from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -45,8 +47,10 @@ for command in (
     db,
     diff,
     explain,
+    graph,
     import_menus,
     manual,
+    prove,
     publish,
     rehearse_scripts,
     releases,

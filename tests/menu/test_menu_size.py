@@ -66,7 +66,7 @@ def _large_line() -> dict[str, str]:
 
 def _timed(files: dict[str, str]) -> tuple[Examined, float]:
     begun = time.process_time()
-    examined = examine(files, Known())
+    examined = examine(files, Known(), proving=False)
     return examined, time.process_time() - begun
 
 

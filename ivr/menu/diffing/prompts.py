@@ -8,8 +8,8 @@ from typing import Final
 from ivr.menu.diffing.change import Change, Kind, Words
 from ivr.menu.diffing.phrases import language_name
 from ivr.menu.line import Line
-from ivr.menu.parts import AudioPiece, PausePiece, Piece, Prompt, RecordingPiece, TextPiece
-from ivr.menu.reading.texts import shown_seconds
+from ivr.menu.parts import Piece, Prompt
+from ivr.menu.shown import shown_pieces, text_of
 
 ROLES: Final[Mapping[str, str]] = {
     "prompt": "What is said",
@@ -43,22 +43,12 @@ def compare_prompt(said: Said, old: Line, new: Line) -> Iterator[tuple[Change, s
     if said.new is None:
         yield Change(Kind.PROMPT, f"{role} is no longer a text of its own."), None
     elif said.old is None:
-        words = _words("", _shown(said.new, new))
+        words = _words("", text_of(said.new, new))
         yield Change(Kind.PROMPT, f"{role} is a text of its own now:", words=words), None
     else:
         yield from _by_language(role, said.old.phone, said.new.phone, old, new)
         if said.old.text != said.old.phone or said.new.text != said.new.phone:
             yield from _by_language(f"{role}, by text,", said.old.text, said.new.text, old, new)
-
-
-def text_of(prompt: Prompt, line: Line) -> str:
-    """Return what a caller in the first language hears, in one line."""
-    return _shown(prompt, line)
-
-
-def _shown(prompt: Prompt, line: Line) -> str:
-    first = line.first_language.code
-    return _flat(prompt.phone.get(first) or next(iter(prompt.phone.values()), ()))
 
 
 def _by_language(
@@ -73,33 +63,15 @@ def _by_language(
         if new_line.find_language(code) is None or old_line.find_language(code) is None:
             continue  # that the whole line speaks it no longer, or only now, is told once
         name = language_name(code, new_line)
-        was, now = old.get(code), new.get(code)
+        was, now = (shown_pieces(each[code]) if code in each else None for each in (old, new))
         if now is None:
             yield Change(Kind.MISSING, f"{role} is missing in {name} now."), code
         elif was is None:
-            yield Change(Kind.PROMPT, f"{role} is there in {name} now:", words=_words("", _flat(now))), code
-        elif _flat(was) != _flat(now):
+            yield Change(Kind.PROMPT, f"{role} is there in {name} now:", words=_words("", now)), code
+        elif was != now:
             where = f" in {name}" if several else ""
-            changed = Change(Kind.PROMPT, f"{role}{where} has changed:", words=_words(_flat(was), _flat(now)))
+            changed = Change(Kind.PROMPT, f"{role}{where} has changed:", words=_words(was, now))
             yield changed, code if several else None
-
-
-def _flat(pieces: tuple[Piece, ...]) -> str:
-    return " ".join(_piece(piece) for piece in pieces)
-
-
-def _piece(piece: Piece) -> str:
-    match piece:
-        case TextPiece():
-            said = " ".join(piece.template.split())
-            return f"({piece.language}: {said})" if piece.language is not None else said
-        case AudioPiece():
-            words = f": {' '.join(piece.words.split())}" if piece.words else ""
-            return f"(recording {piece.file}{words})"
-        case PausePiece():
-            return f"(pause {shown_seconds(piece.seconds)})"
-        case RecordingPiece():
-            return f"(what was recorded as {piece.name})"
 
 
 def _words(old: str, new: str) -> Words:

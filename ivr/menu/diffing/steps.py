@@ -8,12 +8,13 @@ from ivr.menu.diffing.callers import Callers
 from ivr.menu.diffing.change import Change, Kind
 from ivr.menu.diffing.phrases import changed, language_name, place, seconds, subject, value
 from ivr.menu.diffing.plain import Renamed
-from ivr.menu.diffing.prompts import ROLES, Said, compare_prompt, text_of
+from ivr.menu.diffing.prompts import ROLES, Said, compare_prompt
 from ivr.menu.leads import By, Lead, leads_of
 from ivr.menu.line import Line
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import Key, Manners, Prompt, Target, ToStep
 from ivr.menu.reading.texts import listed
+from ivr.menu.shown import text_of, verb_name
 from ivr.menu.verbs import Ask, Callback, Menu, Verb
 from ivr.values import Seconds
 
@@ -42,14 +43,6 @@ _NAMES: Final[Mapping[str, str]] = {
     "url": "The address",
     "amount": "The amount",
     "code": "The language",
-}
-VERB_NAMES: Final[Mapping[str, str]] = {
-    "CheckHours": "hours",
-    "SetNames": "set",
-    "SetLanguage": "language",
-    "SendText": "text",
-    "Go": "target",
-    "HangUp": "hangup",
 }
 
 
@@ -91,12 +84,6 @@ def described(step: Step, line: Line) -> str:
     prompt = getattr(step.verb, "prompt", None)
     said = f" “{_short(text_of(prompt, line))}”" if isinstance(prompt, Prompt) else ""
     return f"`{verb_name(step.verb)}`{said}"
-
-
-def verb_name(verb: Verb) -> str:
-    """Return a verb as it is written."""
-    name = type(verb).__name__
-    return VERB_NAMES.get(name, name.lower())
 
 
 def _short(text: str) -> str:

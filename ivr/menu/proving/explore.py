@@ -12,7 +12,7 @@ from ivr.menu.proving.onward import Onward
 from ivr.menu.proving.onward_asking import answered, choices, put
 from ivr.menu.proving.onward_passing import passed
 from ivr.menu.proving.onward_reaching import asked, reached, way_out
-from ivr.menu.proving.space import BEGIN, END, Does, Edge, Happening, Kind, Space, Spot
+from ivr.menu.proving.space import END, Does, Edge, Happening, Kind, Space, Spot
 from ivr.menu.verbs import Asking, Do, Go, Passing, Reaching, System
 
 _MOST_SPOTS: Final = 600_000
@@ -60,7 +60,7 @@ class _Search:
         self._needs_trail = False
 
     def run(self) -> bool:
-        """Find everything; return whether that could be done: a trail may be needed that is not kept, or it is too much."""
+        """Find everything; return whether that could be done: a trail may be needed and not kept, or it is too much."""
         self._number(Spot(None))
         self._number(_begins(Spot(None)))
         number = 1
@@ -108,13 +108,13 @@ class _Search:
         if isinstance(verb, Asking):
             if spot.chosen:
                 return choices(spot, verb, self._menus.line)
-            return answered(spot, verb, self._menus.line) if spot.asked else put(spot, verb)
+            return answered(spot, verb) if spot.asked else put(spot, verb)
         if isinstance(verb, Reaching):
             return reached(verb, self._menus.line)
         if isinstance(verb, System):
             return asked(verb)
         if isinstance(verb, Passing):
-            return passed(verb)
+            return passed(verb, self._menus.line)
         return iter((Onward(TargetWord.HANGUP),))
 
     def _asks_again(self, spot: Spot, step: Step) -> Iterator[Edge]:

@@ -1,0 +1,1 @@
+"""A line as a picture."""
