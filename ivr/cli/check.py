@@ -29,7 +29,9 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
         examined = tools.examine(menus)
     problems = examined.problems
     if as_json:
-        click.echo(json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2))
+        # A line for each, which is quick to write and can be searched by line.
+        lines = ",\n".join(f"  {json.dumps(_record(problem), ensure_ascii=False)}" for problem in problems)
+        click.echo(f"[\n{lines}\n]" if problems else "[]")
     else:
         for problem in problems:
             click.echo(str(problem))

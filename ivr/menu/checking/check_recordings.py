@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Final
+from typing import Final, get_args
 
 from ivr.menu.checking.wording import WORDS_PER_SECOND, count_words
 from ivr.menu.parts import AudioPiece, Place, Prompt
@@ -11,7 +11,7 @@ from ivr.menu.reading.load import Draft
 from ivr.menu.verbs import Conference
 
 _LEAST, _MOST = 0.3, 3  # of the time that words usually take
-_FIELDS: Final[dict[type, tuple[str, ...]]] = {}  # found out once for each class
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}  # those that may hold a prompt, found out once for each class
 
 
 def check_recordings(draft: Draft, recordings: frozenset[str], unplayable: Mapping[str, str]) -> Iterator[Problem]:
@@ -88,5 +88,7 @@ def prompts_of(holder: object) -> Iterator[Prompt]:
 
 def _names_of(kind: type) -> tuple[str, ...]:
     if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(each.name for each in fields(kind))
+        _FIELDS[kind] = tuple(
+            each.name for each in fields(kind) if each.type is Prompt or Prompt in get_args(each.type)
+        )
     return _FIELDS[kind]
