@@ -312,3 +312,13 @@ def test_what_was_written_since_it_was_read_is_not_forgotten(wire: RedisWire, re
     assert redis.get("call:CA1") == b"5 newer"
     assert run(wire, load_script("forget_call.lua"), ("call:CA1",), (b"5 newer",)) == 1
     assert not redis.exists("call:CA1")
+
+
+def test_facts_that_are_noted_alone_are_bounded_and_counted_too(
+    wire: RedisWire, redis: "Redis", tmp_path: Path
+) -> None:
+    calls = calls_on(wire, tmp_path, most_facts=3)
+    for at in range(5):
+        calls.note(CallFact(CALL, at, Disposition.MESSAGE, 4, None))
+    assert [fact["at"] for fact in facts_in(redis)] == [2, 3, 4]
+    assert redis.get("facts:dropped") == b"2"
