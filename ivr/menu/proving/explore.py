@@ -8,7 +8,7 @@ from ivr.menu.model import Menus, Step
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.proving.contexts import DEEPEST, Context, Contexts, Depth
 from ivr.menu.proving.lost import Lost
-from ivr.menu.proving.onward import Onward
+from ivr.menu.proving.onward import GOES, Onward
 from ivr.menu.proving.onward_asking import answered, choices, put
 from ivr.menu.proving.onward_passing import passed
 from ivr.menu.proving.onward_reaching import asked, reached, way_out
@@ -92,6 +92,9 @@ class _Search:
             yield from self._edges_of_hub(spot)
             return
         step = self._menus.steps[spot.step]
+        if spot.full and spot.chosen:  # a `do` that comes back to its own `return`, for ever
+            yield Edge(self._number(spot), GOES)
+            return
         if spot.full:
             yield from self._to(Onward(way_out(step)), spot)
             return
@@ -200,12 +203,18 @@ class _Search:
         if returns and came_from is None:
             for do in self._does:
                 assert isinstance(do.verb, Do)
-                yield from self._arrive(self._meant(do.verb.next), at, edge)
+                target = self._meant(do.verb.next)
+                if target is not TargetWord.RETURN:  # which leads to where these lead, too
+                    yield from self._arrive(target, at, edge)
             return
         step = self._menus.steps.get(came_from) if came_from is not None else None
         target = step.verb.next if step is not None and isinstance(step.verb, Do) else TargetWord.START
+        target = self._meant(target)
+        if not returns and target is TargetWord.RETURN:
+            yield edge._replace(to=self._number(Spot(here, full=True, chosen=True)))
+            return
         context = self.contexts.in_flows(at.context, returns[:-1])
-        yield from self._arrive(self._meant(target), at._replace(context=context), edge)
+        yield from self._arrive(target, at._replace(context=context), edge)
 
     def _back(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
         if not self.contexts.depth.trail:
