@@ -6,6 +6,7 @@ from typing import Final
 
 from bench.flat import show_flatness
 from bench.in_process import show_in_process
+from bench.proving import show_proof
 from bench.redis_bytes import show_bytes
 from bench.served import show_served
 
@@ -16,6 +17,7 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
         lambda: show_flatness(120, (10, 100, 1_000, 10_000), (1, 1_000, 100_000)),
         lambda: show_flatness(10, (10, 1_000), (1, 1_000)),
     ),
+    "proof": (lambda: show_proof((100, 1_000, 10_000)), lambda: show_proof((100, 1_000))),
     "bytes": (lambda: show_bytes(10_000), lambda: show_bytes(10_000)),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
