@@ -13,6 +13,7 @@ from ivr.menu.proving.search import Found, Lasso, find_round, leading_to
 from ivr.menu.proving.space import BEGIN, Edge, Kind, Space, Spot
 from ivr.menu.proving.unfold import NOTHING_MINDED, Minding, State, Unfolding
 
+_WIDEST: Final = 20  # counts and values that are followed at once
 _MOST_ROUNDS: Final = 3  # for which the shortest way is looked for
 
 
@@ -96,9 +97,12 @@ class _Prover:
     def _find_stuck(self, group: tuple[int, ...]) -> Stuck | None:
         """Return how a call comes into a round of this group; None when none can, which is then known for ever."""
         leading = leading_to(self._space, group)
-        found = find_round(self._space, self._unfold(leading, Minding(facts=True)), group, leading)
+        # On the way there, only so much is minded; where it would be more, only what decides within the round.
+        is_wide = self._unfold(leading, Minding(facts=True)).width > _WIDEST
+        minded = group if is_wide else leading
+        found = find_round(self._space, self._unfold(minded, Minding(facts=True)), group, leading)
         if found.lasso is None and found.is_whole:
-            unfolding = self._unfold(leading, Minding())
+            unfolding = self._unfold(minded, Minding())
             found = find_round(self._space, unfolding, group, leading)
             if found.lasso is None and found.is_whole and group not in self._refuted:
                 self._refuted.add(group)

@@ -59,6 +59,11 @@ class Unfolding:
         facts = (Does.STARTS, *hours) if minding.facts else ()
         self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
+    @property
+    def width(self) -> int:
+        """How many counts and values each state has."""
+        return len(self._counted) + len(self._names) + len(self._facts)
+
     def size_of(self, spots: int) -> int:
         """Return about how many states that many places have."""
         for choices in self._domains():
