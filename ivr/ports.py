@@ -123,6 +123,13 @@ class VoiceProvider(Protocol):
         ...
 
 
+Meanwhile = Callable[[], object]
+
+
+def idle() -> None:
+    """Do nothing meanwhile."""
+
+
 class CallShelf(Protocol):
     """Where calls are kept between turns. All raise StoreUnavailableError when they cannot be done in time."""
 
@@ -130,9 +137,17 @@ class CallShelf(Protocol):
         """Return the call, or None when it is unknown or can no longer be read."""
         ...
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+    def save(
+        self,
+        kept: Kept,
+        fact: Fact,
+        replaces: CallState | None,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
         """Store the call in place of a state of it (None: of nothing) and append its fact and errands, all or none.
 
+        `meanwhile` is done while that takes its time: once, or again, or not at all; it must neither raise nor save.
         False when another state is stored: an earlier or later turn, or the call has been closed meanwhile.
         """
         ...

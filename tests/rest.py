@@ -10,7 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
+from ivr.host.keys import DevelopmentAccount
+
 ACCOUNT, TOKEN = "AC" + "1" * 32, "a token"
+_ACCOUNT = DevelopmentAccount(ACCOUNT, TOKEN)
 
 Form = dict[str, str]
 Answer = tuple[int, dict[str, object]]
@@ -21,6 +24,7 @@ class Rest:
     """What was ordered, and who decides the answers. `order` gets the new call's sid and the form."""
 
     url: str = ""
+    account: DevelopmentAccount = _ACCOUNT
     orders: list[Form] = field(default_factory=list)
     updates: list[tuple[str, str]] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
@@ -71,8 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200 if status else 404, {"sid": sid, "status": status, "code": 20404, "message": "none"})
 
     def _is_known(self) -> bool:
-        credentials = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls"
+        account = self.rest.account
+        credentials = base64.b64encode(f"{account.account_sid}:{account.auth_token}".encode()).decode()
+        path = f"/2010-04-01/Accounts/{account.account_sid}/Calls"
         return self.headers.get("Authorization") == f"Basic {credentials}" and self.path.startswith(path)
 
     def _find_sid(self) -> str | None:

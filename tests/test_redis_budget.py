@@ -191,20 +191,27 @@ def pid_of(server: EmbeddedRedis) -> int:
     return server._owned.process.pid
 
 
-def answered_in_time(webhook: Webhook) -> None:
+def answered_in_time(webhook: Webhook, machine_s: float = 0.0) -> None:
+    """Deliver a webhook; `machine_s` is what one takes here and now with a Redis that is well."""
     began = time.monotonic()
     answer = webhook()
     took_s = time.monotonic() - began
     assert answer.status in {200, 204}
-    assert took_s < LONGEST_S
+    assert took_s - machine_s < LONGEST_S
+
+
+def undisturbed_s(caller: Caller) -> float:
+    began = time.monotonic()
+    caller.post("/voice", "CA" + "4" * 32)
+    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("prepare", WEBHOOKS, ids=lambda prepare: prepare.__name__[1:])
 def test_a_frozen_redis(server: EmbeddedRedis, caller: Caller, prepare: Callable[[Caller], Webhook]) -> None:
-    webhook = prepare(caller)
+    webhook, machine_s = prepare(caller), undisturbed_s(caller)
     os.kill(pid_of(server), signal.SIGSTOP)
     try:
-        answered_in_time(webhook)
+        answered_in_time(webhook, machine_s)
     finally:
         os.kill(pid_of(server), signal.SIGCONT)
 
@@ -214,9 +221,9 @@ def test_a_frozen_redis(server: EmbeddedRedis, caller: Caller, prepare: Callable
 def test_a_redis_that_is_slow_at_every_reply(
     caller: Caller, delay_s: list[float], prepare: Callable[[Caller], Webhook], each_s: float
 ) -> None:
-    webhook = prepare(caller)
+    webhook, machine_s = prepare(caller), undisturbed_s(caller)
     delay_s[0] = each_s
-    answered_in_time(webhook)
+    answered_in_time(webhook, machine_s)
 
 
 def test_a_redis_whose_name_nobody_resolves(
@@ -248,7 +255,10 @@ def test_a_login_that_takes_too_long_is_there_for_the_next(
             assert client.dbsize() == 0
             time.sleep(1.2)
             answered_in_time(_recording(caller))
-        assert client.xlen("facts") > 0
+            deadline = time.monotonic() + 20
+            while not client.xlen("facts"):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
         client.config_set("requirepass", "")
 
 

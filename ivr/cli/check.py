@@ -10,6 +10,7 @@ import click
 
 from ivr.cli.tools import Tools
 from ivr.menu.problems import Problem, has_errors
+from ivr.menu.proving.telling import told_proof
 
 _CLEAN, _FINDINGS = 0, 1
 
@@ -25,13 +26,18 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
     """
     tools: Tools = ctx.obj
     with _without_collector():
-        problems = tools.examine(menus).problems
+        examined = tools.examine(menus)
+    problems = examined.problems
     if as_json:
-        click.echo(json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2))
+        # A line for each, which is quick to write and can be searched by line.
+        lines = ",\n".join(f"  {json.dumps(_record(problem), ensure_ascii=False)}" for problem in problems)
+        click.echo(f"[\n{lines}\n]" if problems else "[]")
     else:
         for problem in problems:
             click.echo(str(problem))
         click.echo(_summary(problems), err=bool(problems))
+        if examined.proof is not None and examined.proof.holds:
+            click.echo(told_proof(examined.proof)[0], err=bool(problems))
     ctx.exit(_FINDINGS if has_errors(problems) else _CLEAN)
 
 
@@ -66,4 +72,5 @@ def _summary(problems: tuple[Problem, ...]) -> str:
     if not problems:
         return "The menus are in order."
     counted = f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}."
-    return counted if errors else f"{counted} The menus may go live."
+    more = f"`ivr explain {problems[0].code}` tells more of a code."
+    return f"{counted} {more}" if errors else f"{counted} The menus may go live. {more}"

@@ -21,7 +21,8 @@ def diff(ctx: click.Context, old: str, new: str | None, as_json: bool) -> None:
     """Tell in words what a change of menus changes, and whose calls hear something else.
 
     OLD and NEW are folders, or revisions of git like HEAD~1 or main:menus (the menus folder unless another stands
-    behind a colon), or `live`, or the number of a release. Without NEW it is the menus folder as it is now, without OLD the last commit.
+    behind a colon), or `live`, or the number of a release. Without NEW it is the menus folder as it is now, without
+    OLD the last commit.
 
     Exit code 0: nothing changed. 1: something did. 2: they could not be compared.
     """

@@ -13,6 +13,8 @@ from ivr.cli.explain import explain
 from ivr.cli.graph import graph
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
+from ivr.cli.new import new
+from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
@@ -49,6 +51,8 @@ for command in (
     graph,
     import_menus,
     manual,
+    new,
+    prove,
     publish,
     rehearse_scripts,
     releases,

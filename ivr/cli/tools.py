@@ -1,6 +1,6 @@
 """What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,5 +24,7 @@ class Tools:
     list_moves: Callable[[int], tuple[Move, ...]]
     upgrade_database: Callable[[], str]
     version: Callable[[str | None], VersionText]
+    list_examples: Callable[[], Mapping[str, str]]
+    copy_example: Callable[[str, Path], None]
     up: Callable[[int | None], int]
     worker: Callable[[], int]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ivr.dialog.events import CallArrived
 from ivr.dialog.going import start_of
-from ivr.dialog.state import Awaited, CallState
+from ivr.dialog.state import Awaited, CallState, Footing
 from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.dialog.world import World
 from ivr.menu.model import Menus, Step
@@ -18,6 +18,7 @@ from ivr.menu.verbs import (
     Conference,
     Dial,
     Fetch,
+    Menu,
     Pay,
     Queue,
     Redirect,
@@ -37,10 +38,15 @@ def begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
     return _with_number(menus, state, world)
 
 
-def begin_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, turn: int, world: World) -> CallState:
-    """Return a state for a call that stands where its address says; of its own only what its number sets is known."""
+def footing_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, turn: int) -> Footing:
+    """Return where a call stands of which only its address is known, in a language that the line speaks."""
     code = language if menus.line.find_language(language) is not None else start_of(menus, arrived.line_number)[1]
-    state = _place(menus, arrived, here, code, world, turn, _awaited_at(menus.steps.get(here)))
+    return Footing(arrived.call_id, menus.version, code, here, turn, _awaited_at(menus.steps.get(here)))
+
+
+def begin_at(menus: Menus, arrived: CallArrived, footing: Footing, world: World) -> CallState:
+    """Return a state for a call that stands there; of its own only what its number sets is known."""
+    state = _place(menus, arrived, footing.here, footing.language, world, footing.turn, footing.awaited)
     return _with_number(menus, state, world)
 
 
@@ -84,6 +90,8 @@ def _with_number(menus: Menus, state: CallState, world: World) -> CallState:
 def _awaited_at(step: Step | None) -> Awaited:
     """Return what a call that stands at the step must be waiting for; it cannot be over, or it would not have asked."""
     match step.verb if step is not None else None:
+        case Menu():
+            return Awaited.KEYS
         case Voicemail() | Ask(kind=AskKind.RECORDING):
             return Awaited.MESSAGE
         case Dial():

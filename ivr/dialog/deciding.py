@@ -66,6 +66,14 @@ def go_through(turn: Turn, step: Step, verb: Do) -> Move:
     return GoOn(verb.flow)
 
 
+def _is_meant_now(turn: Turn, verb: Say) -> bool:
+    if verb.since is None and verb.until is None:
+        return True
+    local = turn.world.now.astimezone(ZoneInfo(turn.menus.line.zone)).replace(tzinfo=None)
+    begun = verb.since is None or local >= datetime.fromisoformat(verb.since)
+    return begun and not (verb.until is not None and local >= _end_of(verb.until))
+
+
 def _end_of(until: str) -> datetime:
     """Return when something that is said until then is no longer said; a day counts to its end."""
     moment = datetime.fromisoformat(until)
@@ -74,10 +82,7 @@ def _end_of(until: str) -> datetime:
 
 def say(turn: Turn, step: Step, verb: Say) -> Move:
     """Add to what is heard, within the dates it is meant for."""
-    local = turn.world.now.astimezone(ZoneInfo(turn.menus.line.zone)).replace(tzinfo=None)
-    begun = verb.since is None or local >= datetime.fromisoformat(verb.since)
-    ended = verb.until is not None and local >= _end_of(verb.until)
-    if begun and not ended:
+    if _is_meant_now(turn, verb):
         turn.hear(verb.prompt, must_hear=verb.must_hear)
         turn.note_said(step)
     return GoOn(verb.next)

@@ -42,6 +42,7 @@ from ivr.menu.verbs import (
 from ivr.menu.verbs import HangUp as HangUpVerb
 from ivr.values import PhoneNumber
 
+_LEADS_BACK: Final = frozenset({TargetWord.BACK, TargetWord.REPEAT, TargetWord.SLOWER})
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
 
 
@@ -108,7 +109,7 @@ def _meant(turn: Turn, target: Target) -> Target:
 
 def _note_answer(turn: Turn, target: Target) -> None:
     """Remember the answered question for `back`, and begin anew what `repeat` says."""
-    if target in {TargetWord.REPEAT, TargetWord.SLOWER, TargetWord.BACK}:
+    if target in _LEADS_BACK:
         return
     here, trail = turn.state.here, turn.state.trail
     passed = Passed(here, turn.state.returns)
@@ -124,7 +125,7 @@ def _is_question(turn: Turn, name: ToStep) -> bool:
 
 def _arrive(turn: Turn, target: Target) -> Move:
     """Return what comes of going to a target. Nobody who has left is asked anything again."""
-    if turn.caller_left and target in {TargetWord.BACK, TargetWord.REPEAT, TargetWord.SLOWER}:
+    if turn.caller_left and target in _LEADS_BACK:
         return Stay(_end(turn))
     match target:
         case ToStep():

@@ -1,9 +1,7 @@
 """Putting a question: what is heard of it, and how its answer is waited for."""
 
-from dataclasses import replace
-
 from ivr.dialog.answers import lengths
-from ivr.dialog.directives import Collect, Directive, Listening, Record
+from ivr.dialog.directives import Collect, Directive, Listening, Record, Sound
 from ivr.dialog.offering import hear_page, labels, page_of
 from ivr.dialog.spoken import yes_and_no
 from ivr.dialog.state import Awaited
@@ -31,21 +29,21 @@ def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:
     if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and turn.state.visit.entry is None:
         recording = Record(verb.max or _LONGEST_RECORDING_S, _SILENCE_S, verb.finish, verb.transcribe)
         return turn.wait(Awaited.MESSAGE, recording, turn.sounds)
-    waiting = replace(collect(turn, verb), sounds=tuple(turn.sounds[turn.must_hear :]))
+    waiting = collect(turn, verb, tuple(turn.sounds[turn.must_hear :]))
     return turn.wait(Awaited.KEYS, waiting, turn.sounds[: turn.must_hear])
 
 
-def collect(turn: Turn, verb: Question) -> Collect:
-    """Return how the answer is waited for, without what is heard meanwhile."""
+def collect(turn: Turn, verb: Question, sounds: tuple[Sound, ...] = ()) -> Collect:
+    """Return how the answer is waited for while these are heard."""
     wait = Seconds(verb.manners.wait * (2 if turn.state.slower else 1))
     anywhere = turn.menus.line.anywhere
     if isinstance(verb, Menu):
-        choices = (*own_keys(turn, verb), *(key for key in anywhere if key.keys))
+        choices = (*own_keys(turn, verb), *[key for key in anywhere if key.keys])
         longest = longest_press(choices)
         finish = "" if longest == 1 or uses_key(choices, "#") else "#"
-        return Collect((), wait, longest, finish, _listening(turn, choices))
+        return Collect(sounds, wait, longest, finish, _listening(turn, choices))
     if turn.state.visit.entry is not None:
-        return Collect((), wait, 1, "", _yes_or_no(turn) if _listens(verb) else None)
+        return Collect(sounds, wait, 1, "", _yes_or_no(turn) if _listens(verb) else None)
     _, longest = lengths(verb, turn.language.locale)
     if verb.kind is AskKind.WORDS:
         longest = longest_press((*verb.keys, *anywhere))
@@ -53,7 +51,7 @@ def collect(turn: Turn, verb: Question) -> Collect:
         longest = max(longest, longest_press(verb.keys) or 1)
     finish = "" if uses_key(verb.keys, verb.finish) else verb.finish
     listening = Listening(turn.language.locale, verb.hints.get(turn.language.code, ())) if _listens(verb) else None
-    return Collect((), wait, longest, finish, listening)
+    return Collect(sounds, wait, longest, finish, listening)
 
 
 def _yes_or_no(turn: Turn) -> Listening:

@@ -4,20 +4,24 @@ A state is a list with a place for each field; a later version adds places at th
 older one wrote and read as their usual values.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from ivr.dialog.event_record import EventRecord, event_record, read_event
 from ivr.dialog.events import Caller, Event, SystemEnded
-from ivr.dialog.state import Awaited, CallState, Disposition, Passed, Visit
+from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit, state_of
 from ivr.dialog.world import QueueView
 from ivr.menu.parts import ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
 VERSION: Final = 2
+LUGGAGE_VERSION: Final = 3
+Record: TypeAlias = list[Any]  # a state, each field in its place
 _NO_QUEUES: Final[Mapping[str, QueueView]] = {}
 
 
@@ -37,17 +41,23 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A call as it is stored: the state, and what made it, so that a repeated webhook can be answered again."""
+    """A call as it is stored: the state, and what made it, so that a repeated webhook can be answered again.
+
+    `written`: the state as it is stored, where that is known already.
+    """
 
     state: CallState
     last: Last
+    written: Record | None = field(default=None, repr=False, compare=False)
 
     def before(self) -> CallState | None:
         """Return the state that the event was applied to; None when it was the arrival."""
         if self.last.undo is None:
             return None
-        changes = {_FIELDS[int(place)].name: _FIELDS[int(place)].read(value) for place, value in self.last.undo.items()}
-        return replace(self.state, **changes)
+        record = _write(self.state)
+        for place, value in self.last.undo.items():
+            record[int(place)] = value
+        return _read(record)
 
     def answers(self) -> tuple[SystemEnded, ...]:
         """Return what the systems said that were asked in the turn."""
@@ -67,21 +77,17 @@ def keep(
     queues: Mapping[str, QueueView] = _NO_QUEUES,
 ) -> Kept:
     """Return what is to be stored of a turn: also what systems said in it, and how the queues stood."""
-    undo = None
+    undo, written = None, _write(state)
     if before is not None:
-        undo = {
-            field.key: field.write(old)
-            for field in _FIELDS
-            if (old := getattr(before, field.name)) is not (new := getattr(state, field.name)) and old != new
-        }
-    return Kept(state, Last(event_record(event), undo, tuple(map(event_record, answers)), queues))
+        undo = {key: old for key, old, new in zip(_KEYS, _write(before), written, strict=True) if old != new}
+    last = Last(event_record(event), undo, tuple([event_record(answer) for answer in answers]), queues)
+    return Kept(state, last, written)
 
 
 def dump_kept(kept: Kept) -> bytes:
     """Return the stored form."""
-    record = [field.write(getattr(kept.state, field.name)) for field in _FIELDS]
     last = kept.last
-    stored: list[Any] = [VERSION, record, last.event, last.undo]
+    stored: list[Any] = [VERSION, kept.written or _write(kept.state), last.event, last.undo]
     if last.asked or last.queues:
         queues = {name: [view.waiting, view.free, view.minutes] for name, view in last.queues.items()}
         stored += [last.asked, queues]
@@ -92,8 +98,8 @@ def load_kept(stored: bytes) -> Kept:
     """Return what was stored; UnreadableRecordError for a newer version's record or anything else."""
     try:
         version, record, event, undo, *beside = msgspec.json.decode(stored)
-        _check_version(version)
-        state = CallState(*[field.read(value) for field, value in zip(_FIELDS, record, strict=False)])
+        _check_version(version, VERSION)
+        state = _read(record)
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -103,141 +109,159 @@ def load_kept(stored: bytes) -> Kept:
 
 
 def dump_luggage(state: CallState, without: Collection[str] = ()) -> bytes:
-    """Return what the address of a call's next webhook carries beside the place: all that is not usual.
+    """Return what the address of a call's next webhook carries beside the place.
 
     Sensitive answers do not travel, nor those `without`; that they were there does.
     """
-    lost = (*state.lost, *state.secrets, *without)
-    saved = {name: value for name, value in state.saved.items() if name not in without} if without else state.saved
-    state = replace(state, lost=tuple(dict.fromkeys(lost)), saved=saved)
-    carried = {
-        field.key: field.write(value)
-        for field in _FIELDS
-        if field.travels and (value := getattr(state, field.name)) != field.usual
-    }
-    return msgspec.json.encode([VERSION, carried])
+    record = _write(state)
+    if state.secrets or without:
+        record[_LOST] = [*dict.fromkeys((*state.lost, *state.secrets, *without))]
+        record[_SAVED] = {name: value for name, value in state.saved.items() if name not in without}
+    return msgspec.json.encode((LUGGAGE_VERSION, *_travelling_of(record)))
 
 
-def load_luggage(stored: bytes, place: CallState) -> CallState:
-    """Return the state at a place with what the address carried; UnreadableRecordError for anything else."""
+def load_luggage(stored: bytes, footing: Footing) -> CallState:
+    """Return the state with that footing and what the address carried; UnreadableRecordError for anything else."""
     try:
-        version, carried = msgspec.json.decode(stored)
-        _check_version(version)
-        return replace(place, **{_BY_KEY[key].name: _BY_KEY[key].read(value) for key, value in carried.items()})
+        version, *carried = msgspec.json.decode(stored)
+        _check_version(version, LUGGAGE_VERSION)
+        record = _USUAL.copy()
+        for place, value in zip(_TRAVELLING, carried, strict=False):
+            record[place] = value
+        for place, value in zip(_OF_FOOTING, _write_footing(footing), strict=True):
+            record[place] = value
+        return _read(record)
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableRecordError(type(error).__name__) from error
 
 
-def _check_version(version: object) -> None:
-    if version != VERSION:
+def _check_version(version: object, known: int) -> None:
+    if version != known:
         raise UnreadableRecordError(f"version {version}")
 
 
-# --- fields ------------------------------------------------------------------------------------------------------
+# --- the fields of a state, each in its place --------------------------------------------------------------------
+
+_PLACES: Final = {each.name: place for place, each in enumerate(fields(CallState))}
+_KEYS: Final = tuple(map(str, _PLACES.values()))
+_SAVED: Final = _PLACES["saved"]
+_LOST: Final = _PLACES["lost"]
+# What the address says by itself, and what must not leave the house. The caller travels: a provider may tell their name
+# and place with the first webhook only.
+_FOOTING: Final = tuple(each.name for each in fields(Footing))
+_STAYS: Final = frozenset({*_FOOTING, "secrets", "ended"})
+_OF_FOOTING: Final = tuple(_PLACES[name] for name in _FOOTING)
+_TRAVELLING: Final = tuple(place for name, place in _PLACES.items() if name not in _STAYS)
+_travelling_of: Final = itemgetter(*_TRAVELLING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """One field of a state: how it is written and read, what it usually is, whether an address carries it."""
-
-    key: str
-    name: str
-    write: Callable[[Any], Any]
-    read: Callable[[Any], Any]
-    usual: Any
-    travels: bool
+def _write_footing(footing: Footing) -> Record:
+    here = footing.here
+    menus, step = footing.menus.value, f"{here.flow}/{here.step}"
+    return [footing.call_id.value, menus, footing.language, step, footing.turn, footing.awaited]
 
 
-def _as_is(value: Any) -> Any:
-    return value
+def _write(state: CallState) -> Record:
+    """Return the fields in the order in which the class has them; straight, for a turn does it again and again."""
+    caller, here, visit, sought_for = state.caller, state.here, state.visit, state.sought_for
+    return [
+        state.call_id.value,
+        state.menus.value,
+        [caller.number.raw, caller.country, caller.city, caller.state, caller.zip, caller.name],
+        state.line_number.raw,
+        state.language,
+        f"{here.flow}/{here.step}",
+        state.started_at,
+        state.at,
+        state.turn,
+        state.awaited,
+        state.saved,
+        state.secrets,
+        [*state.lost],
+        [visit.silences, visit.wrongs, visit.entry, visit.utterance, visit.page],
+        state.visits,
+        [_write_passed(passed) for passed in state.trail],
+        [f"{step.flow}/{step.step}" for step in state.returns],
+        [f"{step.flow}/{step.step}" for step in state.said],
+        state.digits,
+        state.stray,
+        state.slower,
+        state.apart_s,
+        state.over_limit_at,
+        state.reached,
+        state.ended,
+        state.queued,
+        state.asked,
+        None if sought_for is None else f"{sought_for.flow}/{sought_for.step}",
+        state.entered,
+    ]
 
 
-def _write_caller(caller: Caller) -> list[str]:
-    return [caller.number.reveal(), caller.country, caller.city, caller.state, caller.zip, caller.name]
+def _read(record: Sequence[Any]) -> CallState:
+    """Return the state. Places that are missing have their usual values; those that a newer version added are left."""
+    if len(record) < _LEAST:
+        raise UnreadableRecordError("a place is missing")
+    full = (*record[: len(_USUAL)], *_USUAL[len(record) :])
+    call_id, menus, caller, line_number, language, here, *times, awaited = full[:10]
+    saved, secrets, lost, visit, visits, trail, returns, said, *heard = full[10:22]
+    over_limit_at, reached, ended, queued, asked, sought_for, entered = full[22:]
+    return state_of(
+        (
+            CallId(call_id),
+            MenuVersion(menus),
+            _read_caller(*caller),
+            PhoneNumber(line_number),
+            language,
+            _read_step(here),
+            *times,
+            Awaited(awaited),
+            saved,
+            secrets,
+            tuple(lost),
+            Visit(*visit),
+            visits,
+            tuple([_read_passed(passed) for passed in trail]),
+            tuple([_read_step(step) for step in returns]),
+            tuple([_read_step(step) for step in said]),
+            *heard,
+            over_limit_at,
+            None if reached is None else Disposition(reached),
+            None if ended is None else Disposition(ended),
+            queued,
+            asked,
+            None if sought_for is None else _read_step(sought_for),
+            entered,
+        )
+    )
 
 
-def _read_caller(record: list[str]) -> Caller:
-    number, *about = record
-    return Caller(PhoneNumber(number), *about)
+def _read_caller(number: str, country: str, city: str, state: str, zip_code: str, name: str) -> Caller:
+    return Caller(PhoneNumber(number), country, city, state, zip_code, name)
 
 
+def _write_passed(passed: Passed) -> str:
+    step = passed.step
+    if not passed.returns:
+        return f"{step.flow}/{step.step}"
+    return ">".join([f"{step.flow}/{step.step}" for step in (step, *passed.returns)])
+
+
+# Menus have so many steps, and a call names few of them again and again.
+@lru_cache(maxsize=4096)
 def _read_step(text: str) -> ToStep:
     flow, _, step = text.partition("/")
     return ToStep(flow, step)
 
 
-def _write_step(step: ToStep | None) -> str | None:
-    return None if step is None else f"{step.flow}/{step.step}"
+@lru_cache(maxsize=4096)
+def _read_passed(text: str) -> Passed:
+    step, *returns = map(_read_step, text.split(">"))
+    return Passed(step, tuple(returns))
 
 
-def _read_sought(record: str | None) -> ToStep | None:
-    return None if record is None else _read_step(record)
-
-
-def _write_trail(trail: tuple[Passed, ...]) -> list[str]:
-    return [">".join([f"{step.flow}/{step.step}" for step in (passed.step, *passed.returns)]) for passed in trail]
-
-
-def _read_trail(record: list[str]) -> tuple[Passed, ...]:
-    found = []
-    for text in record:
-        step, *returns = map(_read_step, text.split(">"))
-        found.append(Passed(step, tuple(returns)))
-    return tuple(found)
-
-
-def _write_steps(steps: tuple[ToStep, ...]) -> list[str]:
-    return [f"{step.flow}/{step.step}" for step in steps]
-
-
-def _read_steps(record: list[str]) -> tuple[ToStep, ...]:
-    return tuple([_read_step(text) for text in record])
-
-
-def _write_visit(visit: Visit) -> list[Any]:
-    return [visit.silences, visit.wrongs, visit.entry, visit.utterance, visit.page]
-
-
-def _read_visit(record: list[Any]) -> Visit:
-    return Visit(*record)
-
-
-def _read_disposition(record: str | None) -> Disposition | None:
-    return None if record is None else Disposition(record)
-
-
-# What the address says beside the luggage, or what must not leave the house. The caller travels: a provider may tell
-# their name and place with the first webhook only.
-_STAYS: Final = frozenset({"call_id", "menus", "language", "here", "turn", "awaited", "secrets", "ended"})
-_HOW: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
-    "call_id": (str, CallId),
-    "menus": (str, MenuVersion),
-    "caller": (_write_caller, _read_caller),
-    "line_number": (PhoneNumber.reveal, PhoneNumber),
-    "here": (str, _read_step),
-    "awaited": (_as_is, Awaited),
-    "visit": (_write_visit, _read_visit),
-    "returns": (_write_steps, _read_steps),
-    "said": (_write_steps, _read_steps),
-    "lost": (list, tuple),
-    "sought_for": (_write_step, _read_sought),
-    "trail": (_write_trail, _read_trail),
-    "reached": (_as_is, _read_disposition),
-    "ended": (_as_is, _read_disposition),
-}
-
-
-def _fields() -> tuple[_Field, ...]:
-    """Return every field of a state, in the order in which the class has them, which is that of a stored list."""
-    found = []
-    for place, each in enumerate(fields(CallState)):
-        write, read = _HOW.get(each.name, (_as_is, _as_is))
-        usual = each.default_factory() if each.default_factory is not MISSING else each.default
-        found.append(_Field(str(place), each.name, write, read, usual, each.name not in _STAYS))
-    return tuple(found)
-
-
-_FIELDS: Final = _fields()
-_BY_KEY: Final = {field.key: field for field in _FIELDS if field.travels}
+_LEAST: Final = _PLACES["turn"]  # those before it have no usual value
+_USUAL: Final = _write(
+    CallState(CallId(""), MenuVersion(""), Caller(PhoneNumber("")), PhoneNumber(""), "", ToStep("", ""), 0, 0)
+)

@@ -20,6 +20,7 @@ from ivr.values import PhoneNumber, Seconds
 _UNSAFE: Final = frozenset({"", ".", ".."})
 _RUN_S: Final = Seconds(4)
 _LONGEST_TEXT: Final = 1_600
+_MOST_TEXTS: Final = 10
 
 
 def fetch(turn: Turn, verb: Fetch) -> Move:
@@ -72,7 +73,10 @@ def meanwhile(turn: Turn, sounds: tuple[Sound, ...]) -> tuple[Directive, ...]:
 
 
 def send_text(turn: Turn, verb: SendText) -> Move:
-    """Leave word that a text is to be sent; a number that cannot get one is a failure."""
+    """Leave word that a text is to be sent; a number that cannot get one is a failure, and so are too many at once."""
+    if len(turn.errands) >= _MOST_TEXTS:
+        turn.complain(f"text: more than {_MOST_TEXTS} are to be sent in one turn")
+        return GoOn(verb.failed or verb.next)
     to = _recipient(turn, verb.to)
     text = _written(turn, verb.text)
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)

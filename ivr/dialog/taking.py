@@ -35,7 +35,7 @@ _GRACE_TURNS: Final = 20  # after a limit was passed: to reach a person or leave
 
 def take(turn: Turn, event: Event) -> Move:
     """Return where the call goes from the step that waited."""
-    if turn.state.awaited in {Awaited.NOTHING, Awaited.END}:
+    if turn.state.awaited in (Awaited.NOTHING, Awaited.END):
         return Stay((HangUp(),))
     step = turn.menus.steps.get(turn.state.here)
     if step is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
@@ -11,7 +12,7 @@ from ivr.dialog.errands import Errand
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.scope import Scope
-from ivr.dialog.state import DEEPEST, Awaited, CallState
+from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
@@ -69,7 +70,7 @@ class Turn:
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
-        self.state = CallState(*_fields_of(self.state))
+        self.state = state_of(_fields_of(self.state))
 
     def change(self, **changes: Any) -> None:
         """Change the state."""
@@ -101,7 +102,7 @@ class Turn:
 
     def speech(self, language: Language | None = None) -> Speech:
         """Return how values are spoken now."""
-        return Speech(locale=(language or self.language).locale, zone=self.menus.line.zone, written=False)
+        return _speech((language or self.language).locale, self.menus.line.zone)
 
     def written(self, language: Language | None = None) -> Speech:
         """Return how values are written now, for systems and in text messages."""
@@ -115,8 +116,8 @@ class Turn:
         return render(read, self.scope(), self.speech(language), self.complain)
 
     def complain(self, why: str) -> None:
-        """Note, for the log, what could not be done. A template may have hundreds of mistakes; the first ones do."""
-        if len(self.complaints) < _MOST_COMPLAINTS:
+        """Note, for the log, what could not be done: each thing once, and of hundreds the first ones."""
+        if len(self.complaints) < _MOST_COMPLAINTS and why not in self.complaints:
             self.complaints.append(why)
 
     def compute(self, values: Mapping[str, str]) -> None:
@@ -210,6 +211,11 @@ class Turn:
         """Return the turn's directives: what is heard, then the one that waits or ends."""
         self.change(awaited=awaited)
         return (*sounds, waiting)
+
+
+@lru_cache(maxsize=64)
+def _speech(locale: str, zone: str) -> Speech:
+    return Speech(locale, zone, written=False)
 
 
 def _storable(value: Value) -> Value:

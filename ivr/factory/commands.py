@@ -16,6 +16,7 @@ from ivr.factory.releases import Mover, go_back, publish
 from ivr.host.up import UpOptions, up
 from ivr.ports import MoveKind
 from ivr.settings import Settings, load_settings
+from ivr.stores.examples_folder import copy_example, list_examples
 
 
 def _no_worker() -> int:
@@ -37,6 +38,8 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         list_moves=lambda most: tuple(releases_of(load_settings(environment)).list_moves(most)),
         upgrade_database=lambda: upgrade_database(load_settings(environment)),
         version=lambda name: find_version(load_settings(environment), name),
+        list_examples=list_examples,
+        copy_example=copy_example,
         up=lambda port: _up(load_settings(environment), port),
         worker=worker,
     )

@@ -8,7 +8,7 @@ from ivr.menu.model import Step
 from ivr.menu.parts import AudioPiece, Manners, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import NameUse, TemplateError
-from ivr.menu.templates.template import parse_template
+from ivr.menu.templates.template import names_in
 from ivr.menu.verbs import (
     Ask,
     Asking,
@@ -191,7 +191,7 @@ def _in_prompt(prompt: Prompt, also: frozenset[str] = frozenset()) -> Iterator[U
 
 def _in_template(source: str, place: Place, *, heard: bool, also: frozenset[str] = frozenset()) -> Iterator[Use]:
     try:
-        names = parse_template(source).names
+        names = names_in(source)
     except TemplateError:
         return  # told when the file was read
     yield from (Use(name, place, heard, also) for name in names)

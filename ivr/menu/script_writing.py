@@ -10,7 +10,6 @@ from ivr.menu.script_words import written
 
 # What YAML and its traps leave alone; everything else is put into quotes.
 _PLAIN: Final = re.compile(r"[A-Za-z¿¡À-ɏ][\w ,.;’'“”?!()/+-]*[\w.?!)]", re.UNICODE)
-_TYPED: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "fails", "missing", "refused"})
 _KEYS: Final = re.compile(r"[0-9]+s?", re.ASCII)
 
 
@@ -64,5 +63,5 @@ def _escaped(character: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    is_plain = _PLAIN.fullmatch(text) is not None and text.casefold() not in _TYPED and ": " not in text
+    is_plain = _PLAIN.fullmatch(text) is not None and ": " not in text
     return text if is_plain or _KEYS.fullmatch(text) else _json(text)

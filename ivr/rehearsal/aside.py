@@ -103,6 +103,7 @@ class PhoneSide:
         self.secret: str | None = None
         self.secrets_asked = 0
         self._script = script
+        self._is_believed = False
         self._used: Mapping[str, int] = {}
         self._say()
 
@@ -110,7 +111,9 @@ class PhoneSide:
         """Return what the line tells beside its answer; NotFakedError when it asked a system without a fake."""
         said = _object(headers.get(HEADER, ""))
         if not said:
+            self._refuse_stranger()
             return []
+        self._is_believed = True
         self.secret = said["secret"]
         self.secrets_asked += self.secret is not None
         self._used = said["used"]
@@ -120,6 +123,15 @@ class PhoneSide:
         if said.get("unfaked"):
             raise NotFakedError(said["unfaked"])
         return [TextSent(*told) if what == "text" else CallbackPromised(*told) for what, *told in said["later"]]
+
+    def _refuse_stranger(self) -> None:
+        """Stop a script that makes systems up where nobody goes by it, before real ones are asked for its sake."""
+        script = self._script
+        if not self._is_believed and script is not None and (script.services or script.functions):
+            raise NotFakedError(
+                "this line does not let a telephone make up what systems answer; only a development line does "
+                "(`make run` without TWILIO_AUTH_TOKEN). `ivr test` plays the script without a line."
+            )
 
     def _say(self) -> None:
         if self._script is not None:

@@ -65,7 +65,7 @@ def _taken(menus: Menus, advanced: Advanced) -> set[tuple[ToStep, str]]:
         return set() if label is None else {(fact.step, label)}
     if not isinstance(step.verb, Asking):
         return set()
-    if fact.outcome is Outcome.CHOSE:
+    if fact.key is not None:  # what came of the choice at once, such as a full queue, may be the turn's outcome
         return _chosen(menus, fact, own)
     asked = step.verb.ask if isinstance(step.verb, Callback) else step.verb
     went_on = bool(fact.path) or isinstance(advanced.directives[-1], HangUp)

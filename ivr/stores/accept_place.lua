@@ -7,6 +7,9 @@ local id = ARGV[1]
 if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HGET', KEYS[1], 'over') == '1' then
   return {}
 end
+if redis.call('HGET', KEYS[1], 'state') == 'talking' then
+  return {} -- a word that comes late
+end
 local owners = {}
 local flat = redis.call('HGETALL', KEYS[5])
 for number = 1, #flat, 2 do

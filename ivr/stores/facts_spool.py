@@ -39,10 +39,11 @@ far the store has got in that file, which is not there when others were faster, 
 class FactsSpool:
     """The file, and the thread that empties it when there is something in it. Safe to share between threads."""
 
-    def __init__(self, path: Path, largest_bytes: int = _LARGEST_BYTES) -> None:
+    def __init__(self, path: Path, largest_bytes: int = _LARGEST_BYTES, lock_s: float = _LOCK_S) -> None:
         self._path = path
         self._name = str(path)
         self._largest_bytes = largest_bytes
+        self._lock_s = lock_s
         self._send: Send | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -156,10 +157,9 @@ class FactsSpool:
         finally:
             os.close(file)
 
-    @staticmethod
     @contextmanager
-    def _lock_on(file: int) -> Iterator[None]:
-        until = time.monotonic() + _LOCK_S
+    def _lock_on(self, file: int) -> Iterator[None]:
+        until = time.monotonic() + self._lock_s
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,8 @@ from ivr.values import MenuVersion
 
 _LOOK_EVERY_S: Final = 0.5
 _KEPT_FOR: Final = timedelta(hours=1)  # a call that began with an older version goes on with it
-_PATIENCE_S: Final = 0.4  # how long a turn waits for a version that another process has met first
+_PATIENCE_S: Final = 0.3  # how long a turn waits for a version that another process has met first; 0.6 are Redis's
+_MOST_MISSED: Final = 1_000
 _log = get_logger(__name__)
 
 
@@ -53,6 +54,7 @@ class LiveMenus:
         self._is_away = False
         self._live: tuple[int, Menus] | None = None
         self._older: dict[MenuVersion, tuple[Menus, datetime]] = {}
+        self._missed: set[MenuVersion] = set()
         self._ask_every_s = ask_every_s
         self._asked_at = -math.inf
 
@@ -65,17 +67,25 @@ class LiveMenus:
         return self._live[1]
 
     def find(self, version: MenuVersion) -> Menus | None:
-        """Return a version that a live call began with; another process may have met it first, so look once more."""
+        """Return a version that a live call began with; another process may have met it first, so look once more.
+
+        Once only: nobody waits again for a version that was not to be had.
+        """
         found = self._held(version)
-        if found is not None:
+        if found is not None or version in self._missed:
             return found
-        if self._watched:
-            with self._looked:
-                self._wanted.set()
-                self._looked.wait_for(lambda: self._held(version) is not None, _PATIENCE_S)
-        else:
+        if not self._watched:
             self.look()
-        return self._held(version)
+            return self._held(version)
+        with self._looked:
+            self._wanted.set()
+            self._looked.wait_for(lambda: self._held(version) is not None, _PATIENCE_S)
+        found = self._held(version)
+        if found is None:
+            if len(self._missed) >= _MOST_MISSED:
+                self._missed.clear()
+            self._missed.add(version)
+        return found
 
     def look(self, *, closely: bool = True) -> None:
         """See what is live, and serve it from now on. Not closely: SQL is asked only when there is a reason to."""

@@ -11,7 +11,7 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import version_of
-from ivr.stores.recordings import find_recordings, find_unplayable
+from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
 _LARGEST_BYTES: Final = 5_000_000
@@ -67,17 +67,22 @@ def _shown(path: Path) -> str:
 def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examined:
     """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
     recordings = find_recordings(audio)
-    known = replace(known, recordings=recordings, unplayable=find_unplayable(audio, recordings))
+    known = replace(
+        known,
+        recordings=recordings,
+        unplayable=find_unplayable(audio, recordings),
+        seconds=find_lengths(audio, recordings),
+    )
     return examine_reading(read_folder(folder), known)
 
 
-def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True) -> Examined:
+def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True, proving: bool = True) -> Examined:
     """Return the line in what was read, and everything that is wrong with it and with the reading."""
-    examined = examine(reading.files, known, reading.unreadable, manners=manners)
+    examined = examine(reading.files, known, reading.unreadable, manners=manners, proving=proving)
     menus = examined.menus if not reading.problems else None
     # A file whose text could not be had was told; that the line lacks it is no news.
     others = (problem for problem in examined.problems if problem.place.file not in reading.unreadable)
-    return Examined(menus, tuple(sorted((*reading.problems, *others))))
+    return replace(examined, menus=menus, problems=tuple(sorted((*reading.problems, *others))))
 
 
 class MenusFolder:
@@ -109,8 +114,8 @@ class MenusFolder:
             return False
         # Listed before the examining: a recording that comes meanwhile is a change that the next look sees.
         recordings = find_recordings(self._audio)
-        # Whether callers are treated well is for whoever writes the menus, not for the log of the line.
-        examined = examine_reading(reading, Known(recordings), manners=False)
+        # Manners and the proof are for whoever writes menus: calls that are being served end by the limits.
+        examined = examine_reading(reading, Known(recordings), manners=False, proving=False)
         self._wrong = examined.menus is None
         if examined.problems:
             self._tell(examined.problems)

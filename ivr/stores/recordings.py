@@ -33,6 +33,24 @@ def find_unplayable(audio: Path, recordings: frozenset[str]) -> Mapping[str, str
     return found
 
 
+def find_lengths(audio: Path, recordings: frozenset[str]) -> Mapping[str, float]:
+    """Return how many seconds the recordings last whose head says so, by their path: those in WAV."""
+    found = {}
+    for name in sorted(recordings):
+        path = audio / name
+        if path.suffix.lower() == ".wav":
+            try:
+                with path.open("rb") as file:
+                    head = file.read(_HEAD_BYTES)
+                size = path.stat().st_size
+            except OSError:
+                continue
+            per_second = int.from_bytes(head[28:32], "little")
+            if head[:4] == b"RIFF" and head[12:16] == b"fmt " and per_second:
+                found[name] = max(0, size - _HEAD_BYTES) / per_second
+    return found
+
+
 def _explain_unplayable(path: Path) -> str | None:
     heads = _HEADS.get(path.suffix.lower())
     if heads is None:

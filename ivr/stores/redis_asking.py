@@ -7,7 +7,8 @@ from pathlib import Path
 from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.errors import StoreUnavailableError
-from ivr.stores.redis_wire import RedisWire, Reply
+from ivr.ports import Meanwhile, idle
+from ivr.stores.redis_wire import Command, RedisWire, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,21 @@ def ask(wire: RedisWire, *command: str | bytes | int) -> Reply:
     try:
         return wire.ask(*command)
     except ResponseError as error:  # a full memory, say
-        raise _refused(error) from error
+        raise refused(error) from error
 
 
-def run(wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: tuple[str | bytes | int, ...] = ()) -> Reply:
+def run(
+    wire: RedisWire, script: Script, keys: tuple[str, ...], arguments: Command = (), meanwhile: Meanwhile = idle
+) -> Reply:
     """Return what a script returns, in one trip once the server knows it; StoreUnavailableError like `ask`."""
     try:
-        return wire.ask("EVALSHA", script.sha, len(keys), *keys, *arguments)
+        return wire.ask("EVALSHA", script.sha, len(keys), *keys, *arguments, meanwhile=meanwhile)
     except NoScriptError:
         return ask(wire, "EVAL", script.text, len(keys), *keys, *arguments)
     except ResponseError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
 
 
-def _refused(error: ResponseError) -> StoreUnavailableError:
+def refused(error: ResponseError) -> StoreUnavailableError:
+    """Return what a server's own no is to whoever asked."""
     return StoreUnavailableError(f"Redis refuses ({type(error).__name__}); look at its memory and its log")

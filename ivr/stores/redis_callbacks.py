@@ -13,7 +13,7 @@ from ivr.ringing.patience import CallbackEnd
 from ivr.ringing.people import agent_key
 from ivr.sealing import Seal
 from ivr.stores.errand_record import load_errand
-from ivr.stores.redis_asking import ask, load_script, run
+from ivr.stores.redis_asking import ask, load_script, refused, run
 from ivr.stores.redis_calls import ERRANDS_KEY
 from ivr.stores.redis_queues import queue_key
 from ivr.stores.redis_wire import RedisWire
@@ -53,7 +53,7 @@ class RedisCallbacks:
             found = self._wire.ask(*command)
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
-                raise
+                raise refused(error) from error
             ask(self._wire, "XGROUP", "CREATE", ERRANDS_KEY, _GROUP, "0", "MKSTREAM")
             found = ask(self._wire, *command)
         if not found:

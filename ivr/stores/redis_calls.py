@@ -1,31 +1,23 @@
 """Live calls in Redis: one read and one compare-and-set write per turn, the fact in the same write."""
 
-import json
-from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Final, assert_never
+from typing import Final
 
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import (
-    CallbackFact,
-    CalleeFact,
-    CallFact,
     Fact,
-    RecordingFact,
-    RingFact,
-    TranscriptFact,
-    TurnFact,
 )
 from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
+from ivr.ports import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
+from ivr.stores.fact_record import dump_fact
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_asking import ask, load_script, run
-from ivr.stores.redis_wire import RedisWire
+from ivr.stores.redis_wire import Command, RedisWire
 from ivr.values import CallId
 
 FACTS_KEY: Final = "facts"
@@ -75,7 +67,14 @@ class RedisCalls:
             raise UnreadableRecordError("sealed with another IVR_SECRET_KEY")
         return plain
 
-    def save(self, kept: Kept, fact: Fact, replaces: CallState | None, errands: Sequence[Errand] = ()) -> bool:
+    def save(
+        self,
+        kept: Kept,
+        fact: Fact,
+        replaces: CallState | None,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
         """Store the call in place of that state (None: of nothing), fact and errands; False when it has another one."""
         call_id = kept.state.call_id
         keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
@@ -88,9 +87,8 @@ class RedisCalls:
         if len(sent) > 1:
             keys = (*keys, ERRANDS_KEY)
         try:
-            done = bool(
-                run(self._wire, _SAVE, keys, (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:]))
-            )
+            arguments: Command = (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:])
+            done = bool(run(self._wire, _SAVE, keys, arguments, meanwhile))
         except StoreUnavailableError:
             self._spool.put(*noted)
             raise
@@ -118,95 +116,6 @@ class RedisCalls:
         keys = (FACTS_KEY, DROPPED_KEY, ERRANDS_KEY, f"facts:spool:{name}")
         arguments: tuple[bytes | int, ...] = (self._most_facts, begin, end, dropped, _SPOOL_KNOWN_S, *facts)
         return int(run(self._wire, _DRAIN, keys, arguments))
-
-
-def dump_fact(fact: Fact, seal: Seal) -> str:
-    """Return the fact as JSON; `kind` tells which, what has no value is left out, what a caller said is sealed."""
-    record: dict[str, object]
-    match fact:
-        case TurnFact():
-            record = {
-                "kind": "turn",
-                "call_id": fact.call_id.value,
-                "turn": fact.turn,
-                "at": fact.at,
-                "menus": fact.menus.value,
-                "language": fact.language,
-                "step": str(fact.step),
-                "outcome": fact.outcome,
-                "key": fact.key,
-                "path": [str(step) for step in fact.path],
-                "caller": fact.caller.reveal() if fact.caller is not None else None,
-                "line_number": fact.line_number.reveal() if fact.line_number is not None else None,
-                "recorded": asdict(fact.recorded) if fact.recorded is not None else None,
-                "corrected": fact.corrected,
-            }
-        case CallFact():
-            record = {
-                "kind": "call",
-                "call_id": fact.call_id.value,
-                "turn": 0,
-                "at": fact.at,
-                "disposition": fact.disposition,
-                "turns": fact.turns,
-                "duration": fact.duration,
-                "step": str(fact.step) if fact.step is not None else None,
-                "path": [str(step) for step in fact.path] or None,
-            }
-        case CalleeFact():
-            record = {
-                "kind": "callee",
-                "call_id": fact.call_id.value,
-                "turn": fact.turn,
-                "at": fact.at,
-                "leg_id": fact.leg_id.value,
-                "did": fact.did,
-            }
-        case RingFact():
-            record = {
-                "kind": "ring",
-                "call_id": fact.call_id.value,
-                "ring_id": fact.ring_id,
-                "queue": fact.queue,
-                "at": fact.at,
-                "end": fact.end,
-                "served": fact.served,
-                "talked": fact.talked or None,
-            }
-        case CallbackFact():
-            record = {
-                "kind": "callback",
-                "call_id": fact.call_id.value,
-                "errand": fact.errand,
-                "queue": fact.queue,
-                "at": fact.at,
-                "tries": fact.tries,
-                "end": fact.end,
-                "is_final": fact.is_final,
-                "leg_id": fact.leg_id.value if fact.leg_id is not None else None,
-            }
-        case RecordingFact() | TranscriptFact():
-            record = _later(fact, seal)
-        case _:
-            assert_never(fact)
-    return json.dumps(
-        {name: value for name, value in record.items() if value is not None}, ensure_ascii=False, separators=(",", ":")
-    )
-
-
-def _later(fact: RecordingFact | TranscriptFact, seal: Seal) -> dict[str, object]:
-    record: dict[str, object] = {
-        "kind": "recording" if isinstance(fact, RecordingFact) else "transcript",
-        "call_id": fact.call_id.value,
-        "at": fact.at,
-        "recording_id": fact.recording_id,
-    }
-    if isinstance(fact, RecordingFact):
-        return record | {"url": fact.url, "seconds": fact.seconds}
-    if fact.text is None:
-        return record
-    sealed = seal.seal(fact.text.encode(), fact.recording_id.encode())
-    return record | {"sealed": b64encode(sealed).decode()}
 
 
 def _mark(state: CallState | None) -> bytes:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from hiredis import pack_command
 from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
@@ -14,6 +15,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from ivr.errors import StoreUnavailableError
+from ivr.ports import Meanwhile, idle
 from ivr.stores.redis_dialling import Connection, Dialler
 
 _WEBHOOK_S: Final = 0.6  # for all that one webhook asks: it must be answered within a second
@@ -22,6 +24,7 @@ _DIAL_S: Final = 0.5  # for a connection to be opened
 _SLOW_S: Final = 0.5  # one command with its connecting; after it nothing more is asked of the server for a while
 _REST_S: Final = 1.0  # after a failure one request in this time tries again, the others go on without
 
+Command = tuple[str | bytes | int, ...]
 Reply = Any  # what redis-py's parser makes of a reply
 
 
@@ -68,8 +71,10 @@ class RedisWire:
         """Give this thread the time of one webhook. A thread that never begins has as long as its commands take."""
         self._mine.left_s = _WEBHOOK_S
 
-    def ask(self, *command: str | bytes | int) -> Reply:
+    def ask(self, *command: str | bytes | int, meanwhile: Meanwhile = idle) -> Reply:
         """Return the reply; StoreUnavailableError when there is none in time. ResponseError is the server's own no.
+
+        `meanwhile` is done while the server works: once, or again, or not at all when there is no server.
 
         A connection that went stale while idle is opened again once. While the server rests after a failure, only
         one request a second is let through to see whether it is back.
@@ -82,7 +87,7 @@ class RedisWire:
         if self._rests_until:
             self._rests_until = now + _REST_S  # this request looks; the others go on without
         try:
-            reply = self._ask(command, now + mine.left_s)
+            reply = self._ask(command, now + mine.left_s, meanwhile)
         except ResponseError:
             self._rests_until = 0.0
             raise
@@ -98,21 +103,23 @@ class RedisWire:
         self._rests_until = now + took_s + _REST_S if took_s > _SLOW_S else 0.0
         return reply
 
-    def _ask(self, command: tuple[str | bytes | int, ...], until: float) -> Reply:
+    def _ask(self, command: Command, until: float, meanwhile: Meanwhile) -> Reply:
         kept = self._mine.connection
         if kept is not None and kept.is_connected:
             try:
-                return self._exchange(kept, command, until)
+                return self._exchange(kept, command, until, meanwhile)
             except (BusyLoadingError, RedisTimeoutError):
                 raise
             except (RedisConnectionError, OSError):
                 pass  # it went stale while idle
         fresh = self._mine.connection = self._dialler.dial(min(until - self._clock(), _DIAL_S))
-        return self._exchange(fresh, command, until)
+        return self._exchange(fresh, command, until, meanwhile)
 
-    def _exchange(self, connection: Connection, command: tuple[str | bytes | int, ...], until: float) -> Reply:
+    def _exchange(self, connection: Connection, command: Command, until: float, meanwhile: Meanwhile) -> Reply:
         try:
-            connection.send_command(*command, check_health=False)
+            packed = pack_command(command)  # type: ignore[arg-type] # its stub means a tuple of any length
+            connection.send_packed_command([packed], check_health=False)
+            meanwhile()
             left_s = until - self._clock()
             if left_s >= _ANSWER_S:
                 return connection.read_response()

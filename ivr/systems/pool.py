@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from ivr.dialog.directives import Asked, AskFunction, AskService
@@ -20,9 +21,18 @@ _MOST_AT_ONCE: Final = 16  # of one service or function in one process; more wou
 _THREADS: Final = 64
 _MOST_WAITING: Final = 32  # web threads: half of them always have time for other callers
 _REMEMBERED: Final = 1_000
+_GRACE_S: Final = 1.0  # beyond the time that it may take
 _LOOKS_EVERY_S: Final = 0.05
 _FAILED: Final = SystemEnded(SystemOutcome.FAILED)
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a system is being asked; after `until` nobody waits for it any more, whatever it does."""
+
+    future: Future[SystemEnded]
+    until: float
 
 
 class SystemsPool:
@@ -36,27 +46,28 @@ class SystemsPool:
         self._lock = threading.Lock()
         self._waiting = threading.BoundedSemaphore(_MOST_WAITING)
         self._running: dict[str, int] = {}
-        self._own: OrderedDict[str, Future[SystemEnded]] = OrderedDict()
+        self._own: OrderedDict[str, _Begun] = OrderedDict()
 
     def ask(self, claim: str, asked: Asked, patience_s: float) -> SystemEnded | None:
         """Return the system's answer; None when it is not there after so many seconds, and must be come back for."""
         own = self._find_own(claim)
         if own is None and not self._claim(claim, asked):
             return self._await(claim, patience_s)
-        future = own or self._begin(claim, asked)
-        return _FAILED if future is None else self._settled(future, patience_s)
+        begun = own or self._begin(claim, asked)
+        return _FAILED if begun is None else self._settled(begun, patience_s)
 
     def find(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return the answer that is waited for; None when it is still not there."""
         own = self._find_own(claim)
         return self._settled(own, patience_s) if own is not None else self._await(claim, patience_s)
 
-    def _settled(self, future: Future[SystemEnded], patience_s: float) -> SystemEnded | None:
-        with self._patience(patience_s) as granted_s:
+    def _settled(self, begun: _Begun, patience_s: float) -> SystemEnded | None:
+        left_s = max(0.0, begun.until - time.monotonic())
+        with self._patience(min(patience_s, left_s)) as granted_s:
             try:
-                return future.result(timeout=granted_s)
+                return begun.future.result(timeout=granted_s)
             except TimeoutError:
-                return None
+                return None if time.monotonic() < begun.until else _FAILED
 
     @contextmanager
     def _patience(self, wanted_s: float) -> Iterator[float]:
@@ -69,7 +80,7 @@ class SystemsPool:
         finally:
             self._waiting.release()
 
-    def _find_own(self, claim: str) -> Future[SystemEnded] | None:
+    def _find_own(self, claim: str) -> _Begun | None:
         with self._lock:
             return self._own.get(claim)
 
@@ -80,18 +91,19 @@ class SystemsPool:
             _log.warning("store_unavailable", why=str(error))
             return True  # asked twice at worst, which is better than not at all
 
-    def _begin(self, claim: str, asked: Asked) -> Future[SystemEnded] | None:
+    def _begin(self, claim: str, asked: Asked) -> _Begun | None:
         name = asked.service.name if isinstance(asked, AskService) else f"run {asked.name}"
         with self._lock:
             if self._running.get(name, 0) >= _MOST_AT_ONCE:
                 _log.error("system_overloaded", system=name, running=self._running[name])
                 return None
             self._running[name] = self._running.get(name, 0) + 1
-            future = self._pool.submit(self._work, name, claim, asked)
-            self._own[claim] = future
+            until = time.monotonic() + asked.timeout + _GRACE_S
+            begun = _Begun(self._pool.submit(self._work, name, claim, asked), until)
+            self._own[claim] = begun
             while len(self._own) > _REMEMBERED:
                 self._own.popitem(last=False)
-        return future
+        return begun
 
     def _work(self, name: str, claim: str, asked: Asked) -> SystemEnded:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
@@ -49,6 +50,7 @@ class _Headers(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
+@lru_cache(maxsize=64)
 def _key_of(header: str) -> str:
     key = header.upper().replace("-", "_")
     return key if key in _WITHOUT_PREFIX else f"HTTP_{key}"

@@ -9,12 +9,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from ivr.dialog.record import UnreadableRecordError, dump_luggage, load_luggage
-from ivr.dialog.state import CallState
+from ivr.dialog.state import CallState, Footing
 from ivr.sealing import Seal
 
 _LONGEST: Final = 3_000  # characters; with a longer address some server on the way may refuse the webhook
 _LARGEST_BYTES: Final = 64_000
-_SMALL_BYTES: Final = 200  # are not worth compressing
+_SMALL_BYTES: Final = 1_000  # are not worth compressing
 _PLAIN, _COMPRESSED = b"p", b"z"
 
 
@@ -42,12 +42,12 @@ class Luggage:
                 break
         return packed
 
-    def find(self, ticket: str, packed: str, place: CallState) -> CallState | None:
-        """Return the state at that place, or None when this is none that we packed for that address."""
+    def find(self, ticket: str, packed: str, footing: Footing) -> CallState | None:
+        """Return the state with that footing, or None when this is none that we packed for that address."""
         try:
             sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
             plain = self._seal.find(sealed, _about(ticket))
-            return None if plain is None else load_luggage(_expanded(plain), place)
+            return None if plain is None else load_luggage(_expanded(plain), footing)
         except (ValueError, zlib.error, UnreadableRecordError):
             return None
 

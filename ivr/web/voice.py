@@ -1,7 +1,8 @@
 """The voice door: a provider's webhook in, the caller's next document out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
@@ -29,6 +30,21 @@ TURN: Final = "/voice/<flow>/<step>"
 _log = get_logger(__name__)
 
 
+@dataclass(slots=True)
+class _Draft:
+    """The document of an answer, written while the store is busy, and again only when another answer came of it."""
+
+    write: Callable[[Answer], Document]
+    answer: Answer | None = None
+    document: Document | None = None
+
+    def of(self, answer: Answer) -> Document:
+        """Return the document of that answer."""
+        if self.document is None or self.answer is not answer:
+            self.answer, self.document = answer, self.write(answer)
+        return self.document
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
     """What the voice routes work with."""
@@ -41,8 +57,8 @@ class VoiceDoor:
         """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
         signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
-        answer = take_turn(self.services, incoming)
-        document = self._document(signed.provider, incoming, answer)
+        draft = _Draft(partial(self._document, signed.provider, incoming.arrived.call_id))
+        document = draft.of(take_turn(self.services, incoming, draft.of))
         aside = _told_aside(incoming.rehearsed)
         return replace(document, headers=tuple(aside.items())) if aside else document
 
@@ -52,8 +68,7 @@ class VoiceDoor:
         headers = dict(document.headers)
         return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
-    def _document(self, provider: VoiceProvider, incoming: Incoming, answer: Answer) -> Document:
-        call_id = incoming.arrived.call_id
+    def _document(self, provider: VoiceProvider, call_id: CallId, answer: Answer) -> Document:
         try:
             return provider.render(answer.directives, self._ways(call_id, answer))
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error

@@ -6,7 +6,7 @@ is the second holds until the first is taken.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zlib import crc32
 
@@ -74,6 +74,8 @@ def _meet(people: People, ring: Ring, line: Line, met: Met) -> Hears:
             return _answered(people, ring, line, met)
         case Stage.OVER:
             return _over(people, ring, line, met)
+        case _ if ring.served is not None:
+            return _rejoin(people, ring)
         case _:
             return _connect(people, ring, line)
 
@@ -84,8 +86,11 @@ def _ask(line: Line, ring: Ring, asked: int) -> Hears:
 
 def _answered(people: People, ring: Ring, line: Line, met: Met) -> Hears:
     pressed = met.event.digits if isinstance(met.event, DigitsPressed) else ""
+    if ring.served is not None:
+        return _rejoin(people, ring)
     if pressed == ACCEPT_KEY:
-        return _connect(people, ring, line)
+        # What was told may not have been heard when this comes a second time.
+        return _connect(people, replace(ring, promised=None), line)
     if pressed and met.number < MOST_ASKED:
         return _ask(line, ring, met.number + 1)
     end_ring(people, ring, RingEnd.DECLINED)
@@ -105,8 +110,19 @@ def _over(people: People, ring: Ring, line: Line, met: Met) -> Hears:
     return _connect(people, ring, line)
 
 
+def _rejoin(people: People, ring: Ring) -> Hears:
+    """Answer a webhook once more whose answer connected the agent, and was lost."""
+    job = people.callbacks.find((ring.served or "").removeprefix(PLACE_PREFIX))
+    if job is None or job.state is not JobState.TALKING:
+        return Hears((HangUp(),))
+    return Hears((JoinRoom(room_of(job), moderator=True),))
+
+
 def _connect(people: People, ring: Ring, line: Line) -> Hears:
-    """Connect the agent with the first whom no other agent has, as soon as that can be."""
+    """Connect the agent with the first whom no other agent has, as soon as that can be.
+
+    What is told of a place is told when it is not the one that the ring was promised already.
+    """
     sounds: tuple[Sound, ...] = ()
     for _ in range(_STALE_PLACES):
         accepted = people.shelf.accept(ring, int(people.clock().timestamp()) + people.pace.hold)
@@ -166,11 +182,12 @@ def _call_back(people: People, ring: Ring, line: Line, job: Job, sounds: tuple[S
     if job.state is JobState.QUEUED:
         if not people.callbacks.move(job, JobState.WANTED, now, ring_id=ring.ring_id):
             return Hears((*sounds, AwaitSystem()), Stage.HOLDING)
-        sounds = (*sounds, calling_back(line, job.wanted.to))
     elif job.state not in {JobState.WANTED, JobState.CALLING}:
         return None
     elif job.ring_id != ring.ring_id:  # the agent before hung up while the customer was rung
         people.callbacks.move(job, job.state, job.due, ring_id=ring.ring_id)
+    if job.place != ring.promised:
+        sounds = (*sounds, calling_back(line, job.wanted.to))
     return Hears((*sounds, AwaitSystem()), Stage.HOLDING)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
-from ivr.dialog.state import CallState
+from ivr.dialog.state import CallState, Footing
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
@@ -18,14 +18,14 @@ from ivr.workflows.worlds import Rehearsed
 class Ticket:
     """Where the caller stood when the last answer was given; it travels in the address of the next webhook.
 
-    `unpack` makes a state at that place whole again with what else travelled; None when that cannot be read.
+    `unpack` returns the state with that footing and what else travelled; None when that cannot be read.
     """
 
     here: ToStep
     turn: int
     menus: MenuVersion
     language: str
-    unpack: Callable[[CallState], CallState | None] | None = None
+    unpack: Callable[[Footing], CallState | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Standing:
     event: Event
 
 
-def stand_by_ticket(menus: Menus, incoming: Incoming, ticket: Ticket, world: World) -> Standing | None:
+def stand_by_ticket(menus: Menus, incoming: Incoming, ticket: Ticket) -> Standing | None:
     """Return where the ticket alone says that the call stands; None when something of it did not travel."""
-    state = _unpacked(menus, incoming, ticket, world)
+    state = _unpacked(menus, incoming, ticket)
     return None if state is None or state.lost else _standing(menus, incoming, ticket, state, is_known=True)
 
 
@@ -56,9 +56,9 @@ def stand(menus: Menus, incoming: Incoming, ticket: Ticket, stored: CallState | 
     """Return where the call stands by all that is known of it: an older stored state is better than none."""
     if stored is not None and stored.turn == ticket.turn:
         return _standing(menus, incoming, ticket, stored, is_known=True)
-    unpacked = _unpacked(menus, incoming, ticket, world)
-    if unpacked is None:
-        place = begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world)
+    travelled = _unpacked(menus, incoming, ticket)
+    if travelled is None:
+        place = begin_at(menus, incoming.arrived, _footing(menus, incoming, ticket), world)
         state = place if stored is None else _with_older(place, stored)
         return _standing(menus, incoming, ticket, state, is_known=False)
     if stored is not None:
@@ -66,17 +66,20 @@ def stand(menus: Menus, incoming: Incoming, ticket: Ticket, stored: CallState | 
         secrets = {
             name: value
             for name, value in stored.secrets.items()
-            if unpacked.entered.get(name) == stored.entered.get(name)
+            if travelled.entered.get(name) == stored.entered.get(name)
         }
-        lost = tuple(name for name in unpacked.lost if name not in secrets)
-        unpacked = replace(unpacked, secrets=secrets, lost=lost, ended=stored.ended)
-    return _standing(menus, incoming, ticket, unpacked, is_known=True)
+        lost = tuple(name for name in travelled.lost if name not in secrets)
+        travelled = replace(travelled, secrets=secrets, lost=lost, ended=stored.ended)
+    return _standing(menus, incoming, ticket, travelled, is_known=True)
 
 
-def _unpacked(menus: Menus, incoming: Incoming, ticket: Ticket, world: World) -> CallState | None:
-    if ticket.unpack is None:
-        return None
-    return ticket.unpack(begin_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn, world))
+def _unpacked(menus: Menus, incoming: Incoming, ticket: Ticket) -> CallState | None:
+    """Return the state that the ticket carries; None when it carries none that can be read."""
+    return None if ticket.unpack is None else ticket.unpack(_footing(menus, incoming, ticket))
+
+
+def _footing(menus: Menus, incoming: Incoming, ticket: Ticket) -> Footing:
+    return footing_at(menus, incoming.arrived, ticket.here, ticket.language, ticket.turn)
 
 
 def _standing(menus: Menus, incoming: Incoming, ticket: Ticket, state: CallState, *, is_known: bool) -> Standing:

@@ -1,11 +1,12 @@
 """A webhook of a call becomes the call's next turn, exactly once, however often it is delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
@@ -17,7 +18,7 @@ from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
-from ivr.ports import Services
+from ivr.ports import Meanwhile, Services, idle
 from ivr.rehearsal.aside import LineSide
 from ivr.values import MenuVersion
 from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer
@@ -54,11 +55,14 @@ class _Taken:
     repeated: bool = False
 
 
-def take_turn(services: Services, incoming: Incoming) -> Answer:
-    """Return the answer to a webhook; whatever breaks, the caller hears something sensible and is led out."""
+def take_turn(services: Services, incoming: Incoming, prepare: Callable[[Answer], object] | None = None) -> Answer:
+    """Return the answer to a webhook; whatever breaks, the caller hears something sensible and is led out.
+
+    `prepare` is given the answer as it nearly always is, while the store is still writing the turn down.
+    """
     services.begin()
     try:
-        return _take(services, incoming)
+        return _take(services, incoming, prepare)
     except MenusNotReadyError:
         return _answer((APOLOGY, HangUp()))
     except Exception as error:  # noqa: BLE001 - a call is never answered with an error
@@ -66,10 +70,14 @@ def take_turn(services: Services, incoming: Incoming) -> Answer:
         return _rescue(services, incoming)
 
 
-def _take(services: Services, incoming: Incoming) -> Answer:
+def _take(services: Services, incoming: Incoming, prepare: Callable[[Answer], object] | None) -> Answer:
     taken = _presumed(services, incoming)
-    if taken is None or not _write(services, taken):
-        taken = _looked_up(services, incoming)
+    if taken is not None:
+        answer = _answer(taken.advanced.directives, taken.advanced.state)
+        if _write(services, taken, idle if prepare is None else partial(prepare, answer)):
+            _log_turn(taken)
+            return answer
+    taken = _looked_up(services, incoming)
     _log_turn(taken)
     return _answer(taken.advanced.directives, taken.advanced.state)
 
@@ -84,7 +92,7 @@ def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
     world = world_at(services, menus, incoming.rehearsed)
     if ticket is None:
         return _new(services, menus, _arriving(services, menus, incoming, world), world, None)
-    standing = stand_by_ticket(menus, incoming, ticket, world)
+    standing = stand_by_ticket(menus, incoming, ticket)
     if standing is None:
         return None
     met = _Met(standing.state, standing.event, _aside(incoming))
@@ -165,14 +173,14 @@ def _new(services: Services, menus: Menus, met: _Met, world: World, replaces: Ca
     return _Taken(advanced, keep(advanced.state, event, before, answers, world.queues), replaces, before=before)
 
 
-def _write(services: Services, taken: _Taken) -> bool:
+def _write(services: Services, taken: _Taken, meanwhile: Meanwhile = idle) -> bool:
     """Write a turn down; False when the store has another state than the one it replaces.
 
     A state that the store does not take travels in the address of the next webhook, and the fact waits.
     """
     advanced = taken.advanced
     try:
-        if not services.calls.save(taken.kept, advanced.fact, taken.replaces, advanced.errands):
+        if not services.calls.save(taken.kept, advanced.fact, taken.replaces, advanced.errands, meanwhile):
             return False
         note_queues(services, advanced, taken.before)
         if advanced.kept:
@@ -225,9 +233,9 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         start = ticket.here if ticket is not None else menus.line.calls
         code = ticket.language if ticket is not None else ""
         turn = ticket.turn + 1 if ticket is not None else 1
-        state = begin_at(menus, incoming.arrived, start, code, turn, world)
-        if ticket is not None and ticket.unpack is not None:
-            state = ticket.unpack(state) or state
+        footing = footing_at(menus, incoming.arrived, start, code, turn)
+        travelled = ticket.unpack(footing) if ticket is not None and ticket.unpack is not None else None
+        state = travelled or begin_at(menus, incoming.arrived, footing, world)
         led_out, directives = give_up(menus, state, world)
         language = menus.line.find_language(led_out.language) or menus.line.first_language
         return _answer((went_wrong(language), *directives), led_out)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue, Music, WaitOn
 from ivr.dialog.engine import find_enqueued, hear_waiting
 from ivr.dialog.events import CallArrived, DigitsPressed, Event
@@ -66,7 +66,8 @@ def _hear(services: Services, waiting: StillWaiting) -> Heard:
     # Not every provider says at every request how long it has been.
     waited = max(waiting.waited, int(services.clock().timestamp()) - waiting.begun)
     now = World(services.clock().replace(microsecond=0))
-    here = begin_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn, now)
+    footing = footing_at(menus, waiting.arrived, ticket.here, ticket.language, ticket.turn)
+    here = begin_at(menus, waiting.arrived, footing, now)
     # Who leaves is known without the store, and noted before a slow one is asked anything else.
     heard = hear_waiting(menus, here, now, QueuePlace(waited, waiting.place, 1), waited, key)
     if heard is None:

@@ -7,6 +7,7 @@ from typing import Final
 from bench.checking import show_checking
 from bench.flat import show_flatness
 from bench.in_process import show_in_process
+from bench.proving import show_proof
 from bench.redis_bytes import show_bytes
 from bench.rehearsal import show_rehearsal
 from bench.served import show_served
@@ -18,6 +19,7 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
         lambda: show_flatness(120, (10, 100, 1_000, 10_000), (1, 1_000, 100_000)),
         lambda: show_flatness(10, (10, 1_000), (1, 1_000)),
     ),
+    "proof": (lambda: show_proof((100, 1_000, 10_000)), lambda: show_proof((100, 1_000))),
     "bytes": (lambda: show_bytes(10_000), lambda: show_bytes(10_000)),
     "rehearsal": (lambda: show_rehearsal(3_000), lambda: show_rehearsal(300)),
     "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),

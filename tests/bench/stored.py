@@ -12,6 +12,7 @@ from bench.webhooks import SECRET, call_sid
 from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState
+from ivr.ports import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
@@ -28,8 +29,9 @@ class _Bundled(RedisWire):
     def __init__(self, redis: "Redis") -> None:
         self._pipeline: Any = redis.pipeline(transaction=False)
 
-    def ask(self, *command: str | bytes | int) -> Reply:
+    def ask(self, *command: str | bytes | int, meanwhile: Meanwhile = idle) -> Reply:
         """Take a command; its reply is looked at when the bundle is sent."""
+        meanwhile()
         self._pipeline.execute_command(*command)
         if len(self._pipeline) == _AT_ONCE:
             self.send()

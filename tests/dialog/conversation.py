@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import footing_at
 from ivr.dialog.directives import (
     Collect,
     Dial,
@@ -295,14 +295,13 @@ def _prove_turn(menus: Menus, before: CallState | None, event: Event, now: datet
     assert len(advanced.state.returns) <= 12
     assert len(advanced.state.said) <= 12
     if advanced.state.awaited not in {Awaited.NOTHING, Awaited.END}:
-        _prove_travel(menus, advanced.state, World(now))
+        _prove_travel(menus, advanced.state)
 
 
-def _prove_travel(menus: Menus, state: CallState, world: World) -> None:
+def _prove_travel(menus: Menus, state: CallState) -> None:
     """Prove that a state which only the next address carries is the same, but for sensitive answers."""
     arrived = CallArrived(state.call_id, state.caller, state.line_number)
-    place = begin_at(menus, arrived, state.here, state.language, state.turn, world)
-    came = load_luggage(dump_luggage(state), place)
+    came = load_luggage(dump_luggage(state), footing_at(menus, arrived, state.here, state.language, state.turn))
     assert set(came.lost) == {*state.lost, *state.secrets}
     assert (
         replace(came, at=state.at, menus=state.menus, secrets=state.secrets, lost=state.lost, ended=state.ended)

@@ -20,8 +20,22 @@ _LINE = {
 }
 _NAMES = ("n", "m", "flag", "list")
 _KINDS = ("digits", "number", "amount", "date", "yes_no", "words", "recording", "phone")
-_CONDITIONS = ("n > 2", "n >= 2 and not flag", "flag", "flag == 'up'", "m", "n == 1 or caller.percent > 50", "digits == 1")
-_SETS = ({"n": "{{ n | plus: 1 }}"}, {"n": "0"}, {"flag": "up"}, {"flag": "down", "n": "{{ n | plus: 2 }}"}, {"m": "{{ flag }}"})
+_CONDITIONS = (
+    "n > 2",
+    "n >= 2 and not flag",
+    "flag",
+    "flag == 'up'",
+    "m",
+    "n == 1 or caller.percent > 50",
+    "digits == 1",
+)
+_SETS = (
+    {"n": "{{ n | plus: 1 }}"},
+    {"n": "0"},
+    {"flag": "up"},
+    {"flag": "down", "n": "{{ n | plus: 2 }}"},
+    {"m": "{{ flag }}"},
+)
 _WORDS = ("hangup", "back", "repeat", "start", "slower")
 
 
@@ -104,7 +118,7 @@ class _Draw:
         return {"choose": cases[: self._random.randint(1, 2)], "otherwise": self._target()}
 
     def _set(self) -> Step:
-        return {"set": self._random.choice(_SETS), "next": self._target()}
+        return {"set": dict(self._random.choice(_SETS)), "next": self._target()}
 
     def _do(self) -> Step:
         return {"do": self._random.choice([*self._names, "sub", "sub"]), "next": self._target()}
@@ -142,7 +156,12 @@ class _Draw:
                 {"text": "Hello {{ n }}.", "next": following, "failed": failed},
                 {"conference": "{{ n }}", "next": following},
                 {"stream": "wss://agent.example", "next": following, "failed": failed},
-                {"pay": self._random.choice(["9.99", "{{ n }}"]), "currency": "USD", "paid": following, "failed": failed},
+                {
+                    "pay": self._random.choice(["9.99", "{{ n }}"]),
+                    "currency": "USD",
+                    "paid": following,
+                    "failed": failed,
+                },
                 {"redirect": "https://other.example", "failed": failed},
             ]
         )

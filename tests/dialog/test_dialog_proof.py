@@ -55,6 +55,7 @@ from ivr.menu.parts import Target, ToStep
 from ivr.menu.proving.explore import explore
 from ivr.menu.proving.prove import Proof, prove
 from ivr.menu.proving.space import BEGIN, END, Kind, Space, Spot
+from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Ask, Asking, AskKind, Go, Queue, Stream, Verb, Voicemail
 from ivr.menu.verbs import Dial as DialVerb
 from ivr.values import CallId, PhoneNumber, Seconds
@@ -63,7 +64,7 @@ _MOST_SYSTEMS = 20
 _MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)
 _ENTRIES = ("1", "2", "12", "7", "1234", "01011980", "4155552671", "5*50", "*", "#", "0", "9", "42", "5")
 _SAID = ("yes", "no", "agent", "one", "my account", "")
-_VALUES = (None, 5, "up", ["x", "y"], [], [*"abcdefghijkl"], {"a": 1})
+_VALUES: tuple[Value, ...] = (None, 5, "up", ["x", "y"], [], [*"abcdefghijkl"], {"a": 1})
 
 
 class WentRoundError(Exception):
@@ -128,7 +129,7 @@ class WatchedCall:
         return step
 
     def _kinds(self, before: CallState, event: Event) -> set[Kind]:
-        """Return what the turn was to the caller, by what the engine says of it: one kind, or all where it is silent."""
+        """Return what the turn was to the caller, by what the engine says of it: one kind, or all."""
         fact, verb = self.step.fact, self.menus.steps[before.here].verb
         if any(isinstance(errand, CallbackWanted) for errand in self.step.errands):
             return {Kind.REACHED}
@@ -163,7 +164,9 @@ class WatchedCall:
         self.spots = {spot for spot in reached if self._is_at(spot)}
         where = before.here if before is not None else "the beginning"
         at = self.step.state
-        assert self.spots, f"{where} ({kinds}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        assert self.spots, (
+            f"{where} ({kinds}) → {at.here} {at.awaited} {at.visit}: no such way among {_shown(self.space, reached)}"
+        )
 
     def _went_back(self, before: CallState) -> bool:
         """Whether the caller has just chosen a word that leads to where they have been."""
@@ -197,9 +200,11 @@ class WatchedCall:
         match self.waits_for:
             case Collect():
                 keys: list[Event] = [DigitsPressed(choose(_ENTRIES)), DigitsPressed(choose("0123456789*#"))]
-                return choose([*keys, NoInput(), NoInput(), SpeechHeard(choose(_SAID), choose((None, 0.1, 0.9)))])
+                keys += [NoInput(), NoInput(), SpeechHeard(choose(_SAID), choose((None, 0.1, 0.9)))]
+                return choose(keys)
             case Record():
-                return choose([RecordingReady("u", "r", Seconds(0)), RecordingReady("u", "r", Seconds(9)), NoInput()])
+                made: list[Event] = [RecordingReady("u", "r", Seconds(seconds)) for seconds in (0, 9)]
+                return choose([*made, NoInput()])
             case Dial():
                 return DialEnded(choose([outcome for outcome in DialOutcome if outcome != "canceled"]), Seconds(9))
             case Enqueue():
@@ -212,7 +217,8 @@ class WatchedCall:
             case TakePayment():
                 return PayEnded(choose((True, False)), "PK1")
             case LeaveFor():
-                return choose([DocumentFailed(), DocumentFailed(), self._arrival()])
+                back: list[Event] = [DocumentFailed(), DocumentFailed(), self._arrival()]
+                return choose(back)
             case other:
                 raise AssertionError(other)
 

@@ -1,13 +1,14 @@
 """What is stored of a call, how it is read again, and calls that their menus or their state have left."""
 
 import json
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
 from conversation import Conversation, menus_of
 
 from ivr.dialog import record
-from ivr.dialog.beginning import begin_at
+from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Collect
 from ivr.dialog.ending import close
 from ivr.dialog.engine import advance, give_up
@@ -21,11 +22,11 @@ from ivr.dialog.events import (
     RecordingReady,
 )
 from ivr.dialog.record import UnreadableRecordError, dump_kept, dump_luggage, keep, load_kept, load_luggage
-from ivr.dialog.state import Awaited, Disposition
+from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
-from ivr.values import CallId, PhoneNumber, Seconds
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 FLOW = """
 hello: {say: Hello., next: m}
@@ -101,6 +102,65 @@ def test_what_an_older_record_lacks_has_its_usual_value() -> None:
     assert load_kept(json.dumps(read).encode()) == load_kept(stored())
 
 
+STEPS = (ToStep("main", "m"), ToStep("other", "q"))
+UNUSUAL = CallState(
+    call_id=CallId("CA3"),
+    menus=MenuVersion("3f9c"),
+    caller=Caller(PhoneNumber("+14155551234"), "US", "OAKLAND", "CA", "94607", "Ada"),
+    line_number=PhoneNumber("+14155550100"),
+    language="es",
+    here=STEPS[1],
+    started_at=1,
+    at=2,
+    turn=3,
+    awaited=Awaited.CALLEE,
+    saved={"zip": "02134"},
+    secrets={"pin": "4321"},
+    lost=("a", "b"),
+    visit=Visit(1, 2, "12", utterance=True, page=4),
+    visits={"main/m": 2},
+    trail=(Passed(STEPS[0]), Passed(STEPS[1], STEPS)),
+    returns=STEPS,
+    said=STEPS[:1],
+    digits="12",
+    stray="#",
+    slower=True,
+    apart_s=5,
+    over_limit_at=6,
+    reached=Disposition.MESSAGE,
+    ended=Disposition.FAILED,
+    queued={"cards": 7},
+    asked="claim",
+    sought_for=STEPS[0],
+    entered={"pin": 8},
+)
+
+
+def test_every_field_has_its_own_place() -> None:
+    values = [getattr(UNUSUAL, each.name) for each in fields(CallState)]
+    assert len({repr(value) for value in values}) == len(values), "two that are alike could change places unseen"
+    assert load_kept(dump_kept(keep(UNUSUAL, NoInput(), UNUSUAL))).state == UNUSUAL
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(CallState)][8:])
+def test_any_field_alone_can_be_what_a_turn_changed(name: str) -> None:
+    usual = CallState(*[getattr(UNUSUAL, each.name) for each in fields(CallState)][:8])
+    changed = replace(usual, **{name: getattr(UNUSUAL, name)})
+    for before, after in ((usual, changed), (changed, usual)):
+        kept = load_kept(dump_kept(keep(after, NoInput(), before)))
+        assert (kept.state, kept.before(), len(kept.last.undo or {})) == (after, before, 1)
+
+
+def test_what_travels_is_all_but_the_footing_and_the_secrets() -> None:
+    footing = Footing(*[getattr(UNUSUAL, each.name) for each in fields(Footing)])
+    other = Footing(CallId("CA4"), MenuVersion("4"), "en", STEPS[0], 9, Awaited.KEYS)
+    came = replace(UNUSUAL, secrets={}, ended=None, lost=("a", "b", "pin"))
+    assert load_luggage(dump_luggage(UNUSUAL), footing) == came
+    assert load_luggage(dump_luggage(UNUSUAL), other) == replace(
+        came, **{each.name: getattr(other, each.name) for each in fields(Footing)}
+    )
+
+
 def test_a_record_is_small_where_little_happened() -> None:
     call = Conversation(FLOW)
     assert len(dump_kept(keep(call.state, NoInput(), call.state))) < 300
@@ -111,8 +171,7 @@ def test_all_but_secrets_travels() -> None:
     call.presses("4321", "1", "7")
     state = call.state
     assert (state.secrets, state.saved, state.visit.wrongs) == ({"pin": "4321"}, {}, 1)
-    place = begin_at(call.menus, ARRIVED, state.here, "en", state.turn, WORLD)
-    came = load_luggage(dump_luggage(state), place)
+    came = load_luggage(dump_luggage(state), footing_at(call.menus, ARRIVED, state.here, "en", state.turn))
     assert (came.lost, came.secrets, came.visit, came.trail) == (("pin",), {}, state.visit, state.trail)
     assert b"4321" not in dump_luggage(state)
 
@@ -170,18 +229,23 @@ def test_a_return_to_a_step_that_is_gone_starts_anew() -> None:
 # --- calls whose state was lost -----------------------------------------------------------------------------------
 
 
+def lost_at(menus: Menus, here: ToStep, language: str, turn: int) -> CallState:
+    """Return the state of a call of which only its address is known."""
+    return begin_at(menus, ARRIVED, footing_at(menus, ARRIVED, here, language, turn), WORLD)
+
+
 @pytest.mark.parametrize(
     ("step", "awaited"),
     [("m", Awaited.KEYS), ("q", Awaited.KEYS), ("v", Awaited.MESSAGE), ("nowhere", Awaited.KEYS)],
 )
 def test_a_lost_call_stands_where_its_address_says(step: str, awaited: Awaited) -> None:
-    state = begin_at(menus_of(FLOW), ARRIVED, ToStep("main", step), "xx", 7, WORLD)
+    state = lost_at(menus_of(FLOW), ToStep("main", step), "xx", 7)
     assert (str(state.here), state.language, state.turn, state.awaited) == (f"main/{step}", "en", 7, awaited)
 
 
 def test_a_lost_call_goes_on_with_what_the_caller_did() -> None:
     menus = menus_of(FLOW)
-    state = begin_at(menus, ARRIVED, ToStep("main", "q"), "en", 7, WORLD)
+    state = lost_at(menus, ToStep("main", "q"), "en", 7)
     advanced = advance(menus, state, DigitsPressed("42"), WORLD)
     assert (advanced.state.turn, advanced.state.saved) == (8, {"it": 42})
     assert isinstance(advanced.directives[-1], Collect)
@@ -189,7 +253,7 @@ def test_a_lost_call_goes_on_with_what_the_caller_did() -> None:
 
 def test_whoever_cannot_be_served_is_led_to_the_lines_way_out() -> None:
     menus = menus_of({"main": FLOW, "out": "out: {menu: Out., keys: {1: hangup}}"}, patience="{give_up: out}")
-    state, directives = give_up(menus, begin_at(menus, ARRIVED, ToStep("", ""), "en", 3, WORLD), WORLD)
+    state, directives = give_up(menus, lost_at(menus, ToStep("", ""), "en", 3), WORLD)
     assert str(state.here) == "out/out"
     assert isinstance(directives[-1], Collect)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from line import CALLER, LINE_NUMBER, OPEN, spoken
 from redis import Redis
+from redis.exceptions import RedisError
 from served import Served, serve_line
 from test_embedded_redis import Holder, server_pid, set_value
 
@@ -139,7 +140,7 @@ def answered(url: str) -> bytes | None:
     try:
         with Redis.from_url(url) as client:
             found = client.get("kept")
-    except OSError:
+    except (OSError, RedisError):
         return None
     return found if isinstance(found, bytes) else None
 

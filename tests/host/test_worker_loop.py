@@ -61,6 +61,17 @@ def test_nor_is_one_that_takes_leave(worker: PatientWorker, conn: PatientConnect
     assert not worker.poller.get_map()
 
 
+def test_who_takes_leave_has_two_seconds(worker: PatientWorker, conn: PatientConnection) -> None:
+    worker._drop(conn, graceful=True)
+    (until,) = worker.lingering.values()
+    assert until <= time.monotonic() + 2
+    worker.murder_pending()
+    assert worker.lingering
+    worker.lingering[conn.sock] = 0.0
+    worker.murder_pending()
+    assert (worker.lingering, conn.sock.fileno()) == ({}, -1)
+
+
 def test_what_wakes_the_loop_without_a_byte_changes_nothing(worker: PatientWorker, conn: PatientConnection) -> None:
     worker._hear(conn)
     assert worker.nr_conns == 1

@@ -110,6 +110,11 @@ _YAML: Mapping[str, tuple[Attack, str]] = {
     "quotes without end": (_made(lambda: "m: {say: " + "'" * 2_000_000), "E101"),
     "tabs without end": (_made(lambda: "m:\n" + "\t" * 1_000_000), "E101"),
     "a line of five megabytes": (_made(lambda: "m: {say: '" + "x" * 5_000_000 + "', next: sorry}"), "E403"),
+    "words without end": (_made(lambda: "".join(f"a{n}: b\n" for n in range(200_000))), "E107"),
+    "words without end in several files": (
+        lambda: read("", "", **{f"f{n}": f"lists: [{'a, ' * 80_000}]" for n in range(5)}),
+        "E107",
+    ),
     "braces without end": (_made(lambda: "m: {say: '" + "{{" * 500_000 + "', next: sorry}"), "E403"),
 }
 _TOO_MUCH: Mapping[str, tuple[Attack, str]] = {

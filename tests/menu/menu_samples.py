@@ -8,7 +8,7 @@ from typing import Final
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
-from ivr.stores.recordings import find_recordings, find_unplayable
+from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
 
 SAMPLES: Final = Path(__file__).parents[1] / "menus"
 GOOD: Final = tuple(sorted(path for path in (SAMPLES / "good").iterdir() if path.is_dir()))
@@ -40,7 +40,8 @@ def known_in(folder: Path) -> Known:
     """Return what is known of the world around a sample: the recordings beside it, a day, a provider, functions."""
     recordings = find_recordings(folder / "audio")
     unplayable = find_unplayable(folder / "audio", recordings)
-    return Known(recordings, unplayable, NOW, TWILIO_ABILITIES, frozenset({"find_order", "notify_desk"}))
+    lengths = find_lengths(folder / "audio", recordings)
+    return Known(recordings, unplayable, lengths, NOW, TWILIO_ABILITIES, frozenset({"find_order", "notify_desk"}))
 
 
 def examined(flow: str, line: str = LINE, **others: str) -> Examined:

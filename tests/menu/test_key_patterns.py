@@ -54,9 +54,7 @@ def test_what_two_patterns_have_in_common(one: str, other: str) -> None:
 @settings(max_examples=400)
 @given(_patterns(), _patterns())
 def test_whether_one_begins_the_other(short: str, long: str) -> None:
-    found = any(
-        press != longer and longer.startswith(press) for press in _matched(short) for longer in _matched(long)
-    )
+    found = any(press != longer and longer.startswith(press) for press in _matched(short) for longer in _matched(long))
     if found:
         assert begins_with(short, long, Patience())
     if {longest_of(short), longest_of(long)} <= {1, 2, 3} and "." not in short + long:

@@ -8,6 +8,8 @@ from typing import Final
 import pytest
 
 from ivr.menu.checking.check import Examined, Known, examine
+from ivr.menu.proving.prove import prove
+from ivr.menu.reading.load import load
 
 FLOWS: Final = 100
 STEPS: Final = 100
@@ -66,7 +68,7 @@ def _large_line() -> dict[str, str]:
 
 def _timed(files: dict[str, str]) -> tuple[Examined, float]:
     begun = time.process_time()
-    examined = examine(files, Known())
+    examined = examine(files, Known(), proving=False)
     return examined, time.process_time() - begun
 
 
@@ -78,6 +80,26 @@ def test_a_large_line_is_checked_in_time() -> None:
     assert seconds < LONGEST_S
     if sys.platform == "linux":  # where ru_maxrss is in KiB
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MOST_BYTES
+
+
+# What is done to the line, and whether every call still ends.
+LARGE: Final = {
+    "as it is": (("", ""), True),
+    "every question counted": (("length: 4-8", "length: 4-8\n  at_most: 3"), True),
+    "everybody gives up to a menu": (("give_up: f0/person", "give_up: f1/s0"), False),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_line_is_proved_in_time(name: str) -> None:
+    (old, new), ends = LARGE[name]
+    files = {file: text.replace(old, new) if old else text for file, text in _large_line().items()}
+    draft = load(files)
+    begun = time.process_time()
+    proof = prove(draft.menus)
+    assert time.process_time() - begun < LONGEST_S
+    assert proof is not None
+    assert proof.holds == ends
 
 
 @pytest.mark.parametrize(("old", "new"), [("next: s", "next: z"), ("save: n", "save: m")])

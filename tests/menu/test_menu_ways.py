@@ -82,7 +82,7 @@ WAYS: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {
         [],
     ),
     "no round: a menu asks": (flow("a: {menu: x, keys: {1: b}}", "b: {say: y, next: a}"), {}, []),
-    "no round: a voicemail waits": (flow("a: {voicemail: x, next: a}"), {}, []),
+    "no round: a voicemail waits": (flow("a: {voicemail: x, next: a, silent: hangup}"), {}, []),
     "no round: at_most leads out": (flow("a: {say: x, at_most: 3, next: a, give_up: hangup}"), {}, []),
     "round: at_most leads back": (
         flow("a: {say: x, at_most: 3, next: hangup, give_up: b}", "b: {say: y, next: a}"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
-from switchboard import Switchboard
+from switchboard import HOLD, Switchboard
 
 from ivr.dialog.events import CallStatus
 from ivr.handset.heard import Ended, WaitingForCaller, WaitingForInput
@@ -84,6 +85,29 @@ def test_an_agent_in_a_talk_is_not_rung(board: Switchboard) -> None:
     board.caller()
     board.look(3600)
     assert [order.to.reveal() for order in board.exchange.orders].count("+14155550111") == 1
+
+
+def test_the_line_knows_how_many_agents_are_busy_and_how_long_talks_are(board: Switchboard) -> None:
+    caller = board.caller()
+    board.look()
+    agent = accepted(board.exchange.next())
+    agent.take(caller)
+    board.look(200)
+    assert board.line.redis.get("queue:cards:busy") == b"1"
+    caller.dequeue()
+    agent.talk_over()
+    board.look(1)
+    assert board.line.redis.get("queue:cards:busy") == b"0"
+    talk_s: Any = board.line.redis.get("queue:cards:talk")
+    assert 195 < int(talk_s) < 260
+
+
+def test_a_talk_is_recorded_where_the_menu_says_so(open_board: Open) -> None:
+    board = open_board(HOLD.replace("  max_wait: 1h\n", "  max_wait: 1h\n  record: yes\n"))
+    board.caller()
+    board.look()
+    document = accepted(board.exchange.next())._call.last_page.text  # type: ignore[union-attr]  # it has rung
+    assert 'record="record-from-answer-dual" recordingStatusCallback="/status/recording"' in document
 
 
 def test_a_voicemail_takes_nobody(board: Switchboard) -> None:
@@ -241,6 +265,16 @@ def test_a_webhook_that_comes_twice_drops_nobody_else(board: Switchboard) -> Non
     assert board.waiting() == 1, "only the place at which nobody was found is gone"
     assert b">cards</Queue>" in answers[1]
     assert {first.leg.status, second.leg.status} == {"in-progress"}
+
+
+def test_what_is_told_is_told_again_when_the_answer_was_lost(board: Switchboard) -> None:
+    board.caller("Ann")
+    board.look()
+    agent = board.exchange.next()
+    agent.pick_up()
+    answers = [board.line.post(asked_at(agent), form_of(agent, Digits="1")).body for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert b"name: Ann." in answers[0]
 
 
 def test_everybody_is_back_when_the_store_has_lost_all(board: Switchboard) -> None:

@@ -370,6 +370,25 @@ def test_a_customer_whose_agent_has_gone_waits_for_another(board: Switchboard) -
     assert ends(board) == [("reached", 1, True)]
 
 
+def test_a_webhook_whose_answer_was_lost_is_answered_alike(board: Switchboard) -> None:
+    board.caller("Ann")
+    ask_for_callback(board, ago=48 * 3600, at=int(board.clock().timestamp()) - 60)
+    agent = hold(board)
+    form = form_of(agent, Digits="1")
+    asked = way_on(last_page(agent), b'action="', b'"')
+    answers = [board.line.post(asked, form).body for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert b"We are calling" in answers[0]
+    board.look(1)
+    next(phone for phone in board.exchange.ringing if phone.to_number == CUSTOMER.reveal()).pick_up()
+    target = way_on(answers[0])
+    joined = [hold_on(board, agent, target) for _ in range(2)]
+    assert joined[0] == joined[1]
+    assert b"<Conference" in joined[0]
+    assert board.waiting() == 1, "nobody else was promised to them"
+    assert board.line.redis.hlen("promised:cards") == 0
+
+
 def test_a_customer_to_whom_nobody_comes_is_let_go_and_called_again(board: Switchboard) -> None:
     ask_for_callback(board)
     agent = hold(board)

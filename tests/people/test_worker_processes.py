@@ -29,7 +29,7 @@ from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
 
 HERE = Path(__file__).parent
-CALLERS = 200 if os.environ.get("RINGTREE_ALL") else 60  # `make test-all` sets it
+CALLERS = 200 if os.environ.get("RINGTREE_ALL") else 30  # `make test-all` sets it
 AGENTS = 5
 LINE = """\
 line: Acme Bank

@@ -1,5 +1,6 @@
 """Calls that Twilio is asked to make, over real HTTP: what the order says, and what is known when it goes wrong."""
 
+import logging
 import socket
 from collections.abc import Iterator
 
@@ -104,6 +105,13 @@ def test_a_call_that_cannot_be_ended_now_is_nobody_s_trouble() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     TwilioCalls(ACCOUNT, TOKEN, "https://line.example.com", url).hang_up(CallId("CA1"))
+
+
+def test_whom_it_calls_is_logged_nowhere(rest: Rest, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    calls(rest).make(CALL)
+    assert "urllib3" in caplog.text, "something is logged at that level"
+    assert "5550111" not in caplog.text
 
 
 def test_it_prints_no_token(rest: Rest) -> None:

@@ -1,5 +1,6 @@
 """Facts that wait in a file: none is lost or told twice, whoever writes and sends, and whatever the disk is like."""
 
+import fcntl
 import io
 import os
 import resource
@@ -257,3 +258,16 @@ def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path: Path) -> Non
 def test_a_place_that_is_no_folder_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("in the way")
     FactsSpool(tmp_path / "var" / "facts.spool").put("{}")
+
+
+def test_who_waited_for_a_file_that_was_then_sent_and_removed_writes_a_new_one(path: Path, store: Store) -> None:
+    FactsSpool(path).put(fact(1))
+    late = FactsSpool(path, lock_s=15)
+    with path.open("rb") as sent_now:
+        fcntl.flock(sent_now, fcntl.LOCK_EX)
+        writer = threading.Thread(target=late.put, args=(fact(2),))
+        writer.start()
+        time.sleep(0.2)  # so that it has opened the file
+        path.unlink()
+    writer.join()
+    assert sent(FactsSpool(path), store) == [fact(2)]

@@ -210,3 +210,25 @@ def test_what_was_compiled_by_another_program_is_read_from_its_text(
     live.look()
     assert live.current().version == version
     assert releases.find_compiled(version) is not None, "kept for the next process"
+
+
+def test_nobody_waits_twice_for_a_version_that_is_not_to_be_had(
+    publish: Publish, releases: SqlReleases, announcements: RedisAnnouncements, clock: Clock, tmp_path: Path
+) -> None:
+    live = LiveMenus(releases, announcements, tmp_path, clock)
+    publish("First.")
+    live.look()
+    live.watch()
+    gone = MenuVersion("gone")
+    with live._looking:  # a look that takes for ever
+        assert live.find(gone) is None
+        live._wanted.clear()
+        assert live.find(gone) is None
+        assert not live._wanted.is_set(), "it was looked for once"
+        assert live.current().line.name == "Acme"
+        newer = publish("Second.")
+        assert live.find(newer) is None
+    deadline = time.monotonic() + 15
+    while live.find(newer) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

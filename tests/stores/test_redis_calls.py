@@ -19,8 +19,10 @@ from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import ToStep
 from ivr.sealing import Seal
+from ivr.stores.fact_record import dump_fact
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.redis_calls import RedisCalls, dump_fact
+from ivr.stores.redis_asking import load_script, run
+from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
@@ -99,6 +101,23 @@ def test_of_twenty_at_once_one_is_first(calls: RedisCalls, redis: "Redis") -> No
     assert found is not None
     assert won == [found.state.turn - 1]
     assert redis.xlen("facts") == 1
+
+
+def test_what_is_done_meanwhile_is_done_once_the_store_has_been_told(calls: RedisCalls, redis: "Redis") -> None:
+    seen: list[int] = []
+    calls.save(kept_at(1), FACT, None)  # the server knows the script now
+    assert calls.save(kept_at(2), FACT, kept_at(1).state, (), lambda: seen.append(_facts_once(redis, 2)))
+    assert seen == [2]
+    assert not calls.save(kept_at(2), FACT, None, (), lambda: seen.append(0)), "it is done whatever comes of it"
+    assert seen == [2, 0]
+
+
+def _facts_once(redis: "Redis", length: int) -> int:
+    """Return how many facts are there, once there are that many."""
+    deadline = time.monotonic() + 5
+    while redis.xlen("facts") < length and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return int(redis.xlen("facts"))
 
 
 def test_twenty_who_count_together_lose_nothing(calls: RedisCalls, redis: "Redis") -> None:
@@ -285,3 +304,21 @@ def test_what_waited_goes_over_once_with_its_errands_and_the_count_of_what_was_l
     assert calls._drain("a", 50, 90, [fact], 0) == 90
     assert calls._drain("b", 0, 10, [fact], 0) == 10
     assert (redis.xlen("facts"), redis.xlen("errands"), redis.get("facts:dropped")) == (3, 1, b"3")
+
+
+def test_what_was_written_since_it_was_read_is_not_forgotten(wire: RedisWire, redis: "Redis") -> None:
+    redis.set("call:CA1", "5 newer")
+    assert run(wire, load_script("forget_call.lua"), ("call:CA1",), (b"1 older",)) == 0
+    assert redis.get("call:CA1") == b"5 newer"
+    assert run(wire, load_script("forget_call.lua"), ("call:CA1",), (b"5 newer",)) == 1
+    assert not redis.exists("call:CA1")
+
+
+def test_facts_that_are_noted_alone_are_bounded_and_counted_too(
+    wire: RedisWire, redis: "Redis", tmp_path: Path
+) -> None:
+    calls = calls_on(wire, tmp_path, most_facts=3)
+    for at in range(5):
+        calls.note(CallFact(CALL, at, Disposition.MESSAGE, 4, None))
+    assert [fact["at"] for fact in facts_in(redis)] == [2, 3, 4]
+    assert redis.get("facts:dropped") == b"2"

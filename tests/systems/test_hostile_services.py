@@ -301,5 +301,9 @@ def test_a_function_that_hangs_takes_its_own_threads_only(
         quick = pool.ask("q", AskFunction("quick", {}, Seconds(4)), 10.0)
         assert quick is not None
         assert quick.value == "done"
+        # Nobody waits for ever for what hangs: when its time is over it has failed.
+        hanging = pool.find("h0", 30.0)
+        assert hanging is not None
+        assert hanging.outcome is FAILED
     finally:
         functions["hang"].call.__globals__["over"].set()

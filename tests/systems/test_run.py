@@ -102,3 +102,12 @@ def test_what_cannot_be_registered_stops_the_start(tmp_path: Path, code: str, wh
     (tmp_path / "acme_line.py").write_text(textwrap.dedent(code))
     with pytest.raises(SettingsError, match=why):
         load_functions(("acme_line",))
+
+
+def test_no_more_than_twenty_are_asked_in_one_turn(line_of: Callable[..., Line]) -> None:
+    steps = [f"r{number}: {{run: odd, save: x, next: r{number + 1}, failed: r{number + 1}}}" for number in range(25)]
+    line = line_of("\n".join([*steps, "r25: {menu: All of them., keys: {1: sorry}}", ""]), IVR_FUNCTIONS="acme_line")
+    report = line.phone().ring()
+    assert "All of them." not in report.words
+    assert report.words
+    assert len(line.redis.keys("asked:*")) == 20

@@ -76,6 +76,30 @@ def test_who_waits_hears_where_they_stand(line: Line) -> None:
     assert line.redis.zcard("queue:cards") == 0
 
 
+def test_a_call_whose_end_alone_is_told_waits_no_longer(line: Line) -> None:
+    call_sid = "CA" + "5" * 32
+    line.phone(call_sid=call_sid).ring()
+    assert line.redis.zcard("queue:cards") == 1
+    assert line.status(call_sid, "completed").status == 204
+    assert line.redis.zcard("queue:cards") == 0
+
+
+def test_who_has_yet_to_decide_hears_how_the_queue_stands(line_of: Callable[..., Line]) -> None:
+    words = ", ".join(f"{{{{ queues.cards.{each} }}}}" for each in ("waiting", "free", "minutes"))
+    ask = f'ask: {{menu: "{words}.", keys: {{1: hold}}}}\n'
+    line = line_of(ask + HOLD.partition("hold:")[1] + HOLD.partition("hold:")[2], QUEUES)
+    heard = []
+    for _ in range(3):
+        phone = line.phone()
+        heard.append(phone.ring().words)
+        phone.press("1")
+    assert heard == ["0, 2, 2.", "1, 2, 3.", "2, 2, 5."], (
+        "those before and oneself, by two who answer, at three minutes"
+    )
+    line.redis.set("queue:cards:busy", 3)
+    assert line.phone().ring().words.startswith("3, 0,")
+
+
 def test_an_announcement_comes_at_most_every_so_often(line: Line) -> None:
     phone = line.phone()
     heard = [phone.ring().words, *(phone.stay_silent().words for _ in range(5))]

@@ -189,6 +189,22 @@ def test_a_live_call_keeps_the_menus_it_began_with(call: Caller4, services: Serv
     assert ("Second words" in said(fresh), fresh.ticket.menus == began) == (True, False)
 
 
+def test_an_answer_is_prepared_while_it_is_written_and_again_when_another_came_of_it(services: Services) -> None:
+    def turn(incoming: Incoming) -> tuple[Answer, list[Answer]]:
+        prepared: list[Answer] = []
+        return take_turn(services, incoming, prepared.append), prepared
+
+    arrival, prepared = turn(Incoming(ARRIVED, ARRIVED, None))
+    assert [each is arrival for each in prepared] == [True]
+    ticket = replace(arrival.ticket, unpack=lambda _: arrival.state)
+    answer, prepared = turn(Incoming(ARRIVED, DigitsPressed("1"), ticket))
+    assert [each is answer for each in prepared] == [True]
+    # Pressed again, but something else: it is presumed to count, and does not.
+    again, prepared = turn(Incoming(ARRIVED, DigitsPressed("9"), ticket))
+    assert [each is again for each in prepared] == [False]
+    assert again.directives == answer.directives
+
+
 def test_menus_that_are_gone_give_way_to_the_present_ones_for_good(
     call: Caller4, services: Services, menus: Path, redis: "Redis"
 ) -> None:

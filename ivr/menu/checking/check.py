@@ -14,7 +14,7 @@ from ivr.menu.checking.check_names import check_names
 from ivr.menu.checking.check_numbers import check_numbers
 from ivr.menu.checking.check_provider import Abilities, check_functions, check_provider
 from ivr.menu.checking.check_queues import check_queues
-from ivr.menu.checking.check_recordings import check_recordings
+from ivr.menu.checking.check_recordings import check_lengths, check_recordings
 from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
@@ -23,6 +23,9 @@ from ivr.menu.checking.web import weave
 from ivr.menu.model import Menus
 from ivr.menu.parts import LINE_FILE
 from ivr.menu.problems import Problem, has_errors, in_order
+from ivr.menu.proving.prove import Proof, prove
+from ivr.menu.proving.stuck_script import script_of
+from ivr.menu.proving.telling import told_stuck
 from ivr.menu.reading.load import Draft, load
 
 
@@ -30,12 +33,13 @@ from ivr.menu.reading.load import Draft, load
 class Known:
     """What menus refer to and only the world can tell: recordings by their path below the audio folder.
 
-    `unplayable`: why a telephone cannot play some of them. None: nothing is said of what depends on it: the moment,
-    what the provider can do, the functions that developers registered.
+    `unplayable`: why a telephone cannot play some of them; `seconds`: how long some of them last. Of what is None here
+    nothing is said: the moment, what the provider can do, the functions that developers registered.
     """
 
     recordings: frozenset[str] = frozenset()
     unplayable: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
     now: datetime | None = None
     abilities: Abilities | None = None
     functions: frozenset[str] | None = None
@@ -43,10 +47,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Menus that may go live, or none, and everything that was found, in order."""
+    """Menus that may go live, or none, and everything that was found, in order.
+
+    `proof`: what was proved of a line without any other error; `stuck` are its rounds as call scripts.
+    """
 
     menus: Menus | None
     problems: tuple[Problem, ...]
+    proof: Proof | None = None
+    stuck: tuple[str, ...] = ()
 
 
 def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem, ...]:
@@ -62,6 +71,7 @@ def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem,
         *check_meant(draft),
         *check_kinds(draft),
         *check_recordings(draft, known.recordings, known.unplayable),
+        *check_lengths(draft, known.seconds),
         *check_answers(draft),
         *check_answered(draft, web),
         *check_texts(draft, web),
@@ -84,16 +94,31 @@ def _is_line_wrong(draft: Draft) -> bool:
 
 
 def examine(
-    files: Mapping[str, str], known: Known, unreadable: Iterable[str] = (), *, manners: bool = True
+    files: Mapping[str, str],
+    known: Known,
+    unreadable: Iterable[str] = (),
+    *,
+    manners: bool = True,
+    proving: bool = True,
 ) -> Examined:
     """Return the line in these files when it has no error, and all problems of reading and checking together.
 
     Advice on manners is given of lines without errors only: who mends a line will change what it is about.
-    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it.
+    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `proving`:
+    whether it is also proved that every call ends, which takes as long again.
     """
     draft = load(files, unreadable)
     manners = manners and draft.is_whole and not has_errors(draft.problems)
     problems = in_order((*draft.problems, *check(draft, known, manners=manners)))
     if has_errors(problems):
-        problems = tuple(problem for problem in problems if not problem.is_of_manners)
-    return Examined(None if has_errors(problems) else draft.menus, problems)
+        return Examined(None, _without_manners(problems))
+    proof = prove(draft.menus) if proving else None
+    if proof is None or proof.holds:
+        return Examined(draft.menus, problems, proof)
+    stuck = [told_stuck(draft.menus, each) for each in proof.stuck]
+    scripts = tuple(script_of(draft.menus, each) for each in proof.stuck)
+    return Examined(None, in_order((*_without_manners(problems), *stuck)), proof, scripts)
+
+
+def _without_manners(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if not problem.is_of_manners)

@@ -27,6 +27,7 @@ _WHAT: Final[Mapping[AskKind, str]] = {
     AskKind.TIME: "a time of day",
     AskKind.PHONE: "a telephone number",
 }
+_OPEN: Final = frozenset({AskKind.DIGITS, AskKind.NUMBER, AskKind.PHONE, AskKind.AMOUNT})
 _TIME_KEYS: Final = 4
 _FEWEST_PHONE_KEYS, _MOST_PHONE_KEYS = 5, 15
 _USUAL_DATE_KEYS: Final = 8
@@ -39,6 +40,7 @@ def check_answers(draft: Draft) -> Iterator[Problem]:
             yield from _useless(step, step.verb)
             yield from _unanswerable(step, step.verb)
             yield from _own_keys(step.verb)
+            yield from _unfinished(step.verb)
             yield from _hidden(step, step.verb, draft.menus.line.anywhere)
 
 
@@ -92,6 +94,18 @@ def _own_keys(ask: Ask) -> Iterator[Problem]:
         if _is_answer(ask, key):
             text = f"`{key.keys}` pressed alone leads away from here, so it can never be the answer `{key.keys}`; "
             yield Problem(key.place, "E307", f"{text}take `*` or another key, or give the answer a `length`.")
+
+
+def _unfinished(ask: Ask) -> Iterator[Problem]:
+    """Yield a choice that takes away the key by which an answer of any length is finished."""
+    taken = next((key for key in ask.keys if ask.finish in key.keys), None)
+    if taken is not None and ask.longest is None and ask.kind in _OPEN:
+        other = "*" if ask.finish == "#" else "#"
+        text = (
+            f"`{ask.finish}` is a choice here, so it cannot finish the answer: everybody waits {ask.manners.wait} s. "
+        )
+        mend = f'Write `finish: "{other}"`, or take another key.'
+        yield Problem(taken.place, "W313", text + mend)
 
 
 def _hidden(step: Step, ask: Ask, anywhere: tuple[Key, ...]) -> Iterator[Problem]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Final
+from typing import Final, get_args
 
+from ivr.menu.checking.wording import WORDS_PER_SECOND, count_words
 from ivr.menu.parts import AudioPiece, Place, Prompt
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.verbs import Conference
 
-_FIELDS: Final[dict[type, tuple[str, ...]]] = {}  # found out once for each class
+_LEAST, _MOST = 0.3, 3  # of the time that words usually take
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}  # those that may hold a prompt, found out once for each class
 
 
 def check_recordings(draft: Draft, recordings: frozenset[str], unplayable: Mapping[str, str]) -> Iterator[Problem]:
@@ -37,6 +39,24 @@ def check_recordings(draft: Draft, recordings: frozenset[str], unplayable: Mappi
             f"audio/{next(iter(languages))}/" if len(languages) == 1 else "audio/ or a folder there for each language"
         )
         yield Problem(place, "E402", f"There is no recording `{piece.file}` for {names}; put it under {where}.")
+
+
+def check_lengths(draft: Draft, seconds: Mapping[str, float]) -> Iterator[Problem]:
+    """Yield recordings that are far too short or too long for the words they are given, each once."""
+    told: set[str] = set()
+    for prompt in spoken_in(draft) if seconds else ():
+        for code, pieces in prompt.phone.items():
+            for piece in pieces:
+                if not isinstance(piece, AudioPiece) or not piece.words or "{" in piece.words:
+                    continue
+                names = (f"{piece.language or code}/{piece.file}", piece.file)
+                there = next((each for each in names if each in seconds), None)
+                usual = count_words((piece,)) / WORDS_PER_SECOND
+                if there is None or there in told or _LEAST * usual - 1 <= seconds[there] <= _MOST * usual + 5:
+                    continue
+                told.add(there)
+                text = f"`audio/{there}` lasts {seconds[there]:.1f} s, and its words take about {usual:.1f} s to say; "
+                yield Problem(piece.place, "W414", f"{text}is it the right recording?")
 
 
 def _music(draft: Draft, recordings: frozenset[str]) -> Iterator[Problem]:
@@ -68,5 +88,7 @@ def prompts_of(holder: object) -> Iterator[Prompt]:
 
 def _names_of(kind: type) -> tuple[str, ...]:
     if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(each.name for each in fields(kind))
+        _FIELDS[kind] = tuple(
+            each.name for each in fields(kind) if each.type is Prompt or Prompt in get_args(each.type)
+        )
     return _FIELDS[kind]

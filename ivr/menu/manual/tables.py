@@ -5,6 +5,7 @@ from typing import Final
 
 from ivr.menu.manual.kinds import left_out, takes
 from ivr.menu.reading import sizes
+from ivr.menu.reading.source import MOST_NODES
 from ivr.menu.reading.words import BESIDE, GIVEN, GIVEN_WITHIN, VERBS
 from ivr.menu.schema import settings as language
 from ivr.menu.schema.explained import explain
@@ -155,6 +156,8 @@ def bounds() -> str:
             f"{MOST_EFFORT:,} points: about {MOST_EFFORT // 20:,} conditions, or a few dates less",
         ),
         ("steps that one turn goes through", "100"),
+        ("text messages that one turn sends", "10"),
+        ("all files of a line together", f"{MOST_NODES:,} texts, lists and mappings"),
     ]
     return _table(("what", "at most"), rows)
 

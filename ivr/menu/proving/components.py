@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 
 def components(onward: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Yield the numbers in groups that can all reach each other, those that lead nowhere else first (Tarjan's order)."""
+    """Yield the numbers in groups that can all reach each other, those that lead nowhere else first (Tarjan)."""
     order = [-1] * len(onward)
     lowest = [0] * len(onward)
     is_open = bytearray(len(onward))

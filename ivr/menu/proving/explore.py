@@ -8,11 +8,12 @@ from ivr.menu.model import Menus, Step
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.proving.contexts import DEEPEST, Context, Contexts, Depth
 from ivr.menu.proving.lost import Lost
-from ivr.menu.proving.onward import Onward
+from ivr.menu.proving.onward import GOES, Onward
 from ivr.menu.proving.onward_asking import answered, choices, put
 from ivr.menu.proving.onward_passing import passed
 from ivr.menu.proving.onward_reaching import asked, reached, way_out
-from ivr.menu.proving.space import BEGIN, END, Does, Edge, Happening, Kind, Space, Spot
+from ivr.menu.proving.returning import returning
+from ivr.menu.proving.space import END, Does, Edge, Happening, Kind, Space, Spot
 from ivr.menu.verbs import Asking, Do, Go, Passing, Reaching, System
 
 _MOST_SPOTS: Final = 600_000
@@ -35,19 +36,24 @@ def explore(menus: Menus) -> Space:
     What a line says to somebody who has hung up is left out: it asks nothing, so any round in it is told as such.
     """
     few = _FEW_SPOTS + _FEW_SPOTS_A_STEP * len(menus.steps)
-    for depth in (Depth(returns, trail) for returns in _RETURNS for trail in _TRAILS):
-        is_last = depth == Depth(_RETURNS[-1], _TRAILS[-1])
-        search = _Search(menus, depth, _MOST_SPOTS if is_last else few)
-        if search.run():
-            return Space(search.spots, search.edges, is_exact=not search.contexts.is_cut)
+    lost = Lost(menus)
+    may_return = returning(menus, lost)
+    for returns in _RETURNS:
+        for trail in _TRAILS:
+            search = _Search(menus, lost, may_return, Depth(returns, trail), _MOST_SPOTS if not returns else few)
+            if search.run():
+                return Space(search.spots, search.edges, is_exact=not search.contexts.is_cut)
+            if not search.needs_trail and not trail:
+                break  # it is too large already
     raise TooLargeError
 
 
 class _Search:
     """A search from the beginning of a call, with contexts of a certain depth."""
 
-    def __init__(self, menus: Menus, depth: Depth, most_spots: int) -> None:
+    def __init__(self, menus: Menus, lost: Lost, may_return: frozenset[ToStep], depth: Depth, most_spots: int) -> None:
         self._menus = menus
+        self._may_return = may_return
         self._most_spots = most_spots
         self.contexts = Contexts(depth)
         self.spots: list[Spot] = []
@@ -56,17 +62,17 @@ class _Search:
         self._starts = _starts(menus)
         self._questions = tuple(name for name, step in menus.steps.items() if isinstance(step.verb, Asking))
         self._does = tuple(step for step in menus.steps.values() if isinstance(step.verb, Do))
-        self._lost = Lost(menus)
-        self._needs_trail = False
+        self._lost = lost
+        self.needs_trail = False
 
     def run(self) -> bool:
-        """Find everything; return whether that could be done: a trail may be needed that is not kept, or it is too much."""
+        """Find everything; return whether that could be done: a trail may be needed and not kept, or it is too much."""
         self._number(Spot(None))
         self._number(_begins(Spot(None)))
         number = 1
         while number < len(self.spots):
             self.edges[number] = list(self._edges_of(self.spots[number]))
-            if self._needs_trail or len(self.spots) > self._most_spots:
+            if self.needs_trail or len(self.spots) > self._most_spots:
                 return False
             number += 1
         return True
@@ -86,6 +92,9 @@ class _Search:
             yield from self._edges_of_hub(spot)
             return
         step = self._menus.steps[spot.step]
+        if spot.full and spot.chosen:  # a `do` that comes back to its own `return`, for ever
+            yield Edge(self._number(spot), GOES)
+            return
         if spot.full:
             yield from self._to(Onward(way_out(step)), spot)
             return
@@ -108,13 +117,13 @@ class _Search:
         if isinstance(verb, Asking):
             if spot.chosen:
                 return choices(spot, verb, self._menus.line)
-            return answered(spot, verb, self._menus.line) if spot.asked else put(spot, verb)
+            return answered(spot, verb) if spot.asked else put(spot, verb)
         if isinstance(verb, Reaching):
             return reached(verb, self._menus.line)
         if isinstance(verb, System):
             return asked(verb)
         if isinstance(verb, Passing):
-            return passed(verb)
+            return passed(verb, self._menus.line)
         return iter((Onward(TargetWord.HANGUP),))
 
     def _asks_again(self, spot: Spot, step: Step) -> Iterator[Edge]:
@@ -167,7 +176,7 @@ class _Search:
         if step is None:
             yield edge
             return
-        context = at.context
+        context = at.context if name in self._may_return else self.contexts.in_flows(at.context, ())
         if isinstance(step.verb, Do) and step.verb.next is not TargetWord.RETURN:
             context = self.contexts.went_into(context, name)
         arrived = self._number(Spot(name, stray=at.stray, context=context))
@@ -194,16 +203,22 @@ class _Search:
         if returns and came_from is None:
             for do in self._does:
                 assert isinstance(do.verb, Do)
-                yield from self._arrive(self._meant(do.verb.next), at, edge)
+                target = self._meant(do.verb.next)
+                if target is not TargetWord.RETURN:  # which leads to where these lead, too
+                    yield from self._arrive(target, at, edge)
             return
         step = self._menus.steps.get(came_from) if came_from is not None else None
         target = step.verb.next if step is not None and isinstance(step.verb, Do) else TargetWord.START
+        target = self._meant(target)
+        if not returns and target is TargetWord.RETURN:
+            yield edge._replace(to=self._number(Spot(here, full=True, chosen=True)))
+            return
         context = self.contexts.in_flows(at.context, returns[:-1])
-        yield from self._arrive(self._meant(target), at._replace(context=context), edge)
+        yield from self._arrive(target, at._replace(context=context), edge)
 
     def _back(self, at: Spot, here: ToStep | None, edge: Edge) -> Iterator[Edge]:
         if not self.contexts.depth.trail:
-            self._needs_trail = self._needs_trail or edge.kind is not Kind.CHOICE
+            self.needs_trail = self.needs_trail or edge.kind is not Kind.CHOICE
             if self._is_question(here):
                 yield from self._again(at, here, edge)
             return
@@ -222,7 +237,7 @@ class _Search:
             yield from self._again(at, here, edge)
             return
         if not self.contexts.depth.trail:
-            self._needs_trail = self._needs_trail or edge.kind is not Kind.CHOICE
+            self.needs_trail = self.needs_trail or edge.kind is not Kind.CHOICE
             return
         context = self.contexts[at.context]
         if not context.trail:

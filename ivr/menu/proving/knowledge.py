@@ -1,6 +1,8 @@
 """What is known of saved values on the way: constants, counters, what a caller was asked; all else may be anything."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never
 
@@ -12,7 +14,7 @@ from ivr.menu.templates.conditions import Condition, holds, parse_condition
 from ivr.menu.templates.expression import Literal, Path
 from ivr.menu.templates.template import evaluate, parse_template
 from ivr.menu.templates.value import Value, find_number
-from ivr.menu.verbs import Choose, SetNames
+from ivr.menu.verbs import Ask, Choose, Menu, SetNames
 
 
 class Unknown:
@@ -26,6 +28,7 @@ ANYTHING: Final = Unknown()  # a value of which nothing is known
 Known: TypeAlias = "Value | Unknown"
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 _WIDEST: Final = 60  # steps that a counter is followed through
+_COUNTS_UP: Final = re.compile(r"\s*\{\{-?\s*\w+\s*\|\s*plus:\s*\d+\s*-?\}\}\s*", re.ASCII)
 
 
 class Knowledge:
@@ -40,17 +43,22 @@ class Knowledge:
             for name in saved_by(step):
                 self._savers.setdefault(name, []).append(step)
         self._of_numbers = frozenset(name for route in line.numbers.values() for name in route.set)
-        self._bounds = _bounds(menus.steps.values())
+        compared = _numbers_compared_with(menus.steps.values())
+        counters = ((name, self._counter(name, numbers)) for name, numbers in compared.items())
+        self._counters = {name: counter for name, counter in counters if counter is not None}
+        self._compared = _compared(menus.steps.values())
 
     def followed(self, steps: Iterable[Step]) -> tuple[str, ...]:
         """Return the names that decide about branches at these steps, and those which they are computed from."""
+        here = tuple(steps)
         waiting = [
             name.root
-            for step in steps
+            for step in here
             if isinstance(step.verb, Choose)
             for case in step.verb.cases
             for name in parse_condition(case.when).names
         ]
+        waiting += [step.verb.offers.source for step in here if isinstance(step.verb, Menu) and step.verb.offers]
         found: dict[str, None] = {}
         while waiting:
             name = waiting.pop()
@@ -64,24 +72,11 @@ class Knowledge:
 
     def may_be(self, name: str) -> tuple[Known, ...]:
         """Return what a name may hold anywhere in a call: every value that is worth telling apart, or ANYTHING."""
-        bounds = self._bounds.get(name)
-        savers = self._savers.get(name, [])
-        if bounds is None or name in self._of_numbers or bounds[1] - bounds[0] > _WIDEST:
+        counter = self._counters.get(name)
+        if counter is None:
             return (ANYTHING,)
-        values: dict[Value, None] = {None: None}
-        for step in savers:
-            if not isinstance(step.verb, SetNames):
-                return (ANYTHING,)
-            template = parse_template(step.verb.values[name])
-            roots = {use.root for use in template.names}
-            if not roots:
-                value = self._clamped(name, evaluate(template, {}, self._speech))
-                if not isinstance(value, Unknown) and isinstance(value, str | int | float | bool):
-                    values[value] = None
-            elif roots != {name}:
-                return (ANYTHING,)
-        counted = range(bounds[0], bounds[1] + 1)
-        return (*values, *(number for number in counted if number not in values))
+        numbers = range(counter.least, counter.most + 1)
+        return (None, *counter.others, *numbers)
 
     def after(self, verb: SetNames, known: Mapping[str, Known]) -> dict[str, Known]:
         """Return what is known of names once they have been saved."""
@@ -95,8 +90,31 @@ class Knowledge:
                 now[name] = ANYTHING
             else:
                 scope = {root: value for root in roots if not isinstance(value := now[root], Unknown)}
-                now[name] = self._clamped(name, evaluate(template, scope, self._speech), is_computed=bool(roots))
+                value = evaluate(template, scope, self._speech)
+                now[name] = self._kept_within(name, value, is_computed=bool(roots))
         return now
+
+    def at_first(self, name: str) -> Known:
+        """Return what a name holds when a call begins: nothing, unless it was dialled with it, or it is remembered."""
+        is_kept = any(step.keep is not None for step in self._savers.get(name, ()))
+        return ANYTHING if is_kept or name in self._of_numbers else None
+
+    def is_ever_saved(self, name: str) -> bool:
+        """Return whether a name can hold anything."""
+        return name in self._savers or name in self._of_numbers
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name that a step saves."""
+        return self._savers.keys()
+
+    def compared_with(self, name: str) -> frozenset[str]:
+        """Return the texts and numbers that a name is compared with anywhere, as they would be entered."""
+        return self._compared.get(name, frozenset())
+
+    def passes(self, ask: Ask, value: Known) -> bool:
+        """Return whether an answer may pass the check of its question."""
+        return ask.check is None or _decided(parse_condition(ask.check).test, {ask.save: value}) is not False
 
     def may_take(self, verb: Choose, case: int | None, known: Mapping[str, Known]) -> tuple[bool, bool]:
         """Return whether a case (None: otherwise) may be taken, and whether that is sure."""
@@ -111,15 +129,46 @@ class Knowledge:
                 break
         return True, is_sure
 
-    def _clamped(self, name: str, value: Value, *, is_computed: bool = False) -> Known:
-        """Return a number no further out than any that it is compared with; those beyond are all the same."""
-        number = find_number(value)
-        bounds = self._bounds.get(name)
-        if number is None or (not is_computed and not isinstance(value, int | float)):
+    def _counter(self, name: str, numbers: Sequence[Decimal]) -> "_Counter | None":
+        """Return how far a name is counted that is only compared with these; None when it is not just counted up."""
+        if name in self._of_numbers:
+            return None
+        held: list[Decimal] = [Decimal(0), *numbers]
+        others: list[Value] = []
+        for step in self._savers.get(name, ()):
+            text = step.verb.values[name] if isinstance(step.verb, SetNames) else None
+            template = parse_template(text) if text is not None else None
+            if template is None:
+                return None
+            if not template.names:
+                value = evaluate(template, {}, self._speech)
+                number = find_number(value)
+                if number is not None:
+                    held.append(number)
+                if number is None or not isinstance(value, int):
+                    others.append(value)
+            elif _COUNTS_UP.fullmatch(text or "") is None or {use.root for use in template.names} != {name}:
+                return None
+        least, most = int(min(held)), int(max(held)) + 1
+        return _Counter(least, most, tuple(others)) if most - least <= _WIDEST else None
+
+    def _kept_within(self, name: str, value: Value, *, is_computed: bool) -> Known:
+        """Return a value as it is followed: of a counter, those beyond all that it is compared with are one."""
+        if not is_computed:
             return value
-        if bounds is None:
-            return ANYTHING if is_computed else value
-        return value if bounds[0] <= number <= bounds[1] else bounds[number > bounds[1]]
+        counter, number = self._counters.get(name), find_number(value)
+        if counter is None or number is None:
+            return ANYTHING
+        return value if number < counter.most else counter.most
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """A name that is set and counted up only: from `least`, to where more makes no difference; `others` it may hold."""
+
+    least: int
+    most: int
+    others: tuple[Value, ...]
 
 
 def _decided(test: Test, known: Mapping[str, Known]) -> bool | None:
@@ -164,8 +213,8 @@ def _roots(operand: Path | Literal) -> Iterator[str]:
                 yield from _roots(segment)
 
 
-def _bounds(steps: Iterable[Step]) -> dict[str, tuple[int, int]]:
-    """Return, for each name that is compared with plain numbers only, the numbers just beyond all of them."""
+def _numbers_compared_with(steps: Iterable[Step]) -> dict[str, list[Decimal]]:
+    """Return, for each name that is compared with plain numbers only, those."""
     numbers: dict[str, list[Decimal]] = {}
     others: set[str] = set()
     for step in steps:
@@ -174,11 +223,22 @@ def _bounds(steps: Iterable[Step]) -> dict[str, tuple[int, int]]:
                 name, number = _compared_with_number(test)
                 if number is not None:
                     numbers.setdefault(name, []).append(number)
-                elif not (
-                    isinstance(test, Alone) and isinstance(test.operand, Path) and len(test.operand.segments) == 1
-                ):
+                elif isinstance(test, Compared) or any(len(path.segments) > 1 for path in _uses(test)):
                     others.update(use.root for use in _uses(test))
-    return {name: (int(min(found)) - 1, int(max(found)) + 1) for name, found in numbers.items() if name not in others}
+    return {name: found for name, found in numbers.items() if name not in others}
+
+
+def _compared(steps: Iterable[Step]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for step in steps:
+        for case in step.verb.cases if isinstance(step.verb, Choose) else ():
+            for test in _leaves(parse_condition(case.when).test):
+                sides = (test.left, test.right) if isinstance(test, Compared) else ()
+                names = [side.root for side in sides if isinstance(side, Path)]
+                texts = [str(side.value) for side in sides if isinstance(side, Literal)]
+                for name in names:
+                    found.setdefault(name, set()).update(texts)
+    return {name: frozenset(texts) for name, texts in found.items()}
 
 
 def _compared_with_number(test: Alone | Compared) -> tuple[str, Decimal | None]:

@@ -149,8 +149,7 @@ class _Round:
             yield group[0]
 
     def _any(self, unfolding: Unfolding) -> Iterable[State]:
-        values = list(unfolding.any_values())
-        return (State(spot, each) for spot in self._group for each in values)
+        return (state for spot in self._group for state in unfolding.states_at(spot))
 
     def _known(self, unfolding: Unfolding, reached: Reached) -> Iterable[State]:
         for spot in self._group:

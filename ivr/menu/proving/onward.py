@@ -12,8 +12,8 @@ GOES = Happening(Does.GOES)
 class Onward(NamedTuple):
     """A way on, to a target or to another state of the same question.
 
-    `answered`: the caller has been understood, which `back` and `repeat` count from. `may_be_stray`: the finishing key of
-    the answer may come after it. `leaving`: what the question has come to meanwhile, for whoever is led back to it.
+    `answered`: the caller has been understood, which `back` and `repeat` count from. `may_be_stray`: the finishing key
+    of the answer may come after it. `leaving`: what the question has come to meanwhile, for whoever is led back to it.
     """
 
     to: Target | Spot

@@ -7,7 +7,7 @@ from ivr.menu.line import Line
 from ivr.menu.parts import ByChannel, Target, TargetWord
 from ivr.menu.proving.onward import Onward, chosen
 from ivr.menu.proving.space import Does, Happening, Kind, Spot
-from ivr.menu.verbs import Ask, AskKind, Asking, Callback, Menu
+from ivr.menu.verbs import Ask, Asking, AskKind, Callback, Menu
 
 _OF_USUAL_LENGTH = frozenset({AskKind.DATE, AskKind.TIME, AskKind.YES_NO})
 _ENTERS, _CONFIRMS, _DECLINES = Happening(Does.ENTERS), Happening(Does.CONFIRMS), Happening(Does.DECLINES)
@@ -27,7 +27,7 @@ def put(spot: Spot, verb: Asking) -> Iterator[Onward]:
     yield Onward(asked)
 
 
-def answered(spot: Spot, verb: Asking, line: Line) -> Iterator[Onward]:
+def answered(spot: Spot, verb: Asking) -> Iterator[Onward]:
     """Yield what can happen to a question that was put."""
     at = spot._replace(stray=False)
     if spot.stray:

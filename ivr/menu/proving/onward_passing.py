@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from ivr.menu.line import Line, Schedule
 from ivr.menu.proving.onward import Onward
 from ivr.menu.proving.space import Does, Happening
 from ivr.menu.verbs import CheckHours, Choose, Do, Go, Passing, Say, SetLanguage, SetNames
@@ -10,14 +11,15 @@ from ivr.menu.verbs import CheckHours, Choose, Do, Go, Passing, Say, SetLanguage
 OTHERWISE = "otherwise"
 
 
-def passed(verb: Passing) -> Iterator[Onward]:
+def passed(verb: Passing, line: Line) -> Iterator[Onward]:
     """Yield where a step leads by itself."""
     match verb:
         case Say() | SetNames() | SetLanguage():
             yield Onward(verb.next)
         case CheckHours():
             branches = {"open": verb.open, "closed": verb.closed, "holiday": verb.holiday, "closing": verb.closing}
-            yield from (Onward(target, Happening(Does.HOURS, what)) for what, target in branches.items())
+            may_be = _may_be(line.hours.get(verb.name))
+            yield from (Onward(to, Happening(Does.HOURS, what)) for what, to in branches.items() if what in may_be)
         case Choose():
             for number, case in enumerate(verb.cases):
                 yield Onward(case.next, Happening(Does.CASE, str(number)))
@@ -28,3 +30,12 @@ def passed(verb: Passing) -> Iterator[Onward]:
             yield Onward(verb.target)
         case _:
             assert_never(verb)
+
+
+def _may_be(schedule: Schedule | None) -> frozenset[str]:
+    """Return how things may stand by a schedule."""
+    if schedule is None:
+        return frozenset()
+    holiday = () if schedule.holidays is None else ("holiday",)
+    closing = ("closing",) if schedule.closing else ()
+    return frozenset(("open", "closed", *holiday, *closing))

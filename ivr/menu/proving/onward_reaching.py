@@ -89,12 +89,16 @@ def _dialled(verb: Dial, line: Line) -> Iterator[Onward]:
         yield Onward(target or otherwise, Happening(Does.CALLEE, what), turns=1, answered=True)
     if verb.leave is not None:
         yield Onward(verb.leave, Happening(Does.PRESSES_STAR), Kind.CHOICE, 1, answered=True)
-    if not any(_surely_dialled(text, line) for text in verb.who):
+    if not surely_dialled(verb, line):
         yield Onward(verb.failed or otherwise, Happening(Does.NOBODY_TO_DIAL))
 
 
-def _surely_dialled(text: str, line: Line) -> bool:
-    """Whether what is written there can be dialled at any time."""
+def surely_dialled(verb: Dial, line: Line) -> bool:
+    """Return whether somebody who is written there can be dialled at any time."""
+    return any(_is_dialable(text, line) for text in verb.who)
+
+
+def _is_dialable(text: str, line: Line) -> bool:
     contact = line.contacts.get(text)
     for address in (text,) if contact is None else contact.dial:
         if address.startswith(("sip:", "client:")) and "{" not in address:

@@ -10,9 +10,10 @@ from ivr.menu.proving.explore import TooLargeError, explore
 from ivr.menu.proving.knowledge import Knowledge
 from ivr.menu.proving.measure import Leg, Measured, Reached, measure
 from ivr.menu.proving.search import Found, Lasso, find_round, leading_to
-from ivr.menu.proving.space import Edge, Space, Spot
+from ivr.menu.proving.space import BEGIN, Edge, Kind, Space, Spot
 from ivr.menu.proving.unfold import NOTHING_MINDED, Minding, State, Unfolding
 
+_WIDEST: Final = 20  # counts and values that are followed at once
 _MOST_ROUNDS: Final = 3  # for which the shortest way is looked for
 
 
@@ -76,12 +77,19 @@ class _Prover:
         """Measure the line; where a round seems endless, look whether a call can really come to it."""
         while True:
             measured = measure(self._space, self._unfold, self._reached)
-            groups = sorted(measured.endless, key=min)
+            groups = self._one_of_each(measured.endless)
             refuted = len(self._refuted)
             stuck = [each for group in groups[:_MOST_ROUNDS] if (each := self._find_stuck(group)) is not None]
             if stuck or len(self._refuted) == refuted:
                 stuck.sort(key=lambda each: (len(each.way), str(each.step)))
                 return self._proof(measured, stuck, max(0, len(groups) - _MOST_ROUNDS))
+
+    def _one_of_each(self, endless: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Return one group of those that go through the same steps, the one that a call comes to first."""
+        groups: dict[frozenset[ToStep | None], tuple[int, ...]] = {}
+        for group in sorted(endless, key=min):
+            groups.setdefault(frozenset(self._space.spots[spot].step for spot in group), group)
+        return list(groups.values())
 
     def _unfold(self, spots: Collection[int], minding: Minding) -> Unfolding:
         return Unfolding(self._menus, self._knowledge, self._space, spots, minding)
@@ -89,25 +97,29 @@ class _Prover:
     def _find_stuck(self, group: tuple[int, ...]) -> Stuck | None:
         """Return how a call comes into a round of this group; None when none can, which is then known for ever."""
         leading = leading_to(self._space, group)
-        found = find_round(self._space, self._unfold(leading, Minding(facts=True)), group, leading)
+        # On the way there, only so much is minded; where it would be more, only what decides within the round.
+        is_wide = self._unfold(leading, Minding(facts=True)).width > _WIDEST
+        minded = group if is_wide else leading
+        found = find_round(self._space, self._unfold(minded, Minding(facts=True)), group, leading)
         if found.lasso is None and found.is_whole:
-            unfolding = self._unfold(leading, Minding())
+            unfolding = self._unfold(minded, Minding())
             found = find_round(self._space, unfolding, group, leading)
             if found.lasso is None and found.is_whole and group not in self._refuted:
                 self._refuted.add(group)
-                self._note(unfolding, found)
+                self._note(unfolding, found, leading)
                 return None
         # Where there is too much to be looked through, the way is told without minding counts and values.
         lasso = found.lasso or find_round(self._space, self._unfold((), NOTHING_MINDED), group, leading).lasso
         assert lasso is not None
         return self._stuck(lasso)
 
-    def _note(self, unfolding: Unfolding, found: Found) -> None:
+    def _note(self, unfolding: Unfolding, found: Found, looked_at: Iterable[int]) -> None:
+        """Keep in mind in which states a call comes to the places that were looked at; to some in none at all."""
         states: dict[int, list[State]] = {}
         for state in found.states:
             states.setdefault(state.spot, []).append(state)
         reached = Reached(unfolding, states)
-        self._reached |= dict.fromkeys(states, reached)
+        self._reached |= dict.fromkeys(looked_at, reached)
 
     def _stuck(self, lasso: Lasso) -> Stuck:
         way, again = self._stages(lasso.way), self._stages(lasso.round)
@@ -116,7 +128,9 @@ class _Prover:
         return Stuck([*waits, *steps, self._menus.line.calls][0], way, again)
 
     def _proof(self, measured: Measured, stuck: list[Stuck], more: int) -> Proof:
-        longest = max(range(len(self._space.spots)), key=lambda spot: (measured.turns[spot], -spot))
+        # It is counted from where a call begins, or where a caller has just chosen, or somebody was reached.
+        chosen = {edge.to for edges in self._space.edges for edge in edges if edge.kind is not Kind.FORCED}
+        longest = max((BEGIN, *chosen), key=lambda spot: (measured.turns[spot], -spot))
         way = list(measured.way_from(longest))
         return Proof(
             turns=measured.turns[longest],

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ivr.menu.proving.components import components
 from ivr.menu.proving.measure import Leg
+from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.space import BEGIN, Does, Edge, Kind, Space
 from ivr.menu.proving.unfold import State, Unfolding
 
@@ -108,7 +109,8 @@ def _reach(
 def _cost_of(edge: Edge, *, is_sure: bool) -> int:
     of_others = edge.happening.does in _OF_OTHERS or 5 * (edge.kind is Kind.AGAIN)
     turns = edge.turns * _COST_OF.get(edge.happening.does, 10)
-    return turns + 10 * (_COST_OF_OTHERS * of_others + _COST_OF_LUCK * (not is_sure))
+    is_named = edge.happening.does is Does.CASE and edge.happening.what != OTHERWISE
+    return turns + is_named + 10 * (_COST_OF_OTHERS * of_others + _COST_OF_LUCK * (not is_sure))
 
 
 def _way_to(state: State, came: Mapping[State, _Step]) -> tuple[Leg, ...]:

@@ -80,7 +80,8 @@ class Spot(NamedTuple):
     """Where a call can stand. `step` None: it is over, or begins.
 
     `asked`: it waits there for an answer, after so many `tries`; `entry` waits to be confirmed; `stray`: the finishing
-    key of the answer before may still come. `chosen`: the caller has just chosen there.
+    key of the answer before may still come. `chosen`: the caller has just chosen there. `full`: it was entered as often
+    as may be.
     """
 
     step: ToStep | None

@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
-from ivr.menu.parts import ToStep
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.space import Does, Edge, Space, Spot
-from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, SetNames
+from ivr.menu.proving.space import Does, Edge, Space
+from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
@@ -60,25 +59,40 @@ class Unfolding:
         facts = (Does.STARTS, *hours) if minding.facts else ()
         self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
+    @property
+    def width(self) -> int:
+        """How many counts and values each state has."""
+        return len(self._counted) + len(self._names) + len(self._facts)
+
     def size_of(self, spots: int) -> int:
         """Return about how many states that many places have."""
         for choices in self._domains():
             spots *= len(choices)
         return spots
 
-    def any_values(self) -> Iterator[Values]:
-        """Yield all values that a call may have when it comes here."""
-        return product(*self._domains())
+    def states_at(self, spot: int) -> Iterator[State]:
+        """Yield every state in which a call may be at a place: at a counted step it was entered at least once."""
+        at = self._space.spots[spot]
+        place = self._counted.get(at.step) if at.step is not None and not at.full else None
+        for values in product(*self._domains()):
+            if place is None or values[place] != 0:
+                yield State(spot, values)
 
     def first_values(self) -> Values:
-        """Return the values of a new call from a number for which nothing is kept."""
-        return (0,) * len(self._counted) + (None,) * len(self._names) + (ANYTHING,) * len(self._facts)
+        """Return the values of a new call."""
+        named = [self._knowledge.at_first(name) for name in self._names]
+        return (*[0 for _ in self._counted], *named, *[ANYTHING for _ in self._facts])
 
     def adopt(self, other: "Unfolding", values: Values) -> Values:
         """Return the values of another unfolding, as far as they count here."""
-        counted = [values[other._counted[name]] for name in self._counted]
-        named = [values[other._places[name]] for name in self._names]
+        held = other.held(values)
+        counted, named = [held[str(name)] for name in self._counted], [held[name] for name in self._names]
         return (*counted, *named, *[ANYTHING for _ in self._facts])
+
+    def held(self, values: Values) -> dict[str, Known]:
+        """Return how often each counted step was entered, by flow/step, and what each name holds."""
+        entered = {str(name): values[place] for name, place in self._counted.items()}
+        return entered | self._known(values)
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
@@ -89,9 +103,9 @@ class Unfolding:
             if visits >= self._most[edge.enters]:
                 return None
             values = (*values[:place], visits + 1, *values[place + 1 :])
-        if edge.refused is not None and (place := self._counted.get(edge.refused)) is not None:
-            if values[place] != self._most[edge.refused]:
-                return None
+        refused = edge.refused if edge.refused in self._counted else None
+        if refused is not None and values[self._counted[refused]] != self._most[refused]:
+            return None
         spot = self._space.spots[state.spot]
         if edge.happening.does is Does.STARTS:
             return self._with_fact(values, Does.STARTS, edge.happening.what)
@@ -99,10 +113,19 @@ class Unfolding:
             return values
         return self._computed(self._menus.steps[spot.step], edge, values)
 
+    def _has_choices(self, offers: Offers, values: Values) -> bool | None:
+        """Return whether there is a list to choose from; None when that is not known."""
+        if not self._knowledge.is_ever_saved(offers.source):
+            return False
+        held = self._known(values).get(offers.source, ANYTHING)
+        return None if held is ANYTHING else False  # what is known is no list
+
     def is_sure(self, state: State, edge: Edge) -> bool:
         """Return whether the way is taken whatever the values are of which nothing is known."""
         spot = self._space.spots[state.spot]
         verb = self._menus.steps[spot.step].verb if spot.step is not None else None
+        if isinstance(verb, Menu) and verb.offers is not None and not (spot.asked or spot.chosen):
+            return self._has_choices(verb.offers, state.values) is not None
         if not isinstance(verb, Choose) or edge.happening.does is not Does.CASE:
             return True
         return self._knowledge.may_take(verb, _case_of(edge), self._known(state.values))[1]
@@ -112,6 +135,8 @@ class Unfolding:
             case Choose() as verb if edge.happening.does is Does.CASE:
                 may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
                 return values if may else None
+            case Menu(offers=Offers() as offers) if edge.happening.does is Does.GOES and edge.turns == 0:
+                return None if self._has_choices(offers, values) is False else values
             case CheckHours() as verb:
                 return self._with_fact(values, verb.name, edge.happening.what)
             case SetNames() as verb:

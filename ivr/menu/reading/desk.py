@@ -12,7 +12,7 @@ from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.template import parse_template
+from ivr.menu.templates.template import names_in
 
 NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 SAVED_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
@@ -143,7 +143,7 @@ class Desk:
     def check_template(self, text: Scalar) -> None:
         """Complain of a template that cannot be read."""
         try:
-            parse_template(text.text)
+            names_in(text.text)
         except TemplateError as error:
             self._complain_of_template(text, error)
 

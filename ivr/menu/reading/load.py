@@ -18,7 +18,8 @@ from ivr.menu.reading.misplaced import with_sections_lifted, with_settings_inden
 from ivr.menu.reading.nodes import Node, Table
 from ivr.menu.reading.read_line import read_language_codes, read_line
 from ivr.menu.reading.read_step import read_step
-from ivr.menu.reading.source import read_yaml
+from ivr.menu.reading.sizes import count_within
+from ivr.menu.reading.source import MOST_NODES, read_yaml
 from ivr.menu.verbs import Ask
 from ivr.values import MenuVersion
 
@@ -56,8 +57,10 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
     """
     problems: list[Problem] = []
     roots: dict[str, Node | None] = {}
+    room = MOST_NODES
     for path in sorted(files):
-        roots[path], found = read_yaml(path, files[path])
+        roots[path], found = read_yaml(path, files[path], room)
+        room = max(0, room - count_within(roots[path]))
         problems += found
     no_text = frozenset(unreadable) - roots.keys()
     # A file that cannot be read, or holds no steps, was complained of; what it lacks is no news.

@@ -22,21 +22,23 @@ _MENDS: Final = 50  # broken lines told in one file before we stop looking for m
 _MENDED_CHARACTERS: Final = 10_000_000  # …and how much is read again for that
 _SPOKEN: Final = re.compile(SPOKEN)
 _DEEPEST: Final = 30
+MOST_NODES: Final = 300_000  # in all files of a line: more takes minutes to check
 _COPIED_NODES: Final = 1_000  # that anchors may stand for, in one file
 
 
-def read_yaml(file: str, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+def read_yaml(file: str, text: str, most: int = MOST_NODES) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the file's root (None when it is empty or beyond reading) and what is wrong with its YAML.
 
     A line that YAML cannot read but whose trap we know is told, mended in memory and read on, so that one
-    slip does not hide the next. Never raises on any text.
+    slip does not hide the next. A file of more than `most` texts, lists and mappings is not read. Never raises on
+    any text.
     """
     written = lines_of(text)
     lines, problems = mend_lines(file, written)
     for _ in range(min(_MENDS, 1 + _MENDED_CHARACTERS // (len(text) + 1))):
         found: list[Problem] = []
         try:
-            root = _Reader(file, lines, found).root()
+            root = _Reader(file, lines, found, most).root()
         except (yaml.YAMLError, MendError) as error:
             trap = error.trap if isinstance(error, MendError) else find_trap(file, lines, error)
             trap = replace(trap, problem=Columns(written, lines).problem(trap.problem))
@@ -59,10 +61,11 @@ def read_yaml(file: str, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
 class _Reader:
     """Turns the parser's events into nodes and refuses what the language does not have."""
 
-    def __init__(self, file: str, lines: list[str], problems: list[Problem]) -> None:
+    def __init__(self, file: str, lines: list[str], problems: list[Problem], most: int) -> None:
         self._file = file
         self._lines = lines
         self._problems = problems
+        self._most = most
         text = "\n".join(lines) + "\n"
         self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
         self._aliases = frozenset(re.findall(r"\*([\w-]+)", text))
@@ -94,6 +97,9 @@ class _Reader:
             return self._alias(str(event.anchor), place)
         if depth > _DEEPEST:
             text = f"This is nested more than {_DEEPEST} deep; a menu never needs that."
+            raise MendError(Trap(Problem(place, "E107", text), {}))
+        if self._count >= self._most:
+            text = f"A line's files hold {MOST_NODES:,} texts, lists and mappings at most; from here on it is too much."
             raise MendError(Trap(Problem(place, "E107", text), {}))
         before = self._count
         self._count += 1

@@ -98,4 +98,12 @@ KEYS: Final = (
         "reason:\n  ask: Why are you calling?\n  as: words\n  length: 4\n  save: reason\n  next: desk\n",
         "reason:\n  ask: Why are you calling?\n  as: words\n  save: reason\n  next: desk\n",
     ),
+    Rule(
+        "W313",
+        "a choice that takes away the finishing key",
+        "An answer of any length is finished by a key, `#` unless the ask says otherwise. Where that key is a choice, "
+        "only a pause finishes the answer.",
+        'number:\n  ask: Your number, then pound.\n  save: number\n  keys: {"#": desk}\n  next: hangup\n',
+        'number:\n  ask: Your number, then pound.\n  save: number\n  keys: {"*": desk}\n  next: hangup\n',
+    ),
 )

@@ -180,4 +180,12 @@ MANNERS: Final = (
         "notice:\n  say: This call may be recorded.\n  must_hear: yes\n  next: ring\n"
         "ring:\n  dial: desk\n  record: yes\n  otherwise: hangup\n",
     ),
+    Rule(
+        "W720",
+        "a notice of something that passes, without an end",
+        "A storm, a strike or works are over one day, and the line goes on telling of them. With `until:` it stops by "
+        "itself.",
+        "notice:\n  say: Our office is closed due to the storm.\n  next: desk\n",
+        "notice:\n  say: Our office is closed due to the storm.\n  until: 2026-11-24\n  next: desk\n",
+    ),
 )

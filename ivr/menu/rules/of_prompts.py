@@ -103,4 +103,10 @@ PROMPTS: Final = (
         "welcome:\n  menu: {audio: welcome.wav, text: 'To end this, press 1.'}\n  keys: {1: bye}\n  give_up: bye\n"
         "bye: {hangup: Goodbye.}\n",
     ),
+    Rule(
+        "W414",
+        "a recording that does not fit its words",
+        "It lasts far shorter or longer than its words take to say, about two and a half words a second. Probably it "
+        "is another recording, or the words were changed and it was not.",
+    ),
 )

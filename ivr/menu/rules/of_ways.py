@@ -36,6 +36,15 @@ WAYS: Final = (
         "first:\n  say: One moment.\n  next: second\nsecond:\n  say: Nearly there.\n  next: desk\n",
     ),
     Rule(
+        "E205",
+        "a call that only a limit ends",
+        "A caller who says nothing, presses what is no choice, or meets the same outcome again and again would never "
+        "come to a person, a message box or a goodbye. The message tells the shortest such call; `ivr prove --script` "
+        "writes it down to be played, and docs/proof.md says what is proved.",
+        "choices:\n  menu: For sales, press 1.\n  keys: {1: desk}\n  silent: repeat\n",
+        "choices:\n  menu: For sales, press 1.\n  keys: {1: desk}\n",
+    ),
+    Rule(
         "E206",
         "a prompt that is exactly a target would be said aloud",
         "`on_silence` and `on_wrong` are what is said; where a caller is sent stands under `silent` and `otherwise`. "

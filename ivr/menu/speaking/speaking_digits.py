@@ -7,8 +7,7 @@ import phonenumbers
 from babel import Locale
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from ivr.menu.speaking.speech import Speech, find_words, locale_of, territory_of
-from ivr.menu.speaking.speech_words import Words
+from ivr.menu.speaking.speech import Speech, find_words, locale_of, territory_of, words_of
 from ivr.menu.templates.value import LONGEST_TEXT, CannotComputeError, Value, short_text
 
 LONGEST_SIGN: Final = 16  # `jogo da velha` and its comma
@@ -23,10 +22,11 @@ def spell(speech: Speech, value: Value) -> str:
         return text
     if len(text) * LONGEST_SIGN > LONGEST_TEXT:
         raise CannotComputeError("is too long to be spelled", text)
-    words = find_words(locale_of(speech.locale))
+    words = words_of(speech.locale)
     # Normalised, so that a letter and its accent stay together.
     signs = unicodedata.normalize("NFC", text).split()
-    return ", ".join(_sign(sign, words) for sign in "".join(signs))
+    symbols = words.symbols if words else {}
+    return ", ".join([symbols.get(sign) or _large(sign) for sign in "".join(signs)])
 
 
 def phone(speech: Speech, value: Value) -> str:
@@ -50,9 +50,7 @@ def phone(speech: Speech, value: Value) -> str:
     return f"{said}, {words.extension} {' '.join(extension)}" if words else f"{said}, {' '.join(extension)}"
 
 
-def _sign(sign: str, words: Words | None) -> str:
-    if words and sign in words.symbols:
-        return words.symbols[sign]
+def _large(sign: str) -> str:
     upper = sign.upper()
     return upper if len(upper) == 1 else sign
 

@@ -50,6 +50,12 @@ def find_words(locale: Locale) -> Words | None:
 
 
 @lru_cache(maxsize=64)
+def words_of(code: str) -> Words | None:
+    """Return the same for a code like `es-US`."""
+    return find_words(locale_of(code))
+
+
+@lru_cache(maxsize=64)
 def locale_of(code: str) -> Locale:
     """Return the locale of a code like `es-US`; of its language when the place is unknown, else American English."""
     for spelled in (code, code.replace("_", "-").partition("-")[0]):

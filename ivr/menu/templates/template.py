@@ -73,6 +73,12 @@ def parse_template(source: str) -> Template:
     )
 
 
+@lru_cache(maxsize=32_768)
+def names_in(source: str) -> tuple[NameUse, ...]:
+    """Return the names that a template uses; TemplateError as above. Remembered for longer: a check asks twice."""
+    return parse_template(source).names
+
+
 def render(
     template: Template | str,
     scope: Scope,

@@ -4,6 +4,7 @@ Nothing is ever sent twice from here: whether an order that got no answer was ca
 that rings twice is worse than one that rings a little later.
 """
 
+import logging
 from typing import Any, Final
 
 from requests.exceptions import ConnectionError as RequestsConnectionError
@@ -22,6 +23,8 @@ from ivr.values import CallId
 API: Final = "https://api.twilio.com"
 _PATIENCE_S: Final = 10.0
 _log = get_logger(__name__)
+_SILENT: Final = logging.getLogger(f"{__name__}.requests")  # the library would log whom it calls
+_SILENT.disabled = True
 # The number that was to be rung is to blame; whatever else is refused may go well once somebody has mended the account.
 _BAD_NUMBER: Final = frozenset({13223, 13224, 21211, 21214, 21216, 21217, 21401})
 
@@ -30,7 +33,7 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the library has no 
     """Twilio's own client, with another address in place of the API's; it never tries anything twice."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=_PATIENCE_S, max_retries=0)
+        super().__init__(timeout=_PATIENCE_S, max_retries=0, logger=_SILENT)
         self._base_url = base_url.rstrip("/")
 
     def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Any:

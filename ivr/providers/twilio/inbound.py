@@ -5,7 +5,7 @@ No message here repeats what a form says: forms hold phone numbers and what call
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -31,6 +31,8 @@ from ivr.values import CallId, PhoneNumber, Seconds
 
 MOST_FIELDS: Final = 300
 MOST_DIGITS: Final = 64
+MOST_ADDRESS: Final = 255
+MOST_ABOUT: Final = 100
 MOST_UTTERANCE: Final = 1000
 
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -81,15 +83,17 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
 
 
-def _fields(text: str) -> Iterator[Field]:
+def _fields(text: str) -> list[Field]:
+    fields = []
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            yield (_unescaped(name), _unescaped(value)) if "%" in piece else (name, value)
+            fields.append((_unescaped(name), _unescaped(value)) if "%" in piece else (name, value))
+    return fields
 
 
 def _unescaped(text: str) -> str:
-    return unquote_to_bytes(text).decode()
+    return unquote_to_bytes(text).decode() if "%" in text else text
 
 
 # --- from fields to events ---------------------------------------------------------------------------------------
@@ -127,20 +131,16 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
     The numbers stay as spelled: `anonymous`, `client:…` and `sip:…` are addresses too, and a plus sign that was not
     escaped has become a space that is not turned back by guessing.
     """
-    form = authentic.form
-
-    def field(name: str, most: int = 100) -> str:
-        return form.get(name, "")[:most]
-
+    get = authentic.form.get
     caller = Caller(
-        number=PhoneNumber(field("From", 255)),
-        country=field("FromCountry"),
-        city=field("FromCity"),
-        state=field("FromState"),
-        zip=field("FromZip"),
-        name=field("CallerName"),
+        number=PhoneNumber(get("From", "")[:MOST_ADDRESS]),
+        country=get("FromCountry", "")[:MOST_ABOUT],
+        city=get("FromCity", "")[:MOST_ABOUT],
+        state=get("FromState", "")[:MOST_ABOUT],
+        zip=get("FromZip", "")[:MOST_ABOUT],
+        name=get("CallerName", "")[:MOST_ABOUT],
     )
-    return CallArrived(read_call_id(authentic), caller, PhoneNumber(field("To", 255)))
+    return CallArrived(read_call_id(authentic), caller, PhoneNumber(get("To", "")[:MOST_ADDRESS]))
 
 
 def read_call_status(authentic: Authentic) -> CallStatusReported | None:

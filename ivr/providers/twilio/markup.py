@@ -11,7 +11,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 def as_xml(text: str) -> str:
     """Return the text without the characters that XML 1.0 has no spelling for."""
-    return _NOT_XML.sub("", text)
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 def escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ivr.menu.checking.manners.wording import (
+from ivr.menu.checking.wording import (
     WORDS_PER_SECOND,
     count_words,
     keys_in,
@@ -130,8 +130,10 @@ def _unoffered(draft: Draft, menu: Menu) -> Iterator[Problem]:
         if not any(key.keys in told for key in own):
             continue  # it asks an open question, or is a recording without words
         for key in own:
+            if key.keys in told:
+                continue
             is_said = any(phrase.casefold() in words.casefold() for phrase in key.phrases.get(code, ()))
-            if key.keys not in told and not is_said and _language_of(draft, key.target) != code:
+            if not is_said and _language_of(draft, key.target) != code:
                 missing.setdefault(key.keys, (key, []))[1].append(code)
     for key, codes in missing.values():
         where = f" in {listed([f'`{code}`' for code in codes])}" if len(menu.prompt.phone) > 1 else ""

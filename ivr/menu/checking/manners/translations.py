@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivr.menu.checking.check_recordings import prompts_of
-from ivr.menu.checking.manners.wording import plain_words
+from ivr.menu.checking.wording import plain_words
 from ivr.menu.parts import Piece, Prompt, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft

@@ -9,7 +9,7 @@ from ivr.menu.parts import AudioPiece, Piece, Prompt, TextPiece
 WORDS_PER_SECOND: Final = 2.5
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _VALUE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_KEY: Final = re.compile(r"(?<![\w.,:$€£-])([0-9]{1,4}|[*#])(?![\w%:]|[.,][0-9])")
+_KEY: Final = re.compile(r"(?<![\w.,:$€£-])([0-9]{1,4}|[*#])(?![\w%:]|[.,-][0-9])")
 _NAMED: Final = {
     **dict.fromkeys(("star", "asterisk", "asterisco", "estrella", "étoile", "stern", "sterntaste", "estrela"), "*"),
     **dict.fromkeys(("pound", "hash", "numeral", "almohadilla", "dièse", "raute", "rautetaste", "cardinal"), "#"),

@@ -1,0 +1,51 @@
+"""Who makes calls for a worker: an account of Twilio's, a stand-in for it on this machine, or nobody, which is said."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from rest import serve_rest
+
+from ivr.factory.worker import find_call_maker
+from ivr.host.keys import ensure_development_account
+from ivr.ports_people import NotMadeError, OutgoingCall
+from ivr.settings import load_settings
+from ivr.values import PhoneNumber, Seconds
+
+ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "a token"}
+HERE = {"PUBLIC_BASE_URL": "https://line.example.com"}
+NUMBER = PhoneNumber("+14155550111")
+CALL = OutgoingCall(NUMBER, NUMBER, "/voice/side/agent?k=1", "/status/agent?k=2", Seconds(20))
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, HERE, {**HERE, "TWILIO_AUTH_TOKEN": "a token"}, {"TWILIO_API_BASE_URL": "http://127.0.0.1:9"}],
+)
+def test_where_nobody_can_be_rung_it_says_what_to_set(
+    environment: Mapping[str, str], tmp_path: Path, logged: io.StringIO
+) -> None:
+    assert find_call_maker(load_settings({**environment, "IVR_VAR_DIR": str(tmp_path)})) is None
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_BASE_URL"):
+        assert name in logged.getvalue()
+
+
+def test_an_account_orders_calls_to_this_line() -> None:
+    with serve_rest() as rest:
+        maker = find_call_maker(load_settings({**ACCOUNT, **HERE, "TWILIO_API_BASE_URL": rest.url}))
+        assert maker is not None
+        maker.make(CALL)
+        assert rest.orders[0]["Url"] == "https://line.example.com/voice/side/agent?k=1"
+
+
+def test_a_stand_in_needs_no_account(tmp_path: Path) -> None:
+    with serve_rest() as rest:
+        settings = load_settings({**HERE, "TWILIO_API_BASE_URL": rest.url, "IVR_VAR_DIR": str(tmp_path)})
+        maker = find_call_maker(settings)
+        assert maker is not None
+        with pytest.raises(NotMadeError, match="20003"):  # this one knows only the account above
+            maker.make(CALL)
+        rest.account = ensure_development_account(tmp_path)
+        maker.make(CALL)
+        assert len(rest.orders) == 1
