@@ -93,12 +93,12 @@ class Lead:
         return self.by, self.about
 
 
-def leads_of(step: Step, line: Line) -> tuple[Lead, ...]:
+def leads_of(step: Step) -> tuple[Lead, ...]:
     """Return the ways out that are written at a step, or follow from it; where nothing is written the default leads.
 
     Keys that work everywhere are not among them: `leads_anywhere`.
     """
-    return tuple(_leads(step, line))
+    return tuple(_leads(step))
 
 
 def leads_anywhere(line: Line) -> tuple[Lead, ...]:
@@ -111,7 +111,7 @@ def leads_anywhere(line: Line) -> tuple[Lead, ...]:
     return tuple(found)
 
 
-def _leads(step: Step, line: Line) -> Iterator[Lead]:
+def _leads(step: Step) -> Iterator[Lead]:
     verb = step.verb
     if isinstance(verb, Asking):
         yield from _of_asking(verb)
@@ -120,7 +120,7 @@ def _leads(step: Step, line: Line) -> Iterator[Lead]:
     elif isinstance(verb, System):
         yield from _of_system(verb)
     elif isinstance(verb, Passing):
-        yield from _of_passing(verb, line)
+        yield from _of_passing(verb)
     elif not isinstance(verb, Ending):
         assert_never(verb)
     if step.at_most is not None and step.give_up is not None:
@@ -210,12 +210,12 @@ def _of_system(verb: System) -> Iterator[Lead]:
             assert_never(verb)
 
 
-def _of_passing(verb: Passing, line: Line) -> Iterator[Lead]:
+def _of_passing(verb: Passing) -> Iterator[Lead]:
     match verb:
         case Say() | SetLanguage() | SetNames():
             yield Lead(By.NEXT, "", verb.next)
         case CheckHours():
-            yield from _of_hours(verb, line)
+            yield from _of_hours(verb)
         case Choose():
             yield from (Lead(By.CASE, case.when, case.next) for case in verb.cases)
             yield Lead(By.OTHERWISE, "", verb.otherwise)
@@ -228,11 +228,11 @@ def _of_passing(verb: Passing, line: Line) -> Iterator[Lead]:
             assert_never(verb)
 
 
-def _of_hours(verb: CheckHours, line: Line) -> Iterator[Lead]:
+def _of_hours(verb: CheckHours) -> Iterator[Lead]:
     yield Lead(By.OPEN, verb.name, verb.open)
     yield Lead(By.CLOSED, verb.name, verb.closed)
-    schedule = line.hours.get(verb.name)
-    if schedule is None or schedule.holidays is not None or verb.holiday != verb.closed:
+    # Where nothing else is written, a holiday is like any day that is closed, and the last minutes like the others.
+    if verb.holiday != verb.closed:
         yield Lead(By.HOLIDAY, verb.name, verb.holiday)
-    if schedule is None or schedule.closing or verb.closing != verb.open:
+    if verb.closing != verb.open:
         yield Lead(By.CLOSING, verb.name, verb.closing)

@@ -169,6 +169,25 @@ EDITS: Final = {
         ("ring: {dial: desk, otherwise: main/goodbye}", "ring: {say: '{{ line.name }}', next: hangup}"),
         ["people/ring: It is a `say` now (was a `dial`). | callers who press 2, on weekdays in opening hours"],
     ),
+    "how often a call may come": (
+        ("next: tell\n", "at_most: 3\n  next: tell\n"),
+        [
+            ("main/balance: Coming here more than 3 times leads to people/ring now (had no way of its own). | "
+            "callers who press 1, then come here more than 3 times, on weekdays in opening hours"),
+            ("main/balance: How often a call may come here is now 3 (was not set). | "
+            "callers who press 1, on weekdays in opening hours"),
+        ],
+    ),
+    "a number with a way of its own": (
+        ("contacts:", 'numbers: {"+14155550177": {calls: people, language: es}}\ncontacts:'),
+        [
+            "number +14155550177: It is new: calls people/ring, language es. | callers who call +14155550177",
+        ],
+    ),
+    "a time shortly before closing": (
+        ("holidays: US-NY", "holidays: US-NY, closing: 15m"),
+        ["hours office: The time shortly before closing is now 15m (was none). | -"],
+    ),
     "the name of the line": (
         ("line: Acme Bank", "line: Acme"),
         ["the line: Its name is now “Acme” (was “Acme Bank”). | wherever it is said"],
@@ -267,6 +286,17 @@ def test_a_recording_that_is_gone() -> None:
 def test_a_line_differs_not_from_itself(folder: Path) -> None:
     files = files_in(folder)
     assert compare(version(files), version(files)).groups == ()
+
+
+@pytest.mark.parametrize("folder", GOOD, ids=lambda folder: str(folder.name))
+def test_any_line_can_be_compared_with_any_other(folder: Path) -> None:
+    """Whatever two lines hold, each change is a sentence."""
+    old = version(files_in(folder))
+    for other in GOOD:
+        found = compare(old, version(files_in(other)))
+        for change in (change for group in found.groups for change in group.changes):
+            assert change.text[-1] in ".:"
+            assert not re.search(r"None|[A-Z]\w+\(|object at", change.text)
 
 
 def test_an_unreadable_version_is_named() -> None:

@@ -97,7 +97,7 @@ def test_every_step_and_every_way_is_there(folder: Path) -> None:
     ways = {(arrow.source, arrow.target): arrow.whole_label for arrow in picture.arrows}
     for name, step in menus.steps.items():
         assert boxes[str(name)].title == str(name)
-        for lead in leads_of(step, menus.line):
+        for lead in leads_of(step):
             target = str(lead.target) if isinstance(lead.target, ToStep) else f"{name} {lead.target}"
             if lead.by in {"gives_up", "texter_gives_up"}:
                 continue  # what is the same everywhere stands below the picture
@@ -113,7 +113,7 @@ def test_every_way_between_flows_is_there(folder: Path) -> None:
     picture = draw_flows(menus)
     ways = {(arrow.source, arrow.target) for arrow in picture.arrows}
     for name, step in menus.steps.items():
-        for lead in leads_of(step, menus.line):
+        for lead in leads_of(step):
             if isinstance(lead.target, ToStep) and lead.target.flow != name.flow and "gives_up" not in lead.by:
                 assert (f"flow {name.flow}", f"flow {lead.target.flow}") in ways
     assert {box.title for box in picture.boxes if box.look is Look.FLOW} == {name.flow for name in menus.steps}

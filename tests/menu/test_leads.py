@@ -24,7 +24,7 @@ def steps() -> Iterator[tuple[Line, Step]]:
 
 @pytest.mark.parametrize(("line", "step"), [pytest.param(*each, id=str(each[1].name)) for each in steps()])
 def test_leads_are_the_ways(line: Line, step: Step) -> None:
-    own = {lead.target for lead in leads_of(step, line)}
+    own = {lead.target for lead in leads_of(step)}
     ways = {way.target for way in ways_on(step, line)}
     if isinstance(step.verb, Do):
         ways.add(step.verb.next)
@@ -34,6 +34,6 @@ def test_leads_are_the_ways(line: Line, step: Step) -> None:
 
 
 def test_each_cause_leads_to_one_place() -> None:
-    for line, step in steps():
-        causes = [lead.cause for lead in leads_of(step, line)]
+    for _line, step in steps():
+        causes = [lead.cause for lead in leads_of(step)]
         assert len(causes) == len(set(causes))

@@ -158,7 +158,7 @@ def _find_ways(menus: Menus) -> Mapping[ToStep, Way]:
             continue
         found[name] = way
         step = menus.steps[name]
-        own = leads_of(step, menus.line)
+        own = leads_of(step)
         for lead in (*own, *(everywhere if isinstance(step.verb, Asking) else ())):
             if isinstance(lead.target, ToStep) and lead.target not in found:
                 further = _COST.get(lead.by, 0) + (_ANYWHERE if lead in everywhere else 0)

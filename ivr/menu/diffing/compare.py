@@ -9,7 +9,6 @@ from ivr.menu.diffing.line import compare_lines
 from ivr.menu.diffing.plain import content
 from ivr.menu.diffing.renames import find_renames, renamed_by
 from ivr.menu.diffing.steps import Sides, compare_steps, described
-from ivr.menu.leads import leads_of
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import AudioPiece, Prompt, ToStep
 
@@ -72,9 +71,7 @@ def _steps(renames: Mapping[ToStep, ToStep], sides: Sides, old: Version, new: Ve
 
 
 def _compared(before: Step, step: Step, sides: Sides) -> Iterator[Change]:
-    same = content(before, sides.old.line, sides.renamed) == content(step, sides.new.line, lambda target: target)
-    # The hours that a step goes by may have got another branch.
-    if not same or len(leads_of(before, sides.old.line)) != len(leads_of(step, sides.new.line)):
+    if content(before, sides.old.line, sides.renamed) != content(step, sides.new.line, lambda target: target):
         yield from compare_steps(before, step, sides)
 
 

@@ -173,7 +173,8 @@ def _parts(sides: Sides) -> Iterator[tuple[str, list[Change]]]:
 def _entry(part: str, name: str, old: object, new: object, sides: Sides) -> Iterator[Change]:
     if old is None or new is None:
         heard = part == "numbers"
-        yield Change(Kind.PEOPLE, f"It is {'gone' if new is None else 'new'}.", heard=heard)
+        text = "It is gone." if new is None else f"It is new: {_listed(new)}."
+        yield Change(Kind.PEOPLE, text, heard=heard, by=_reached(part, name, sides) if heard else None)
         return
     for each in fields(new):  # type: ignore[arg-type] # all parts of a line are dataclasses
         was, now = getattr(old, each.name), getattr(new, each.name)
@@ -182,9 +183,19 @@ def _entry(part: str, name: str, old: object, new: object, sides: Sides) -> Iter
         if each.name == "place" or was == now:
             continue
         heard = each.name not in _UNHEARD and part != "mailboxes"
-        shown = [seconds(one) if isinstance(one, Seconds) else _plain(one) for one in (now, was)]
+        shown = [_shown(one) for one in (now, was)]
         text = changed(_NAMES.get(each.name, f"`{each.name}`"), *shown)
         yield Change(Kind.PEOPLE, text, heard=heard, by=_reached(part, name, sides) if heard else None)
+
+
+def _listed(entry: object) -> str:
+    """Return what is said of an entry: its settings that are given."""
+    given = ((each.name, getattr(entry, each.name)) for each in fields(entry) if each.name not in {"name", "place"})  # type: ignore[arg-type]
+    return ", ".join(f"{name} {_shown(setting)}" for name, setting in given if setting) or "with nothing in it"
+
+
+def _shown(setting: object) -> str:
+    return seconds(setting) if isinstance(setting, Seconds) else _plain(setting)
 
 
 def _plain(setting: object) -> str:

@@ -28,6 +28,7 @@ _ELSEWHERE: Final = frozenset(
 )
 _UNHEARD: Final = frozenset({"mailbox", "notify", "transcribe", "save", "data", "record", "token", "keep", "hints"})
 _NAMES: Final[Mapping[str, str]] = {
+    "at_most": "How often a call may come here",
     "who": "Who is called",
     "name": "What it is about",
     "max": "The longest it may last",
@@ -91,8 +92,8 @@ def _short(text: str) -> str:
 
 
 def _leads(old: Step, new: Step, sides: Sides) -> Iterator[Change]:
-    was = {lead.cause: lead for lead in leads_of(old, sides.old.line)}
-    now = {lead.cause: lead for lead in leads_of(new, sides.new.line)}
+    was = {_cause(lead): lead for lead in leads_of(old)}
+    now = {_cause(lead): lead for lead in leads_of(new)}
     moved: dict[tuple[Target, Target], list[Lead]] = {}
     for cause in dict.fromkeys((*was, *now)):
         before, after = was.get(cause), now.get(cause)
@@ -111,10 +112,18 @@ def _leads(old: Step, new: Step, sides: Sides) -> Iterator[Change]:
         yield Change(Kind.LEADS, "Its conditions are looked at in another order.", by=sides.who(old, new))
 
 
+def _cause(lead: Lead) -> tuple[By, str]:
+    """Return what a way out is known by in both versions; how often is too often is a setting."""
+    return (lead.by, "") if lead.by is By.TOO_OFTEN else lead.cause
+
+
 def _is_of_line(by: By, old: Step, new: Step, sides: Sides) -> bool:
+    give_up = sides.old.line.manners.give_up, sides.new.line.manners.give_up
+    if by is By.TOO_OFTEN and old.at_most is not None and new.at_most is not None:
+        return (old.give_up, new.give_up) == give_up
     if by not in {By.GIVES_UP, By.TEXTER_GIVES_UP}:
         return False
-    return _own(old) is sides.old.line.manners.give_up and _own(new) is sides.new.line.manners.give_up
+    return _own(old) is give_up[0] and _own(new) is give_up[1]
 
 
 def _begun_or_ended(before: Lead | None, after: Lead | None, sides: Sides) -> str:
@@ -201,7 +210,7 @@ def _spoken(verb: Verb) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _settings(old: Step, new: Step, sides: Sides) -> Iterator[Change]:
-    pairs: list[tuple[str, object, object]] = [("keep", old.keep, new.keep)]
+    pairs: list[tuple[str, object, object]] = [("keep", old.keep, new.keep), ("at_most", old.at_most, new.at_most)]
     names = [each.name for each in fields(new.verb) if each.name not in _ELSEWHERE and each.name not in ROLES]
     pairs += [(name, getattr(old.verb, name), getattr(new.verb, name)) for name in names]
     manners = getattr(old.verb, "manners", None), getattr(new.verb, "manners", None)
@@ -210,7 +219,7 @@ def _settings(old: Step, new: Step, sides: Sides) -> Iterator[Change]:
     for name, was, now in pairs:
         if was != now:
             heard = name not in _UNHEARD
-            text = changed(_NAMES.get(name, f"`{name.replace('_', ' ')}`"), _value(now), _value(was))
+            text = changed(_NAMES.get(name, f"`{name}`"), _value(now), _value(was))
             yield Change(Kind.SETTING, text, heard=heard, by=sides.who(old, new) if heard else None)
 
 

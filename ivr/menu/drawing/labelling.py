@@ -100,7 +100,7 @@ def _candidates(way: Sequence[tuple[Point, Point]], line: Line) -> Iterator[tupl
         for rank, fraction in enumerate(_FRACTIONS):
             x, y = x1 + (x2 - x1) * fraction, y1 + (y2 - y1) * fraction
             yield (x, y), rank + short / 100
-            is_upright = x1 == x2
+            is_upright = abs(x1 - x2) < abs(y1 - y2)
             aside = (line.width / 2 + _BESIDE_PX, 0.0) if is_upright else (0.0, line.height / 2 + _BESIDE_PX)
             for sign in (1, -1):
                 yield (x + sign * aside[0], y + sign * aside[1]), rank + 1.5 + short / 100

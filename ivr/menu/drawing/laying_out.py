@@ -87,7 +87,7 @@ def lay_out(picture: Picture) -> Layout:
 def _spacing(picture: Picture) -> Mapping[str, float]:
     """Return how far apart things are: further where many arrows with long labels lead to and from few boxes."""
     is_dense = any(box.look is Look.FLOW for box in picture.boxes)
-    close = {"layer_gap": 56.0, "node_gap": 40.0, "port_gap": 18.0, "edge_label_margin": 14.0}
+    close = {"layer_gap": 60.0, "node_gap": 40.0, "port_gap": 18.0, "edge_label_margin": 14.0}
     return {"layer_gap": 120.0, "node_gap": 90.0, "port_gap": 18.0, "edge_label_margin": 24.0} if is_dense else close
 
 

@@ -121,7 +121,7 @@ def shown_leads(step: Step, line: Line) -> list[Lead]:
     manners = getattr(step.verb, "manners", None)
     is_of_line = manners is not None and manners.give_up is line.manners.give_up
     hidden = {By.GIVES_UP, By.TEXTER_GIVES_UP} if is_of_line else set[By]()
-    return [lead for lead in leads_of(step, line) if lead.by not in hidden]
+    return [lead for lead in leads_of(step) if lead.by not in hidden]
 
 
 def label_of(lead: Lead) -> str:
@@ -153,7 +153,7 @@ def _from_others(menus: Menus, flow: str) -> Iterator[tuple[str, ToStep, str]]:
     """Yield the steps of a flow that others lead to: a key, the step, and a label."""
     sources: dict[ToStep, dict[str, None]] = {}
     for step in menus.steps.values():
-        for lead in leads_of(step, menus.line):
+        for lead in leads_of(step):
             if isinstance(lead.target, ToStep) and lead.target.flow == flow != step.name.flow:
                 sources.setdefault(lead.target, {})[step.name.flow] = None
     for target, flows in sources.items():
