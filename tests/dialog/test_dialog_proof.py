@@ -256,7 +256,7 @@ def live(menus: Menus, seed: int, most: int = 60, number: str = LINE_NUMBER) -> 
         assert not proof.holds
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(line=st.integers(0, 10**9), seed=st.integers(0, 10**9))
 def test_no_call_does_what_the_proof_does_not_know(line: int, seed: int) -> None:
     live(random_line(Random(line)), seed, number=Random(seed).choice([LINE_NUMBER, "+14155550177"]))
