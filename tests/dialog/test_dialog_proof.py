@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from conversation import CALLER, LINE_NUMBER, sample_menus
+from conversation import CALLER, LINE_NUMBER, menus_of, sample_menus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from proof_lines import random_line
@@ -54,13 +54,20 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import Target, ToStep
 from ivr.menu.proving.explore import explore
 from ivr.menu.proving.prove import Proof, prove
-from ivr.menu.proving.space import BEGIN, END, Kind, Space, Spot
+from ivr.menu.proving.space import BEGIN, END, Does, Happening, Kind, Space, Spot
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Ask, Asking, AskKind, Go, Queue, Stream, Verb, Voicemail
 from ivr.menu.verbs import Dial as DialVerb
 from ivr.values import CallId, PhoneNumber, Seconds
 
 _MOST_SYSTEMS = 20
+_WHATS = {
+    DialOutcome.ANSWERED: "answers",
+    DialOutcome.BUSY: "busy",
+    DialOutcome.NO_ANSWER: "no_answer",
+    DialOutcome.FAILED: "fails",
+}
+_ROOM = Happening(Does.ROOM)
 _MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)
 _ENTRIES = ("1", "2", "12", "7", "1234", "01011980", "4155552671", "5*50", "*", "#", "0", "9", "42", "5")
 _SAID = ("yes", "no", "agent", "one", "my account", "")
@@ -108,7 +115,7 @@ class WatchedCall:
             assert self.unchosen <= self.proof.turns, f"{self.unchosen} turns at {before.here}"
         if Kind.REACHED in kinds:
             self.unchosen = 0
-        self._follow(before, kinds)
+        self._follow(before, kinds, event)
 
     def _arrival(self) -> CallArrived:
         return CallArrived(CallId("CA1"), Caller(PhoneNumber(self.caller), country="US"), PhoneNumber(self.number))
@@ -143,11 +150,13 @@ class WatchedCall:
             return {Kind.CHOICE if before.visit.entry is None else Kind.FORCED}
         return {Kind.REACHED if _has_reached(event, verb) else Kind.FORCED}
 
-    def _follow(self, before: CallState | None, kinds: set[Kind]) -> None:
+    def _follow(self, before: CallState | None, kinds: set[Kind], event: Event | None = None) -> None:
         if before is None:
             reached = set(self.spots)
         else:
             edges = [edge for spot in self.spots for edge in self.space.edges[spot]]
+            what = _WHATS.get(event.outcome) if isinstance(event, DialEnded) else None
+            edges = [edge for edge in edges if what is None or edge.happening in {Happening(Does.CALLEE, what), _ROOM}]
             reached = {edge.to for edge in edges if edge.turns and edge.kind in kinds}
         waiting = list(reached)
         while waiting:
@@ -256,7 +265,7 @@ def live(menus: Menus, seed: int, most: int = 60, number: str = LINE_NUMBER) -> 
         assert not proof.holds
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(line=st.integers(0, 10**9), seed=st.integers(0, 10**9))
 def test_no_call_does_what_the_proof_does_not_know(line: int, seed: int) -> None:
     live(random_line(Random(line)), seed, number=Random(seed).choice([LINE_NUMBER, "+14155550177"]))
@@ -265,3 +274,23 @@ def test_no_call_does_what_the_proof_does_not_know(line: int, seed: int) -> None
 @pytest.mark.parametrize("seed", range(20))
 def test_no_call_of_the_sample_line_goes_on_for_longer_than_proved(seed: int) -> None:
     live(sample_menus(), seed)
+
+
+_OUTCOMES = """
+a: {dial: "+14155550111", answered: e, busy: b, no_answer: c, failed: d, leave: {"*": f}}
+b: {menu: x, keys: {1: hangup}}
+c: {menu: x, keys: {1: hangup}}
+d: {menu: x, keys: {1: hangup}}
+e: {menu: x, keys: {1: hangup}}
+f: {menu: x, keys: {1: hangup}}
+"""
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in DialOutcome if outcome != "canceled"])
+def test_each_end_of_a_dial_leads_where_the_engine_goes(outcome: DialOutcome) -> None:
+    menus = menus_of(_OUTCOMES)
+    proof = prove(menus)
+    assert proof is not None
+    call = WatchedCall(menus, explore(menus), proof, Random(1))
+    call.take(DialEnded(outcome, Seconds(9)))
+    assert not call.is_over

@@ -18,11 +18,12 @@ class Lost:
                 if isinstance(step.verb, Ask):
                     asked.setdefault(saved, name)
         self._savers |= asked
+        self._found: dict[ToStep, tuple[ToStep, ...]] = {}
 
     def savers_for(self, step: Step) -> tuple[ToStep, ...]:
         """Return where a call may be led back to that comes to this step."""
-        if not self._savers:
-            return ()
-        roots = dict.fromkeys(use.name.root for use in uses_of(step))
-        found = (self._savers.get(root) for root in roots)
-        return tuple(dict.fromkeys(saver for saver in found if saver is not None and saver != step.name))
+        if step.name not in self._found:
+            roots = dict.fromkeys(use.name.root for use in uses_of(step)) if self._savers else {}
+            savers = dict.fromkeys(self._savers[root] for root in roots if root in self._savers)
+            self._found[step.name] = tuple(saver for saver in savers if saver != step.name)
+        return self._found[step.name]
