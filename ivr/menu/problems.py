@@ -27,7 +27,11 @@ class Problem:
         return self.code.startswith("W7")
 
     def __str__(self) -> str:
-        return f"{self.place} {self.code} {self.text}"
+        """Return one line of printable characters, whatever stands in the menus that it quotes."""
+        line = f"{self.place} {self.code} {self.text}"
+        if line.isprintable():
+            return line
+        return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
 
 
 # A name that is wrong in several places is one slip: that of whoever wrote it where it is made, or left it out there.

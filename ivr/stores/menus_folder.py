@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from ivr.log import get_logger
@@ -10,6 +11,8 @@ from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.model import Menus
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
+from ivr.menu.proving.prove import prove
+from ivr.menu.proving.telling import told_stuck
 from ivr.menu.reading.load import version_of
 from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
 from ivr.values import MenuVersion
@@ -47,15 +50,24 @@ def read_folder(folder: Path) -> FolderReading:
         try:
             if path.suffix == ".yml":
                 problems.append(Problem(here, "E111", f"Menu files end in .yaml; rename it to {path.stem}.yaml."))
-            elif path.stat().st_size > _LARGEST_BYTES:
+            elif not S_ISREG(path.stat().st_mode) and not path.is_dir():
+                problems.append(Problem(here, "E111", "This is no file but a device or a pipe; remove it."))
+            elif (text := _read(path)) is None:
                 problems.append(Problem(here, "E111", "This file is over 5 MB; no menu is. Is it the right one?"))
             else:
-                files[shown] = path.read_text(encoding="utf-8")
+                files[shown] = text
         except UnicodeDecodeError as error:
             problems.append(Problem(here, "E101", f"This is no UTF-8 text (byte {error.start}); save it as UTF-8."))
         except OSError as error:
             problems.append(Problem(here, "E111", f"It cannot be read ({error.strerror}); check its permissions."))
     return FolderReading(files, tuple(problems))
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of a file; None when it is too large. No more than that is read, whatever its size says."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST_BYTES + 1)
+    return None if len(data) > _LARGEST_BYTES else data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _shown(path: Path) -> str:
@@ -122,11 +134,18 @@ class MenusFolder:
         if examined.menus is not None:
             self._publish(examined.menus, reading.files)
             self._good = examined.menus.version
+            self._tell_stuck(examined.menus)
         else:
             _log_kept(self._good)
         # Last: what could not be published, because the database is away, is tried again.
         self._seen = (version, recordings if self._wrong else frozenset())
         return not self._wrong
+
+    def _tell_stuck(self, menus: Menus) -> None:
+        """Tell of calls that only a limit ends. They are served all the same, for the limit does end them."""
+        proof = prove(menus)
+        if proof is not None and proof.stuck:
+            self._tell([told_stuck(menus, stuck) for stuck in proof.stuck])
 
     def _recordings(self) -> frozenset[str]:
         # What is wrong may be a recording that is missing, and comes later. Nothing else in there changes the menus.
@@ -142,7 +161,8 @@ def _log_problems(problems: Sequence[Problem]) -> None:
 def _log_kept(kept: MenuVersion | None) -> None:
     if kept is None:
         _log.warning(
-            "There are no menus without errors here, so what was live before stays. Mend these and save again."
+            "These menus have errors: what was live before stays; where nothing was, callers are asked to try later. "
+            "Mend these and save again."
         )
         return
     version = kept.value

@@ -245,7 +245,7 @@ def test_the_log_tells_problems_as_check_does_and_what_runs_on(folder: Path, log
 def test_the_log_says_when_there_is_nothing_to_go_on_with(folder: Path, logged: io.StringIO) -> None:
     (folder / "main.yaml").write_text("bye: {hangup: First., nxt: x}\n")
     followed(folder, folder.parent / "var")
-    assert "what was live before stays. Mend these and save again. " in logged.getvalue().splitlines()[1]
+    assert "callers are asked to try later. Mend these and save again. " in logged.getvalue().splitlines()[1]
 
 
 def test_a_machine_finds_problems_in_the_log_by_their_code(folder: Path) -> None:
@@ -306,3 +306,30 @@ def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
     while shelf.current().version == good:
         assert time.monotonic() < deadline + 15, "the good edit was not seen"
         time.sleep(0.05)
+
+
+def test_a_call_that_never_ends_is_told_and_served_until_its_limit(folder: Path, told: Told) -> None:
+    (folder / "main.yaml").write_text("m: {menu: Choose., keys: {1: hangup}, silent: repeat, give_up: hangup}\n")
+    shelf = followed(folder, folder.parent / "var", folder.parent / "audio", told)
+    assert shelf.current().line.name == "A line"
+    assert [problem.code for problem in told.problems] == ["E205"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_file_is_not_waited_for(folder: Path, kind: str) -> None:
+    odd = folder / "odd.yaml"
+    os.mkfifo(odd) if kind == "pipe" else odd.symlink_to("/dev/zero")
+    (problem,) = read_folder(folder).problems
+    assert (problem.code, problem.text) == ("E111", "This is no file but a device or a pipe; remove it.")
+
+
+def test_a_file_that_grows_is_read_no_further_than_a_menu_is_long(folder: Path) -> None:
+    (folder / "big.yaml").write_bytes(b"# " + b"x" * 5_000_001)
+    (problem,) = read_folder(folder).problems
+    assert "over 5 MB" in problem.text
+
+
+def test_what_is_quoted_from_menus_is_printed_in_one_line(folder: Path) -> None:
+    (folder / "main.yaml").write_text('bye: {hangup: First., "x\\nmain.yaml:1:1 E999 \\e[2J": 1}\n')
+    (problem,) = examine_folder(folder, folder / "audio").problems
+    assert str(problem).isprintable()

@@ -71,6 +71,7 @@ class Callers:
     def __init__(self, menus: Menus) -> None:
         self._line = menus.line
         self._ways = _find_ways(menus)
+        self._several = _come_to_by_several(menus)
         self._order = {name: number for number, name in enumerate(self._ways)}
 
     def order(self, step: ToStep) -> int:
@@ -88,7 +89,10 @@ class Callers:
         leads = way.leads if lead is None else (*way.leads, lead)
         acts = [_ACTS[one.by].format(_named(one)) for one in leads if one.by in _ACTS]
         conditions = [text for one in leads if (text := _condition(one, self._line)) is not None]
-        return _sentence(acts, list(dict.fromkeys(conditions)), way.begins, language)
+        told = _sentence(acts, list(dict.fromkeys(conditions)), way.begins, language)
+        if told.startswith("all callers ") and step in self._several:
+            return f"{told.removeprefix('all ')}, among others"
+        return told
 
 
 def _named(lead: Lead) -> str:
@@ -142,6 +146,16 @@ def _starts(line: Line) -> Iterator[tuple[int, ToStep, str | None]]:
         yield _TEXT, line.texts, "write a text"
     if line.hung_up is not None:
         yield _HUNG_UP, line.hung_up, "have hung up"
+
+
+def _come_to_by_several(menus: Menus) -> frozenset[ToStep]:
+    """Return the steps to which more than one other step leads."""
+    sources: dict[ToStep, set[ToStep]] = {}
+    for name, step in menus.steps.items():
+        for lead in leads_of(step):
+            if isinstance(lead.target, ToStep) and lead.target != name:
+                sources.setdefault(lead.target, set()).add(name)
+    return frozenset(target for target, leading in sources.items() if len(leading) > 1)
 
 
 def _find_ways(menus: Menus) -> Mapping[ToStep, Way]:
