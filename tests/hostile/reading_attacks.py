@@ -157,7 +157,7 @@ _TOO_MUCH: Mapping[str, tuple[Attack, str]] = {
         ),
         "E108",
     ),
-    "flows that go through each other": (_going_through_each_other, "runs"),
+    "flows that go through each other": (_going_through_each_other, "E205"),
     "a flow that goes through itself": (_of("m: {do: main, next: sorry}"), "E204"),
     "a round of targets": (_of("m: a\na: b\nb: a"), "E204"),
     "a round that only computes": (_of("m: {set: {x: '{{ x | append: x }}'}, next: m}"), "E204"),

@@ -1,5 +1,6 @@
 """One slip, one message: every word of the sound samples is misspelt, and every value replaced, one at a time."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.source import read_yaml
 
 NONSENSE: Final = "qqzqq"
+IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every fourth slip is tried
 # A flow has the name of this step, so that what led to the step leads to the flow instead: two things are wrong then.
 _ALSO_A_FLOW: Final = ("several-languages", "french")
 # Replaced by these, a value is not one slip any more: a choice or a day that is nothing, with nothing behind it.
@@ -64,14 +66,14 @@ def test_a_misspelt_word_is_told_once(folder: Path) -> None:
         root, _ = read_yaml(file, text)
         assert root is not None
         words = [word for word in _scalars(root) if word.inset is not None and len(word.text) > 1]
-        for word in words:
+        for word in words[:: 1 if IS_ALL else 4]:
             if " " in word.text or "{" in word.text or (folder.name, word.text) == _ALSO_A_FLOW:
                 continue
             for new in _misspelt(word.text):
                 tried += 1
                 problems = examine({**files, file: _with_word(text, word, new)}, known).problems
                 assert len(problems) <= 1, f"{file}:{word.place.line} `{word.text}` → `{new}`:\n{_shown(problems)}"
-    assert tried > 10
+    assert tried > (10 if IS_ALL else 1)
 
 
 def _text_of(node: Node, replaced: Node, new: str) -> str:
@@ -108,7 +110,7 @@ def test_a_value_of_another_kind_is_told_once(folder: Path) -> None:
     roots = {file: read_yaml(file, text)[0] for file, text in files.items()}
     for file, root in roots.items():
         assert root is not None
-        for path, value in _values(root):
+        for path, value in list(_values(root))[:: 1 if IS_ALL else 4]:
             for new in _SHAPES:
                 changed = {**files, file: f"{_text_of(root, value, new)}\n"}
                 problems = examine(changed, known).problems

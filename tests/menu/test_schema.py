@@ -1,5 +1,6 @@
 """The schema for editors: it says what the readers say, as far as one file and one value can tell."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,9 @@ ROOT: Final = Path(__file__).parents[2]
 FLOW_SCHEMA, LINE_SCHEMA = flow_schema(), line_schema()
 FLOW, OF_LINE = Draft7Validator(FLOW_SCHEMA), Draft7Validator(LINE_SCHEMA)
 # Mistakes of form, which one file alone shows. Some E101 and E103 are an editor's own business: it reads no such YAML.
+IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every third value is tried
+# The name of the file is the mistake there, which no schema sees.
+OF_A_NAME: Final = "E110-flow-called-like-our-addresses"
 OF_FORM: Final = ("E104", "E105", "E106", "E107", "E108", "E109", "E110", "E303", "E501", "E502")
 # A schema does not know the line's languages, so it takes any word for one; nor what a menu from a list needs besides.
 BEYOND: Final = ("`texts` is not known in a prompt", "`calls` is not known in a prompt", "This menu s")
@@ -51,7 +55,9 @@ def test_sound_lines_are_underlined_nowhere(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", [folder for folder in BAD if folder.name.startswith(OF_FORM)], ids=lambda folder: str(folder.name)
+    "folder",
+    [folder for folder in BAD if folder.name.startswith(OF_FORM) and folder.name != OF_A_NAME],
+    ids=lambda folder: str(folder.name),
 )
 def test_mistakes_of_form_are_underlined(folder: Path) -> None:
     assert any(refused(file) for file in folder.glob("*.yaml"))
@@ -153,7 +159,7 @@ def with_setting(verb: str, name: str, value: str) -> str:
 def tried(verb: str) -> Iterator[tuple[str, tuple[Problem, ...], bool]]:
     """Yield a step with each of its settings and each value, its problems, and whether an editor takes it."""
     for name in dict.fromkeys((verb, *VERBS[verb], *BESIDE)):
-        for value in VALUES:
+        for value in VALUES[:: 1 if IS_ALL else 3]:
             text = with_setting(verb, name, value)
             problems = problems_of(text, LINE + SECTIONS, other="first: return\n")
             yield text, problems, all(FLOW.is_valid(read(text, version)) for version in VERSIONS)
@@ -164,18 +170,14 @@ def in_main(problems: tuple[Problem, ...]) -> list[Problem]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_the_readers_take_an_editor_takes(verb: str) -> None:
+def test_an_editor_takes_what_the_readers_take_and_nothing_of_a_wrong_kind(verb: str) -> None:
     takes = 0
     for text, problems, is_taken in tried(verb):
-        if not in_main(problems):
+        wrong = in_main(problems)
+        if not wrong:
             takes += 1
             assert is_taken, f"an editor refuses\n{text}"
-    assert takes > 3
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_values_of_a_wrong_kind_no_editor_takes(verb: str) -> None:
-    for text, problems, is_taken in tried(verb):
-        for problem in in_main(problems):
+        for problem in wrong:
             if problem.code in {"E104", "E105", "E107", "E109"} and not problem.text.startswith(BEYOND):
                 assert not is_taken, f"an editor takes\n{text}{problem}"
+    assert takes > (3 if IS_ALL else 0)
