@@ -232,7 +232,7 @@ def test_a_step_that_is_gone() -> None:
                        ("goodbye: {hangup: {en: Goodbye., es: Adiós.}}\n", ""))  # fmt: skip
     assert found == [
         "main/night: What comes next now leads to `hangup` (was main/goodbye). | all callers outside opening hours",
-        "main/goodbye: It is gone (was `hangup` “Goodbye.”). | all callers outside opening hours",
+        "main/goodbye: It is gone (was `hangup` “Goodbye.”). | callers outside opening hours, among others",
         (
             "people/ring: A busy line, no answer and a failure now lead to `hangup` (was main/goodbye). | "
             "callers who press 2, on weekdays in opening hours"

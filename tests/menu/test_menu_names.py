@@ -216,7 +216,7 @@ NAMES: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {
     "in whom to dial": (flow("a: {dial: '{{ n }}', otherwise: hangup}"), {}, ["main:1 E404"]),
     "in a language": (flow("a: {language: '{{ n }}', next: hangup}"), {}, ["main:1 E404"]),
     "in a condition that comes before it is saved": (
-        flow("a: {choose: [{when: n, next: hangup}], otherwise: b}", "b: {ask: Number?, save: n, next: a}"),
+        flow("a: {choose: [{when: n, next: hangup}], otherwise: b}", "b: {ask: Number?, save: n, next: a, at_most: 3}"),
         {},
         [],
     ),
