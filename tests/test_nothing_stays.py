@@ -31,7 +31,7 @@ d: {ask: "Your card, {{ name }}?", save: card, length: 8, confirm: "{{ card }}?"
 e: {dial: "+14155550111", whisper: "{{ name }} with {{ card }}.", accept: 5, otherwise: f}
 f: {hangup: Goodbye.}
 """
-SECRETS = ("zanzibar", "quixotic", "hieronymus", "86420975", "4155551234")
+SECRETS = ("zanzibar", "quixotic", "hieronymus", "86420975", "2065550147")
 
 
 def held_in_caches() -> Iterator[str]:
@@ -69,7 +69,7 @@ def functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_nothing_of_a_caller_stays_in_a_cache(line_of: Callable[..., Line], functions: str) -> None:
     line = line_of(MAIN, IVR_FUNCTIONS=functions)
-    form = {"CallSid": "CA" + "1" * 32, "From": "+14155551234", "To": "+14155550100"}
+    form = {"CallSid": "CA" + "1" * 32, "From": "+12065550147", "To": "+14155550100"}
     answer = line.post("/voice", form)
     assert b"Zanzibar savings" in answer.body
     assert b"hints=" in answer.body
