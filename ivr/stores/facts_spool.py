@@ -113,13 +113,14 @@ class FactsSpool:
         """Send the file, from where the store says that it has got to, and remove it."""
         with suppress(FileNotFoundError), self._opened(os.O_RDONLY) as file:
             os.fsync(file)
-            name, begin = _name_in(file), 0
+            name, begin = "", 0
             while True:
                 end, lines = _read(file, begin)
                 if end == begin:
                     if self._remove(file, begin):
                         return
                     continue
+                name = name or _name_in(file)  # not before: a file that was just begun has its name with its first fact
                 facts, torn = _facts_in(lines)
                 dropped = self._dropped
                 got_to = send(name, begin, end, facts, dropped + torn)
