@@ -1,6 +1,7 @@
 """What a webhook must be before anybody reads it: signed by a provider we know, of one piece, not too large."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -20,6 +21,15 @@ class Refused(Exception):  # noqa: N818 - an answer, not a mishap
     def __init__(self, status: int) -> None:
         super().__init__(str(status))
         self.status = status
+
+
+@contextmanager
+def unreadable_is_refused() -> Iterator[None]:
+    """Refuse, as malformed, an authentic form that says nothing we can act on."""
+    try:
+        yield
+    except BadRequestError as error:
+        raise Refused(400) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from ivr.dialog.events import CallStatusReported
-from ivr.errors import BadRequestError
 from ivr.ports import Ways
 from ivr.ports_people import People
-from ivr.web.gate import Gate, Refused, Signed
+from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.call_back import meet_customer, record_customer_status
 from ivr.workflows.ring_addresses import RingAddress, RingAddresses
 from ivr.workflows.rings import note_taken, record_agent_status
@@ -27,11 +26,9 @@ class PeopleDoor:
         """Answer the webhook of an agent's leg."""
         signed, address = self._enter("agent")
         provider, authentic = signed.provider, signed.authentic
-        try:
+        with unreadable_is_refused():
             leg = provider.read_call_arrived(authentic).call_id
             event = provider.read_call_event(authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         hears = meet_agent(self.people, Met(address.name, address.stage, address.number, leg, event))
         on = self.addresses.agent(address.name, hears.stage, hears.number)
         return _answer(signed, hears, Ways(on, whisper=self.addresses.taken(address.name)))
@@ -39,10 +36,8 @@ class PeopleDoor:
     def taken(self) -> Response:
         """Take note of the caller whom an agent is being connected with; they hear nothing more before that."""
         signed, address = self._enter("agent")
-        try:
+        with unreadable_is_refused():
             caller = signed.provider.read_call_arrived(signed.authentic).call_id
-        except BadRequestError as error:
-            raise Refused(400) from error
         note_taken(self.people, address.name, caller)
         return _answer(signed, Hears(()), Ways(""))
 
@@ -50,10 +45,8 @@ class PeopleDoor:
         """Answer the webhook of a customer's leg."""
         signed, address = self._enter("customer")
         provider, authentic = signed.provider, signed.authentic
-        try:
+        with unreadable_is_refused():
             leg = provider.read_call_arrived(authentic).call_id
-        except BadRequestError as error:
-            raise Refused(400) from error
         machine = provider.is_machine(authentic)
         hears = meet_customer(self.people, address.name, address.number, address.stage, leg, is_machine=machine)
         on = self.addresses.customer(address.name, address.number, hears.stage)
@@ -75,10 +68,8 @@ class PeopleDoor:
 
     def _status(self, kind: str) -> tuple[RingAddress, CallStatusReported | None]:
         signed, address = self._enter(kind)
-        try:
+        with unreadable_is_refused():
             return address, signed.provider.read_call_status(signed.authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
 
     def _enter(self, kind: str) -> tuple[Signed, RingAddress]:
         """Return the signed form and what its address says; Refused with 403 for an address that we did not give."""

@@ -9,14 +9,13 @@ from wsgiref.types import WSGIEnvironment
 from flask import Blueprint, Response, request
 
 from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
-from ivr.errors import BadRequestError
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
 from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
-from ivr.web.gate import Gate, Refused, Signed
+from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.record_recording import record_recording, record_transcript
 from ivr.workflows.record_status import record_status
 from ivr.workflows.standing import Incoming
@@ -98,11 +97,9 @@ class VoiceDoor:
         """Answer the webhook of a callee who picked up, or who was asked whether they take the call."""
         signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
-        try:
+        with unreadable_is_refused():
             leg_id = provider.read_call_arrived(authentic).call_id
             event = provider.read_call_event(authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         address = self.addresses.find_whisper(signed.raw.target.partition("?")[2])
         if address is None:
             raise Refused(403)
@@ -115,11 +112,9 @@ class VoiceDoor:
         """Answer the webhook of somebody who waits in a queue."""
         signed = self.gate.enter(request.environ)
         provider, authentic = signed.provider, signed.authentic
-        try:
+        with unreadable_is_refused():
             arrived = provider.read_call_arrived(authentic)
             event = provider.read_call_event(authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         address = self.addresses.find_wait(signed.raw.target.partition("?")[2])
         if address is None or address.call_id != arrived.call_id:
             raise Refused(403)
@@ -132,10 +127,8 @@ class VoiceDoor:
     def recording(self) -> Response:
         """Take note of a recording that is done."""
         signed = self.gate.enter(request.environ)
-        try:
+        with unreadable_is_refused():
             reported = signed.provider.read_recording(signed.authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         if reported is not None:
             record_recording(self.services, reported)
         return Response(status=204)
@@ -143,10 +136,8 @@ class VoiceDoor:
     def transcription(self) -> Response:
         """Take note of a recording's words."""
         signed = self.gate.enter(request.environ)
-        try:
+        with unreadable_is_refused():
             transcribed = signed.provider.read_transcript(signed.authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         if transcribed is not None:
             record_transcript(self.services, transcribed)
         return Response(status=204)
@@ -154,10 +145,8 @@ class VoiceDoor:
     def status(self) -> Response:
         """Take note of where a call stands; calls we know nothing of are fine too."""
         signed = self.gate.enter(request.environ)
-        try:
+        with unreadable_is_refused():
             reported = signed.provider.read_call_status(signed.authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         if reported is not None:
             rehearsed = _rehearsed(signed)
             record_status(self.services, reported, rehearsed)
@@ -166,11 +155,9 @@ class VoiceDoor:
 
     def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
         provider, authentic = signed.provider, signed.authentic
-        try:
+        with unreadable_is_refused():
             arrived = provider.read_call_arrived(authentic)
             event = provider.read_call_event(authentic)
-        except BadRequestError as error:
-            raise Refused(400) from error
         query = signed.raw.target.partition("?")[2]
         ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
         return Incoming(arrived, event, ticket, _rehearsed(signed))
