@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html import unescape
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ from slow_proxy import slow_proxy
 from ivr.host.redis import EmbeddedRedis, ensure
 
 LONGEST_S = 1.0
+TRIES = 3
 LINE = """
 line: Slow
 calls: main
@@ -178,12 +180,23 @@ def delay_s() -> list[float]:
     return [0.0]
 
 
+MakeCaller = Callable[[], Caller]
+
+
 @pytest.fixture
-def caller(server: EmbeddedRedis, delay_s: list[float], menus: Path, tmp_path: Path) -> Iterator[Caller]:
+def make_caller(server: EmbeddedRedis, delay_s: list[float], menus: Path, tmp_path: Path) -> Iterator[MakeCaller]:
+    """Return what opens a line of its own on an empty store."""
     with ExitStack() as open_now:
         url = open_now.enter_context(slow_proxy(Path(server.url.removeprefix("unix://")), delay_s))
         client = open_now.enter_context(Redis.from_url(server.url))
-        yield Caller(open_line(client, url, tmp_path, menus))
+        numbers = count()
+
+        def make() -> Caller:
+            delay_s[0] = 0.0
+            client.flushall()
+            return Caller(open_line(client, url, tmp_path / str(next(numbers)), menus))
+
+        yield make
 
 
 def pid_of(server: EmbeddedRedis) -> int:
@@ -191,39 +204,46 @@ def pid_of(server: EmbeddedRedis) -> int:
     return server._owned.process.pid
 
 
-def answered_in_time(webhook: Webhook, machine_s: float = 0.0) -> None:
-    """Deliver a webhook; `machine_s` is what one takes here and now with a Redis that is well."""
+def time_of(webhook: Webhook) -> float:
     began = time.monotonic()
     answer = webhook()
     took_s = time.monotonic() - began
     assert answer.status in {200, 204}
-    assert took_s - machine_s < LONGEST_S
+    return took_s
 
 
-def undisturbed_s(caller: Caller) -> float:
-    began = time.monotonic()
-    caller.post("/voice", "CA" + "4" * 32)
-    return time.monotonic() - began
+def assert_in_time(attempt: Callable[[], float]) -> None:
+    """Expect it within a second, in one of three: a machine that has other work may be late, a line's code never is."""
+    took_s: list[float] = []
+    while len(took_s) < TRIES and min(took_s, default=LONGEST_S) >= LONGEST_S:
+        took_s.append(attempt())
+    assert min(took_s) < LONGEST_S, took_s
 
 
 @pytest.mark.parametrize("prepare", WEBHOOKS, ids=lambda prepare: prepare.__name__[1:])
-def test_a_frozen_redis(server: EmbeddedRedis, caller: Caller, prepare: Callable[[Caller], Webhook]) -> None:
-    webhook, machine_s = prepare(caller), undisturbed_s(caller)
-    os.kill(pid_of(server), signal.SIGSTOP)
-    try:
-        answered_in_time(webhook, machine_s)
-    finally:
-        os.kill(pid_of(server), signal.SIGCONT)
+def test_a_frozen_redis(server: EmbeddedRedis, make_caller: MakeCaller, prepare: Callable[[Caller], Webhook]) -> None:
+    def attempt() -> float:
+        webhook = prepare(make_caller())
+        os.kill(pid_of(server), signal.SIGSTOP)
+        try:
+            return time_of(webhook)
+        finally:
+            os.kill(pid_of(server), signal.SIGCONT)
+
+    assert_in_time(attempt)
 
 
 @pytest.mark.parametrize("each_s", [0.2, 0.28])
 @pytest.mark.parametrize("prepare", WEBHOOKS, ids=lambda prepare: prepare.__name__[1:])
 def test_a_redis_that_is_slow_at_every_reply(
-    caller: Caller, delay_s: list[float], prepare: Callable[[Caller], Webhook], each_s: float
+    make_caller: MakeCaller, delay_s: list[float], prepare: Callable[[Caller], Webhook], each_s: float
 ) -> None:
-    webhook, machine_s = prepare(caller), undisturbed_s(caller)
-    delay_s[0] = each_s
-    answered_in_time(webhook, machine_s)
+    def attempt() -> float:
+        webhook = prepare(make_caller())
+        delay_s[0] = each_s
+        return time_of(webhook)
+
+    assert_in_time(attempt)
 
 
 def test_a_redis_whose_name_nobody_resolves(
@@ -238,7 +258,7 @@ def test_a_redis_whose_name_nobody_resolves(
     line = make_line(menus=menus, REDIS_URL="redis://far.example:6379/0")
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     try:
-        answered_in_time(_arrival(Caller(line)))
+        assert time_of(_arrival(Caller(line))) < LONGEST_S
     finally:
         over.set()
 
@@ -251,10 +271,10 @@ def test_a_login_that_takes_too_long_is_there_for_the_next(
         client.config_set("requirepass", "pw")
         with slow_proxy(Path(server.url.removeprefix("unix://")), delay_s) as url:
             caller = Caller(make_line(menus=menus, REDIS_URL=url.replace("//", "//:pw@").removesuffix("/0") + "/1"))
-            answered_in_time(_recording(caller))
+            assert time_of(_recording(caller)) < LONGEST_S
             assert client.dbsize() == 0
             time.sleep(1.2)
-            answered_in_time(_recording(caller))
+            assert time_of(_recording(caller)) < LONGEST_S
             deadline = time.monotonic() + 20
             while not client.xlen("facts"):
                 assert time.monotonic() < deadline
