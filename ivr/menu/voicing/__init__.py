@@ -12,6 +12,7 @@ from ivr.menu.voicing.own_voice import (
     is_rendered_file,
     own_voice_of,
     plain_text,
+    stand_in,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
@@ -26,4 +27,5 @@ __all__ = [
     "is_rendered_file",
     "own_voice_of",
     "plain_text",
+    "stand_in",
 ]
