@@ -18,6 +18,7 @@ from ivr.providers.twilio.provider import TwilioVoice
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
+from ivr.stores.audio_folder import AudioFolder
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
@@ -28,6 +29,7 @@ from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
+from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.people import PeopleDoor
@@ -70,7 +72,8 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     gate = Gate({provider.signature_header: provider})
     return make_app(
         VoiceDoor(services, gate, Addresses(secret)),
-        Pages(services, settings.audio_dir),
+        Pages(services),
+        AudioDoor(AudioFolder(settings.audio_dir)),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
     )
 
