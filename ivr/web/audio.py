@@ -8,7 +8,9 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.http import parse_date, parse_range_header
 
-from ivr.ports_sound import AudioFile, AudioShelf
+from ivr.ports_sound import SoundFile, SoundShelf
+from ivr.workflows.live_addresses import LIVE_FOLDER
+from ivr.workflows.sound_prompts import SoundPrompts
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _FOR_NOW: Final = "public, max-age=300"  # who replaces a recording wants it heard; that it is the same costs a 304
@@ -19,10 +21,13 @@ _ESCAPED_SLASHES: Final = ("%2f", "%5c")
 class AudioDoor:
     """What the audio routes work with."""
 
-    shelf: AudioShelf
+    shelf: SoundShelf
+    prompts: SoundPrompts
 
     def file(self, name: str) -> Response:
         """Send a recording or a rendered prompt: the language's own, else the one for all languages."""
+        if name.startswith(LIVE_FOLDER):
+            return self._live(name)
         target = str(request.environ.get("RAW_URI", "")).lower()
         found = None if any(sign in target for sign in _ESCAPED_SLASHES) else self.shelf.find(name)
         if found is None:
@@ -30,7 +35,18 @@ class AudioDoor:
         return _answer(request.environ, found)
 
 
-def _answer(environ: WSGIEnvironment, file: AudioFile) -> Response:
+    def _live(self, name: str) -> Response:
+        """Send what is spoken for one call; nobody between us and who asks shall keep it."""
+        sound = self.prompts.sound_at(name)
+        if sound is None:
+            raise NotFound
+        _forget_what_makes_no_sense(request.environ)
+        response = Response(sound, content_type="audio/wav")
+        response.headers["Cache-Control"] = "private, no-store"
+        return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))
+
+
+def _answer(environ: WSGIEnvironment, file: SoundFile) -> Response:
     _forget_what_makes_no_sense(environ)
     response = Response(content_type=file.content_type)
     response.headers["Cache-Control"] = _FOR_EVER if file.is_final else _FOR_NOW
@@ -43,7 +59,7 @@ def _answer(environ: WSGIEnvironment, file: AudioFile) -> Response:
     return response
 
 
-def _send(response: Response, environ: WSGIEnvironment, file: AudioFile, begin: int) -> None:
+def _send(response: Response, environ: WSGIEnvironment, file: SoundFile, begin: int) -> None:
     """Let the server send so much of the file as the length says, from there on (PEP 3333).
 
     A server that has no way to do so, which is none that callers meet, gets it from memory.

@@ -81,7 +81,7 @@ def test_a_list_is_heard_in_order_with_its_pauses_and_recordings() -> None:
     assert call.sounds.fixed == (
         Speak("One.", "en-US"),
         Pause(Seconds(2)),
-        PlayAudio("en/welcome.wav"),
+        PlayAudio("en/welcome.wav", Speak("Welcome.", "en-US")),
         Speak("Two.", "en-US"),
     )
     assert call.heard == "One. (2s) [en/welcome.wav] Two."

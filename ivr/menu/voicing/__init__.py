@@ -5,7 +5,7 @@ One text, one file, wherever it is said: `own_voice_of` or `find_own_voice` tell
 """
 
 from ivr.menu.voicing.fixed_texts import FixedText, fixed_texts
-from ivr.menu.voicing.own_voice import OwnVoice, file_of, find_own_voice, is_rendered_file, own_voice_of
+from ivr.menu.voicing.own_voice import OwnVoice, file_of, find_own_voice, is_own, is_rendered_file, own_voice_of
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "file_of",
     "find_own_voice",
     "fixed_texts",
+    "is_own",
     "is_rendered_file",
     "own_voice_of",
 ]
