@@ -17,7 +17,7 @@ from ivr.clock import Clock
 from ivr.handset.heard import Ended
 from ivr.phone.line import RepeatingTransport, Reply, Transport, WsgiTransport
 from ivr.providers.twilio.provider import TwilioVoice
-from ivr.stores.audio_folder import AudioFolder
+from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.redis_wire import RedisWire
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
@@ -60,7 +60,7 @@ def line_by(clock: Clock, line: Line, wire: RedisWire, menus: Path | None = None
     services = services_on(wire, Path(line.environment["IVR_VAR_DIR"]), shelf, clock)
     provider = TwilioVoice(BASE, (TOKEN,), development=True)
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()))
-    app = make_app(door, Pages(services), AudioDoor(AudioFolder(Path("nowhere"))))
+    app = make_app(door, Pages(services), AudioDoor(SoundFolder(Path("nowhere"))))
     return Line(app, line.redis, line.environment, line.account_sid, TOKEN)
 
 

@@ -21,7 +21,7 @@ from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.menu.model import Menus
 from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
-from ivr.stores.audio_folder import AudioFolder
+from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import MenuVersion
 from ivr.web.addresses import Addresses
@@ -72,7 +72,7 @@ class Speechless(TwilioVoice):
 
 def app_of(services: Services, provider: VoiceProvider) -> Flask:
     door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()))
-    return make_app(door, Pages(services), AudioDoor(AudioFolder(Path("nowhere"))))
+    return make_app(door, Pages(services), AudioDoor(SoundFolder(Path("nowhere"))))
 
 
 @pytest.fixture

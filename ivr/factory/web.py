@@ -18,7 +18,7 @@ from ivr.providers.twilio.provider import TwilioVoice
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
-from ivr.stores.audio_folder import AudioFolder
+from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
@@ -73,7 +73,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     return make_app(
         VoiceDoor(services, gate, Addresses(secret)),
         Pages(services),
-        AudioDoor(AudioFolder(settings.audio_dir)),
+        AudioDoor(SoundFolder(settings.audio_dir)),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
     )
 

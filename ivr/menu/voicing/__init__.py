@@ -5,7 +5,15 @@ One text, one file, wherever it is said: `own_voice_of` or `find_own_voice` tell
 """
 
 from ivr.menu.voicing.fixed_texts import FixedText, fixed_texts
-from ivr.menu.voicing.own_voice import OwnVoice, file_of, find_own_voice, is_own, is_rendered_file, own_voice_of
+from ivr.menu.voicing.own_voice import (
+    OwnVoice,
+    file_of,
+    find_own_voice,
+    is_own,
+    is_rendered_file,
+    own_voice_of,
+    plain_text,
+)
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
 __all__ = [
@@ -19,4 +27,5 @@ __all__ = [
     "is_own",
     "is_rendered_file",
     "own_voice_of",
+    "plain_text",
 ]

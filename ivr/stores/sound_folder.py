@@ -26,7 +26,7 @@ _LOOKED_S: Final = 2.0
 _MOST_LOOKED: Final = 20_000
 
 
-class AudioFolder:
+class SoundFolder:
     """The shelf of sounds on a disk. Safe to share between threads."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
