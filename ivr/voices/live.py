@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from ivr.errors import RingtreeError
 from ivr.log import get_logger
 from ivr.menu.voicing import OwnVoice
 from ivr.voices.tones import beep
@@ -96,8 +95,8 @@ class LiveSpeech:
         try:
             sound = self._sound_of(key)
         except Exception as error:
-            # Not what it was to say, which is the caller's.
-            _log.warning("voice_failed", voice=key[0].name, why=_why(error))
+            # Its text may quote what was to be said, which is the caller's.
+            _log.warning("voice_failed", voice=key[0].name, error=type(error).__name__)
             with self._lock:
                 self._texts.pop(key, None)
                 self._rests_until = self._clock() + _FAILED_REST_S
@@ -138,7 +137,3 @@ class LiveSpeech:
             if spoken.sound.done():
                 kept_bytes -= spoken.size_bytes
                 del self._texts[key]
-
-
-def _why(error: Exception) -> str:
-    return str(error) if isinstance(error, RingtreeError) else type(error).__name__

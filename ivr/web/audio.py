@@ -34,7 +34,6 @@ class AudioDoor:
             raise NotFound
         return _answer(request.environ, found)
 
-
     def _live(self, name: str) -> Response:
         """Send what is spoken for one call; nobody between us and who asks shall keep it."""
         sound = self.prompts.sound_at(name)
@@ -43,7 +42,8 @@ class AudioDoor:
         _forget_what_makes_no_sense(request.environ)
         response = Response(sound, content_type="audio/wav")
         response.headers["Cache-Control"] = "private, no-store"
-        return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))
+        return response
 
 
 def _answer(environ: WSGIEnvironment, file: SoundFile) -> Response:
