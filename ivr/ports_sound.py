@@ -22,7 +22,10 @@ class SoundShelf(Protocol):
     """The files below `/audio/`."""
 
     def find(self, name: str) -> SoundFile | None:
-        """Return the file of a language, `es/hello.wav`, else the one for all, `hello.wav`; None when there is none."""
+        """Return the file of a language, `es/hello.wav`, else the one for all, `hello.wav`; None when there is none.
+
+        Music has no language: `hold.wav` is what it says.
+        """
         ...
 
     def has(self, name: str) -> bool:

@@ -62,12 +62,12 @@ class SoundFolder:
     def _locate(self, name: str) -> tuple[Path, os.stat_result, bool] | None:
         """Return a file, what the disk says of it, and whether it is a rendered text, so never another one."""
         parts = name.split("/")
-        if len(parts) < 2 or not all(map(_is_plain, parts)) or Path(name).suffix.lower() not in CONTENT_TYPES:
+        if not all(map(_is_plain, parts)) or Path(name).suffix.lower() not in CONTENT_TYPES:
             return None
         own = self._look_up(parts)
         if own is not None:
             return *own, is_rendered_file(name)
-        for_all = self._look_up(parts[1:])
+        for_all = self._look_up(parts[1:]) if len(parts) > 1 else None
         return None if for_all is None else (*for_all, False)
 
     def _look_up(self, parts: list[str]) -> tuple[Path, os.stat_result] | None:
