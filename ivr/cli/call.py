@@ -116,6 +116,7 @@ def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport
         access.line_number,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
 
 

@@ -12,6 +12,7 @@ from ivr.dialog.errands import Errand
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.scope import Scope
+from ivr.dialog.speaking import speak
 from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
@@ -177,11 +178,12 @@ class Turn:
             match piece:
                 case TextPiece():
                     own = self.menus.line.find_language(piece.language or "") or language
-                    text = self.text_of(piece.template, own).strip()
-                    if text:
-                        self.sounds.append(Speak(text, own.locale, own.voice, self.state.slower))
+                    said = self._spoken(piece.template, own)
+                    if said is not None:
+                        self.sounds.append(said)
                 case AudioPiece():
-                    self.sounds.append(PlayAudio(f"{piece.language or language.code}/{piece.file}"))
+                    words = None if piece.words is None else self._spoken(piece.words, language)
+                    self.sounds.append(PlayAudio(f"{piece.language or language.code}/{piece.file}", words))
                 case PausePiece():
                     self.sounds.append(Pause(piece.seconds))
                 case RecordingPiece():
@@ -190,6 +192,13 @@ class Turn:
                     assert_never(piece)
         if must_hear:
             self.must_hear = len(self.sounds)
+
+    def _spoken(self, source: str, language: Language) -> Speak | None:
+        template, slow = parse_template(source), self.state.slower
+        if template.is_plain:
+            text = template.source.strip()
+            return Speak(text, language.locale, language.voice, slow) if text else None
+        return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
     def hear_lost(self) -> None:
         """Add the words before a question that has to be put again for no fault of the caller's."""

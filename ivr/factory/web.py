@@ -12,6 +12,7 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.factory.joining import USUAL_PORT, connect, join_people, secret_of
 from ivr.factory.releases import followed_menus
+from ivr.factory.sound import voices_of
 from ivr.host.keys import ensure_development_account
 from ivr.ports import Services, VoiceProvider
 from ivr.providers.twilio.provider import TwilioVoice
@@ -23,16 +24,20 @@ from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_queues import RedisQueues
+from ivr.stores.sound_folder import SoundFolder
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
+from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.people import PeopleDoor
 from ivr.web.voice import VoiceDoor
+from ivr.workflows.live_addresses import LiveAddresses
 from ivr.workflows.ring_addresses import RingAddresses
+from ivr.workflows.sound_prompts import SoundPrompts
 
 _USUAL_PACE = Pace()
 
@@ -68,10 +73,13 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     )
     provider = _voice_provider(settings)
     gate = Gate({provider.signature_header: provider})
+    sounds = SoundFolder(settings.audio_dir)
+    prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
-        VoiceDoor(services, gate, Addresses(secret)),
-        Pages(services, settings.audio_dir),
-        PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
+        VoiceDoor(services, gate, Addresses(secret), prompts),
+        Pages(services),
+        AudioDoor(sounds, prompts),
+        PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
     )
 
 

@@ -44,6 +44,11 @@ class OwnVoice:
         return replace(self, rate=int(self.rate * _SLOWER))
 
 
+def is_own(voice: str | None) -> bool:
+    """Return whether a voice, as a menu names it, is one of the line's own."""
+    return voice is not None and voice.startswith(PREFIX)
+
+
 def own_voice_of(language: Language) -> OwnVoice | None:
     """Return the voice of the line's own that speaks a language, or None: the provider speaks it."""
     voice = language.voice or ""
@@ -54,7 +59,7 @@ def own_voice_of(language: Language) -> OwnVoice | None:
 
 def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | None:
     """Return who speaks what is to be said in that locale with that voice, or None: the provider does."""
-    if voice is None or not voice.startswith(PREFIX):
+    if not is_own(voice):
         return None
     found = next((each for each in line.languages if (each.locale, each.voice) == (locale, voice)), None)
     return own_voice_of(found) if found is not None else None

@@ -37,6 +37,7 @@ from ivr.dialog.directives import (
     TakePayment,
     WaitOn,
 )
+from ivr.menu.voicing import is_own
 from ivr.ports import Ways
 from ivr.providers.twilio import render_elsewhere
 from ivr.providers.twilio.markup import as_xml, attribute, audio_address, escaped, recording_callback, redirect
@@ -164,7 +165,8 @@ def _speak(sound: Speak) -> str:
 
 @lru_cache(maxsize=256)
 def _say_opening(locale: str, voice: str | None) -> str:
-    return f"<Say{attribute('language', locale)}{attribute('voice', voice)}>"
+    # A voice of the line's own comes here only where it failed at the last moment.
+    return f"<Say{attribute('language', locale)}{attribute('voice', None if is_own(voice) else voice)}>"
 
 
 @lru_cache(maxsize=4096)
