@@ -8,6 +8,7 @@ from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
+from ivr.ports_sound import SoundTrack
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.workflows.publish_menus import Published
 
@@ -28,3 +29,4 @@ class Tools:
     copy_example: Callable[[str, Path], None]
     up: Callable[[int | None], int]
     worker: Callable[[], int]
+    record_sound: Callable[[Path, LineAccess], SoundTrack]
