@@ -77,3 +77,14 @@ class Speakers(Protocol):
 
     def measure(self, source: Path) -> float | None:
         """Return how long a recording lasts, or None when it is none."""
+
+    def join(self, parts: Sequence[Path | float], to: Path) -> float:
+        """Write files of telephone audio (16 bits) and silences in seconds into one; return the seconds of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVoices:
+    """What speaks for a line, and where it is kept."""
+
+    shelf: AudioShelf
+    speakers: Speakers

@@ -19,6 +19,7 @@ from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.up import up
+from ivr.cli.voices import voices
 from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
 
@@ -59,6 +60,7 @@ for command in (
     rollback,
     schema,
     up,
+    voices,
     worker,
 ):
     ivr.add_command(command)

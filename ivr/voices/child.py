@@ -139,7 +139,10 @@ def answer(task: Task, do: Callable[[Task], Answer]) -> Answer:
         return Failed(Trouble.UNREADABLE, f"{getattr(task, 'source', 'A file')} {error}.")
     except OSError as error:
         where = error.filename or getattr(task, "to", None) or tempfile.gettempdir()
-        return Failed(Trouble.DISK, f"{where} cannot be written or read ({error.strerror or error}).")
+        return Failed(
+            Trouble.DISK,
+            f"{where} cannot be written or read ({error.strerror or error}); make room, or mend its rights.",
+        )
 
 
 def _short(text: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import queue
 import threading
+import wave
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Final, NoReturn, Self
 
 from ivr.menu.voicing import FixedText, OwnVoice, plain_text
 from ivr.ports_voices import NotSpoken, Rendered, VoicesError
+from ivr.voices.joining import join
 from ivr.voices.speaking_child import ChildGoneError, SpeakingChild
 from ivr.voices.tasks import (
     Answer,
@@ -84,6 +86,12 @@ class PooledSpeakers:
     def measure(self, source: Path) -> float | None:
         told = self._ask("", Measure(str(source)))
         return told.seconds if isinstance(told, Done) else None
+
+    def join(self, parts: Sequence[Path | float], to: Path) -> float:
+        try:
+            return join(parts, to)
+        except (OSError, wave.Error) as error:
+            raise VoicesError(f"{to} cannot be written ({getattr(error, 'strerror', None) or error}).") from None
 
     def speak_all(
         self,

@@ -7,6 +7,7 @@ voice looked up before and after.
 
 import ctypes
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -70,12 +71,14 @@ class SpeechEngine:
             self._variants = frozenset(path.name.lower() for path in folder.iterdir())
         self._ends: list[bool] = []
         self._errors: list[str] = []
+        self._refused: OSError | None = None
         self._reached = 0
         self._now: tuple[str, int] | None = None
         self._end_came = threading.Event()
         self._engine.connect("finished-utterance", self._on_end)
         self._engine.connect("error", self._on_error)
         self._engine.connect("started-word", self._on_word)
+        sys.unraisablehook = self._on_lost
         self._engine.runAndWait()  # says nothing; from now on a voice is set when it is named
         self._known = tuple(_known_voices(self._engine))
 
@@ -102,13 +105,14 @@ class SpeechEngine:
     def speak(self, voice: str, rate: int, text: str, to: Path) -> None:
         """Speak a text into a file that pyttsx3 writes, as that does. `voice` is an id of `find_voice`.
 
-        NotSpokenError when anything about it is strange.
+        NotSpokenError when anything about it is strange; OSError when the file cannot be written.
         """
         to.unlink(missing_ok=True)
         self._become(voice, rate)
         self._let_end()
         self._ends.clear()
         self._errors.clear()
+        self._refused = None
         self._end_came.clear()
         self._reached = 0
         self._engine.save_to_file(text, str(to))
@@ -132,6 +136,8 @@ class SpeechEngine:
 
     def _check(self, voice: str, text: str) -> None:
         self._now, now = None, self._now
+        if self._refused is not None:
+            raise self._refused
         if self._errors:
             raise NotSpokenError(self._errors[0])
         if self._ends != [True]:
@@ -151,6 +157,16 @@ class SpeechEngine:
     def _on_error(self, name: object, exception: object) -> None:
         del name
         self._errors.append(str(exception))
+
+    def _on_lost(self, lost: Any) -> None:
+        """Hear of an error that pyttsx3 leaves lying in eSpeak's thread, and wait no more for an end."""
+        error = lost.exc_value
+        context = error.__context__ if error is not None else None
+        self._refused = context if isinstance(context, OSError) else None
+        self._errors.append(str(error))
+        # The engine's own `endLoop` would let eSpeak's thread, which this is, wait for itself.
+        self._engine.proxy._driver.endLoop()  # noqa: SLF001
+        self._end_came.set()
 
     def _on_word(self, name: object, location: int, length: int) -> None:
         del name
@@ -199,7 +215,7 @@ def _find(known: Sequence[KnownVoice], name: str) -> KnownVoice | None:
 
 
 def _no_voice(name: str, base: str, known: Sequence[KnownVoice]) -> str:
-    names = {word.lower(): voice.short for voice in known for word in (voice.short, voice.name.partition(" (")[0])}
-    near = list(dict.fromkeys(names[word] for word in get_close_matches(base.lower(), list(names), 3)))
+    words = {word.lower() for voice in known for word in (voice.short, voice.name.partition(" (")[0])}
+    near = get_close_matches(base.lower(), sorted(words), 2)
     listed = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"There is no voice `{name}`.{listed} `ivr voices list --names` tells which there are."

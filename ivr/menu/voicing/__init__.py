@@ -13,6 +13,7 @@ from ivr.menu.voicing.own_voice import (
     is_rendered_file,
     own_voice_of,
     plain_text,
+    stand_in,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
@@ -28,4 +29,5 @@ __all__ = [
     "is_rendered_file",
     "own_voice_of",
     "plain_text",
+    "stand_in",
 ]

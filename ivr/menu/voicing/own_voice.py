@@ -14,6 +14,19 @@ USUAL_RATE: Final = 160  # words a minute; a telephone leaves no room for the 20
 _SLOWER: Final = 0.75
 # Counted up when the same words in the same voice come to sound otherwise, so that all is rendered anew.
 _FORMAT: Final = 1
+# How eSpeak calls the voices of a country's own; a language elsewhere is spoken as it is named.
+_OF_COUNTRY: Final = {
+    "en-US": "en-us",
+    "en-CA": "en-us",
+    "es-ES": "es",
+    "es": "es-419",
+    "fr-BE": "fr-be",
+    "fr-CH": "fr-ch",
+    "pt-BR": "pt-br",
+    "no": "nb",
+    "zh-HK": "yue",
+    "zh": "cmn",
+}
 _RENDERED: Final = re.compile(r"[a-z0-9_]+/[0-9a-f]{32}\.wav", re.ASCII)
 
 
@@ -50,6 +63,13 @@ def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | Non
         return None
     found = next((each for each in line.languages if (each.locale, each.voice) == (locale, voice)), None)
     return own_voice_of(found) if found is not None else None
+
+
+def stand_in(language: Language) -> OwnVoice:
+    """Return a voice of ours in place of the provider's, for whoever listens without a provider."""
+    spoken = language.locale.partition("-")[0]
+    name = _OF_COUNTRY.get(language.locale) or _OF_COUNTRY.get(spoken, spoken)
+    return OwnVoice(language.code, name)
 
 
 def file_of(voice: OwnVoice, text: str) -> str:
