@@ -1,9 +1,11 @@
 """What the workflows that let prompts be heard need from the world, as protocols."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ivr.handset.heard import Heard
 from ivr.menu.voicing import OwnVoice
 
 
@@ -50,4 +52,20 @@ class LiveVoices(Protocol):
 
     def tone(self) -> bytes:
         """Return a WAV file with a short tone."""
+        ...
+
+
+class SoundTrack(Protocol):
+    """What a caller hears, put together as one file."""
+
+    def listen(self, quiet_s: float, heard: Sequence[Heard]) -> None:
+        """Take note of a silence, and of what was heard after it. Costs nothing; the sound is made at the end."""
+        ...
+
+    def close(self) -> None:
+        """Write no more."""
+        ...
+
+    def write(self) -> Sequence[str]:
+        """Write the file; return what is missing in it, a sentence each. VoicesError when it cannot be written."""
         ...

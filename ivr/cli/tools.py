@@ -8,6 +8,7 @@ from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
+from ivr.ports_sound import SoundTrack
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.workflows.hear_step import StepHeard, StepWanted
 from ivr.workflows.import_recordings import Imported, NotImported, ToImport
@@ -43,4 +44,5 @@ class Tools:
     copy_example: Callable[[str, Path], None]
     up: Callable[[int | None], int]
     worker: Callable[[], int]
+    record_sound: Callable[[Path, LineAccess], SoundTrack]
     voices: VoiceTools

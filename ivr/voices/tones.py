@@ -1,4 +1,4 @@
-"""Tones as telephones make them, as WAV files of 8,000 samples a second: a beep, and those of keys."""
+"""Tones as telephones make them, as WAV files of 8,000 samples a second: a beep, ringing, keys."""
 
 import io
 import math
@@ -33,6 +33,11 @@ def tone(frequencies: Iterable[int], length_ms: int) -> "array[int]":
         wave_now = sum(math.sin(2 * math.pi * frequency * at / RATE) for frequency in together)
         samples[at] = round(_LOUD * shape * wave_now / len(together))
     return samples
+
+
+def ringing() -> "array[int]":
+    """Return the samples of a phone that rings elsewhere, once, as it is heard in North America."""
+    return tone((440, 480), 2_000) + silence(1.0)
 
 
 def silence(seconds: float) -> "array[int]":

@@ -49,7 +49,7 @@ def seconds_of(answer: Knocked) -> float:
     assert (answer.status, answer.headers["content-type"]) == (200, "audio/wav")
     with wave.open(io.BytesIO(answer.body)) as sound:
         assert (sound.getframerate(), sound.getnchannels()) == (8_000, 1)
-        return sound.getnframes() / 8_000
+        return float(sound.getnframes() / 8_000)
 
 
 @pytest.mark.parametrize("own_line", ["en-us+f2"], indirect=True)
