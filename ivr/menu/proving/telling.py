@@ -110,7 +110,8 @@ def told_stuck(menus: Menus, stuck: Stuck) -> Problem:
     )
     comes_in = any(stage.spot.step == stuck.step and not stage.spot.asked for stage in stuck.round)
     mend = "Lead out of it, or add `at_most: 3` here" if comes_in else "Lead out of it after some tries"
-    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}. {mend}; "
+    doubt = "" if stuck.is_sure else " That it may: calls go back to more questions here than the proof tells apart."
+    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}.{doubt} {mend}; "
     text += "`ivr prove --script stuck.yaml` writes the call down, to be played."
     return Problem(menus.steps[stuck.step].place, "E205", text)
 

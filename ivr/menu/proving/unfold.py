@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
-from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
+from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known, Unknown, answer_to
 from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.space import Does, Edge, Space
 from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
@@ -26,17 +26,17 @@ class State(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Minding:
-    """What is minded: how often counted steps are entered, what saved names hold, and facts of a whole call.
-
-    A fact is which number was dialled, or whether a place is open.
+    """What is minded: how often counted steps are entered, what saved names hold, where the number that was dialled
+    starts, and that a place stays open, or closed, for a whole call.
     """
 
     visits: bool = True
     names: bool = True
-    facts: bool = False
+    number: bool = True
+    hours: bool = False
 
 
-NOTHING_MINDED: Final = Minding(visits=False, names=False)
+NOTHING_MINDED: Final = Minding(visits=False, names=False, number=False)
 
 
 class Unfolding:
@@ -55,8 +55,9 @@ class Unfolding:
         self._counted = {name: place for place, name in enumerate(self._most)}
         self._names = knowledge.followed(here) if minding.names else ()
         self._places = {name: len(self._counted) + place for place, name in enumerate(self._names)}
-        hours = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
-        facts = (Does.STARTS, *hours) if minding.facts else ()
+        number = (Does.STARTS,) if minding.number else ()
+        asked = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
+        facts = (*number, *(asked if minding.hours else ()))
         self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
     @property
@@ -87,12 +88,18 @@ class Unfolding:
         """Return the values of another unfolding, as far as they count here."""
         held = other.held(values)
         counted, named = [held[str(name)] for name in self._counted], [held[name] for name in self._names]
-        return (*counted, *named, *[ANYTHING for _ in self._facts])
+        facts = [other.begun(values) if fact is Does.STARTS else ANYTHING for fact in self._facts]
+        return (*counted, *named, *facts)
 
     def held(self, values: Values) -> dict[str, Known]:
         """Return how often each counted step was entered, by flow/step, and what each name holds."""
         entered = {str(name): values[place] for name, place in self._counted.items()}
         return entered | self._known(values)
+
+    def begun(self, values: Values) -> Known:
+        """Return where the number that was dialled starts, by flow/step."""
+        place = self._facts.get(Does.STARTS)
+        return values[place] if place is not None else ANYTHING
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
@@ -118,7 +125,7 @@ class Unfolding:
         if not self._knowledge.is_ever_saved(offers.source):
             return False
         held = self._known(values).get(offers.source, ANYTHING)
-        return None if held is ANYTHING else False  # what is known is no list
+        return held.is_list if isinstance(held, Unknown) else False  # what is known is no list
 
     def is_sure(self, state: State, edge: Edge) -> bool:
         """Return whether the way is taken whatever the values are of which nothing is known."""
@@ -145,6 +152,11 @@ class Unfolding:
                 return values
             case Ask(kind=AskKind.YES_NO, confirm=None, save=name) if edge.happening.does is Does.ENTERS:
                 return self._with(values, name, _TRUTHS.get(edge.happening.what, ANYTHING))
+            case Ask() as verb if edge.happening.does in _SAVING:
+                # What is read back is saved by a yes only, but for a recording, which is not read back.
+                is_read_back = verb.confirm is not None and verb.kind is not AskKind.RECORDING
+                is_saved = not is_read_back or edge.happening.does is Does.CONFIRMS
+                return self._with(values, verb.save, answer_to(verb)) if is_saved else values
             case _ if edge.happening.does in _SAVING:
                 for name in saved_by(step):
                     values = self._with(values, name, ANYTHING)
