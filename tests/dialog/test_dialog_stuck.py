@@ -280,6 +280,8 @@ def test_what_the_clock_cannot_show_at_once_is_told() -> None:
 @example(seed=1196)
 @example(seed=1241)
 @example(seed=5716)
+@example(seed=6634)
+@example(seed=8028)
 def test_the_call_that_is_found_never_ends(seed: int) -> None:
     menus = random_line(Random(seed))
     proof = prove(menus)

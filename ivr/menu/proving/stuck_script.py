@@ -15,6 +15,7 @@ from ivr.menu.proving.presses import entries_for, finish_on, keys_for, longest_e
 from ivr.menu.proving.prove import Stage, Stuck
 from ivr.menu.proving.space import Does
 from ivr.menu.proving.telling import told_happening, told_way
+from ivr.menu.proving.unfold import is_saving
 from ivr.menu.schedule import state_at
 from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, Menu, Offers, Run, SetNames
 
@@ -270,7 +271,7 @@ class _Writer:
                     return None
             elif happening.does is Does.ENTERS and isinstance(verb, Ask):
                 known[verb.save] = entered[number][1]
-            elif happening.does in {Does.SYSTEM, Does.PICKS, Does.CONFIRMS} and not isinstance(verb, Ask):
+            elif is_saving(happening) and not isinstance(verb, Ask):
                 assert stage.spot.step is not None
                 is_list = isinstance(verb, Fetch) and self._is_chosen_from(verb.save, number)
                 known |= dict.fromkeys(saved_by(self._menus.steps[stage.spot.step]), CHOICES if is_list else ANYTHING)

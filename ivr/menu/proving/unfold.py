@@ -9,12 +9,14 @@ from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
 from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known, Unknown, answer_to
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.space import Does, Edge, Space
+from ivr.menu.proving.space import Does, Edge, Happening, Space
 from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
-_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT})
+_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.LEAVES_MESSAGE})
+_SAVING_IF: Final = {Does.SYSTEM: "answers", Does.PAYMENT: "paid"}
+_OF_LIST: Final = {Does.PICKS: True, Does.TURNS_PAGE: True, Does.EMPTY: False}
 
 
 class State(NamedTuple):
@@ -142,8 +144,10 @@ class Unfolding:
             case Choose() as verb if edge.happening.does is Does.CASE:
                 may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
                 return values if may else None
-            case Menu(offers=Offers() as offers) if edge.happening.does is Does.GOES and edge.turns == 0:
-                return None if self._has_choices(offers, values) is False else values
+            case Menu(offers=Offers() as offers) if (needs := _needs_list(edge)) is not None:
+                if self._has_choices(offers, values) is (not needs):
+                    return None
+                return self._saved(step, values) if is_saving(edge.happening) else values
             case CheckHours() as verb:
                 return self._with_fact(values, verb.name, edge.happening.what)
             case SetNames() as verb:
@@ -152,17 +156,18 @@ class Unfolding:
                 return values
             case Ask(kind=AskKind.YES_NO, confirm=None, save=name) if edge.happening.does is Does.ENTERS:
                 return self._with(values, name, _TRUTHS.get(edge.happening.what, ANYTHING))
-            case Ask() as verb if edge.happening.does in _SAVING:
+            case Ask() as verb if is_saving(edge.happening):
                 # What is read back is saved by a yes only, but for a recording, which is not read back.
                 is_read_back = verb.confirm is not None and verb.kind is not AskKind.RECORDING
                 is_saved = not is_read_back or edge.happening.does is Does.CONFIRMS
                 return self._with(values, verb.save, answer_to(verb)) if is_saved else values
-            case _ if edge.happening.does in _SAVING:
-                for name in saved_by(step):
-                    values = self._with(values, name, ANYTHING)
-                return values
             case _:
-                return values
+                return self._saved(step, values) if is_saving(edge.happening) else values
+
+    def _saved(self, step: Step, values: Values) -> Values:
+        for name in saved_by(step):
+            values = self._with(values, name, ANYTHING)
+        return values
 
     def _with(self, values: Values, name: str, value: Known) -> Values:
         place = self._places.get(name)
@@ -183,6 +188,17 @@ class Unfolding:
         yield from (range(most + 1) for most in self._most.values())
         yield from (self._knowledge.may_be(name) for name in self._names)
         yield from ((ANYTHING,) for _ in self._facts)
+
+
+def is_saving(happening: Happening) -> bool:
+    """Return whether a step that saves something has saved it when this has happened."""
+    return happening.does in _SAVING or _SAVING_IF.get(happening.does) == (happening.what or None)
+
+
+def _needs_list(edge: Edge) -> bool | None:
+    """Return whether a menu's list must have something in it, or nothing, for this to happen; None: it may be either."""
+    is_put = edge.happening.does is Does.GOES and not edge.turns
+    return True if is_put else _OF_LIST.get(edge.happening.does)
 
 
 def _case_of(edge: Edge) -> int | None:
