@@ -196,7 +196,7 @@ def is_saving(happening: Happening) -> bool:
 
 
 def _needs_list(edge: Edge) -> bool | None:
-    """Return whether a menu's list must have something in it, or nothing, for this to happen; None: it may be either."""
+    """Return whether the list must hold something for this to happen, or nothing; None: it may be either."""
     is_put = edge.happening.does is Does.GOES and not edge.turns
     return True if is_put else _OF_LIST.get(edge.happening.does)
 
