@@ -246,11 +246,15 @@ class TextShelf(Protocol):
         ...
 
     def find_next(self, text: Incoming) -> int | None:
-        """Return the oldest open text of the same two numbers, or None."""
+        """Return the oldest text of the same two numbers that is still to be answered, or None."""
+        ...
+
+    def find_next_out(self, text: Outgoing) -> int | None:
+        """Return the oldest text of the same two numbers that is still to be sent, or None."""
         ...
 
     def take_outgoing(self, number: int, hold: Hold, now: datetime) -> Outgoing | None:
-        """Hold a text that is to be sent or asked after; None when it is another's or there is nothing to do."""
+        """Hold a text that is to be sent or asked after; None when it is another's, or an earlier one is not sent."""
         ...
 
     def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
