@@ -13,6 +13,8 @@ from typing import Protocol
 from ivr.clock import Clock
 from ivr.dialog.events import Caller
 from ivr.errors import RingtreeError
+from ivr.menu.carrier_words import Wish
+from ivr.messaging.status import MessageStatus
 from ivr.ports import Authentic, Document, RawRequest
 from ivr.values import MessageId, OwnId, PhoneNumber
 
@@ -27,19 +29,12 @@ class Media:
     content_type: str
 
 
-class Heeded(StrEnum):
-    """What a provider took a text for, and has answered by itself."""
-
-    STOP = "stop"
-    START = "start"
-    HELP = "help"
-
-
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
     """A text came in. `service`: the provider's group of numbers that it came through, or "".
 
-    Numbers are as the provider spells them: long ones, short codes, names. Prints neither them nor the words.
+    `told`: what the provider took it for, and has answered by itself. Numbers are as the provider spells them: long
+    ones, short codes, names. Prints neither them nor the words.
     """
 
     message_id: MessageId
@@ -48,16 +43,20 @@ class MessageReceived:
     body: str = field(repr=False)
     media: tuple[Media, ...] = field(default=(), repr=False)
     service: str = ""
-    heeded: Heeded | None = None
+    told: Wish | None = None
     segments: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class MessageReported:
-    """A provider tells where a text stands: the status and the error's code in its own words, "" for no error."""
+    """A provider tells where a text stands: the status and the error's code in its own words, "" for no error.
+
+    `stands`: what the status means; None: a word that is not known here. `own_id`: our name, when it was told too.
+    """
 
     message_id: MessageId
     status: str
+    stands: MessageStatus | None
     error: str = ""
     own_id: OwnId | None = None
 
@@ -152,15 +151,6 @@ class OutgoingText:
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A provider has taken a text: its name for it, and where it stands, in the provider's words."""
-
-    message_id: MessageId
-    status: str
-    error: str = ""
-
-
 class TextSender(Protocol):
     """A provider that sends texts."""
 
@@ -169,11 +159,11 @@ class TextSender(Protocol):
         """Return the name of the provider, as in rows."""
         ...
 
-    def send(self, text: OutgoingText) -> Sent:
-        """Return the provider's name for it, else raise a NotSentError that says what is known. Sent once, or not."""
+    def send(self, text: OutgoingText) -> MessageReported:
+        """Return where it stands, else raise a NotSentError that says what is known. It is asked once."""
         ...
 
-    def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[Sent]:
+    def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[MessageReported]:
         """Return the texts that the provider has and that may be this one, which it was asked for at that moment.
 
         Oldest first; BooksClosedError when that cannot be learnt now.
@@ -261,7 +251,7 @@ class TextShelf(Protocol):
         """Note that the provider is about to be asked for it; False when it is no longer held, or must not be sent."""
         ...
 
-    def note_sent(self, text: Outgoing, sent: Sent, now: datetime) -> None:
+    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
         """Note the provider's name for it, and where it stands; it is done."""
         ...
 
@@ -281,7 +271,7 @@ class TextShelf(Protocol):
         """Note that nobody will ever know whether it was sent."""
         ...
 
-    def find_known(self, provider: str, candidates: Sequence[Sent]) -> frozenset[MessageId]:
+    def find_known(self, provider: str, candidates: Sequence[MessageReported]) -> frozenset[MessageId]:
         """Return which of these are the provider's names of texts that we have."""
         ...
 

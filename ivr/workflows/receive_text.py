@@ -13,6 +13,8 @@ from ivr.workflows.answer_text import answer, send_on
 
 _log = get_logger(__name__)
 
+_Settled = Sequence[Written] | None
+
 
 def receive_text(texts: Texts, provider: str, received: MessageReceived) -> int | None:
     """Write a text down; return its number, or None when it was written down before. DatabaseUnavailableError."""
@@ -47,7 +49,7 @@ def answer_at_once(texts: Texts, number: int, threads: Executor) -> Sequence[Wri
     return written or ()
 
 
-def _late(texts: Texts, number: int, way: "_Way", future: "Future[Sequence[Written] | None]") -> Sequence[Written] | None:
+def _late(texts: Texts, number: int, way: "_Way", future: "Future[_Settled]") -> _Settled:
     if not way.give_up():
         return future.result(texts.pace.compute_s)  # it is just being written down
     _log.info("text_takes_long", number=number)
@@ -69,7 +71,7 @@ class _Way:
             self._is_late = not self._is_settled
             return self._is_late
 
-    def settle(self, text: Incoming, hold: Hold, replies: Sequence[Reply]) -> Sequence[Written] | None:
+    def settle(self, text: Incoming, hold: Hold, replies: Sequence[Reply]) -> _Settled:
         """Write the replies down, and that they go the way that is right now."""
         with self._lock:
             now, shelf = self.texts.clock(), self.texts.shelf

@@ -8,9 +8,9 @@ from ivr.ports_texts import (
     BooksClosedError,
     Hold,
     Job,
+    MessageReported,
     NotSentNowError,
     Outgoing,
-    Sent,
     TextRefusedError,
     Texts,
     TextSender,
@@ -92,7 +92,7 @@ def _put_off(texts: Texts, text: Outgoing, seconds: float | None = None) -> None
     texts.shelf.note_not_sent(text, now + timedelta(seconds=again_s), now)
 
 
-def _note_sent(texts: Texts, text: Outgoing, sent: Sent) -> None:
+def _note_sent(texts: Texts, text: Outgoing, sent: MessageReported) -> None:
     texts.shelf.note_sent(text, sent, texts.clock())
     _log.info("text_sent", number=text.number, provider=text.provider, text=sent.message_id.value)
 

@@ -14,15 +14,17 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
+from ivr.messaging.trouble import Retry
 from ivr.ports_texts import (
     BooksClosedError,
+    MessageReported,
     NotSentError,
     NotSentNowError,
     OutgoingText,
-    Sent,
     TextRefusedError,
     TextUnknownError,
 )
+from ivr.providers.twilio.message_words import find_message_status, trouble_of
 from ivr.providers.twilio.rest import API, ApiAddress, was_never_connected
 from ivr.providers.twilio.texts import media_address, status_path
 from ivr.values import MessageId
@@ -50,7 +52,7 @@ class TwilioTextSender:
         """Return the name of the provider, as in rows."""
         return "twilio"
 
-    def send(self, text: OutgoingText) -> Sent:
+    def send(self, text: OutgoingText) -> MessageReported:
         """Return Twilio's name for it, else raise what is known; see the port. Takes 13 s at most."""
         optional: dict[str, Any] = {"messaging_service_sid": text.service} if text.service else {}
         if text.reply.media:
@@ -73,7 +75,7 @@ class TwilioTextSender:
             raise TextUnknownError(f"Twilio did not answer ({type(error).__name__})") from None
         return _sent(made)
 
-    def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[Sent]:
+    def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[MessageReported]:
         """Return what Twilio has that may be this text, oldest first; BooksClosedError when it does not tell now."""
         try:
             listed = self._client().messages.list(to=text.to.reveal(), from_=text.sender.reveal(), limit=_LOOKED_AT)
@@ -97,9 +99,9 @@ def _may_be(message: Any, text: OutgoingText, asked_at: datetime) -> bool:
     return bool(asked_at - _CLOCKS_APART <= created <= asked_at + _CLOCKS_APART + _LONGEST_ORDER)
 
 
-def _sent(message: Any) -> Sent:
-    code = message.error_code
-    return Sent(MessageId(str(message.sid)), str(message.status or "queued"), str(code) if code else "")
+def _sent(message: Any) -> MessageReported:
+    status, code = str(message.status or "queued"), message.error_code
+    return MessageReported(MessageId(str(message.sid)), status, find_message_status(status), str(code) if code else "")
 
 
 def _explained(error: TwilioException) -> NotSentError:
@@ -107,5 +109,7 @@ def _explained(error: TwilioException) -> NotSentError:
     status, code = getattr(error, "status", 0), getattr(error, "code", 0) or 0
     if status >= 500 or status == 0:
         return TextUnknownError(f"Twilio failed with {status}")
-    why = f"Twilio refuses with {status}; see https://www.twilio.com/docs/errors/{code}"
-    return NotSentNowError(why) if status in _AGAIN else TextRefusedError(why, str(code))
+    found = trouble_of(str(code))
+    why = f"Twilio refuses with {status}, {code}: {found.sentence}"
+    may_go_well = status in _AGAIN or found.retry is Retry.SOON
+    return NotSentNowError(why) if may_go_well else TextRefusedError(why, str(code))

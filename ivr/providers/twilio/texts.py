@@ -11,8 +11,10 @@ from urllib.parse import parse_qs
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
 from ivr.ports import Authentic, Document
-from ivr.ports_texts import Heeded, Media, MessageReceived, MessageReported, Written
+from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
 from ivr.providers.twilio.markup import escaped
+from ivr.providers.twilio.message_words import find_message_status
+from ivr.providers.twilio.opt_out import read_opt_out
 from ivr.providers.twilio.render import CONTENT_TYPE
 from ivr.providers.twilio.webhooks import TwilioWebhooks
 from ivr.values import MessageId, OwnId, PhoneNumber
@@ -27,7 +29,6 @@ _SID: Final = re.compile(r"[!-~]{1,200}")
 _STATUS: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
 _OWN_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_HEEDED: Final = {"STOP": Heeded.STOP, "START": Heeded.START, "HELP": Heeded.HELP}
 
 
 class TwilioTexts(TwilioWebhooks):
@@ -64,7 +65,7 @@ class TwilioTexts(TwilioWebhooks):
             body=form.get("Body", "")[:MOST_BODY],
             media=_read_media(form),
             service=form.get("MessagingServiceSid", "")[:_MOST_ABOUT],
-            heeded=_HEEDED.get(form.get("OptOutType", "").upper()),
+            told=read_opt_out(form),
             segments=_read_count(form.get("NumSegments", "")) or 1,
         )
 
@@ -82,6 +83,7 @@ class TwilioTexts(TwilioWebhooks):
         return MessageReported(
             _read_sid(form),
             status,
+            find_message_status(status),
             error if _ERROR.fullmatch(error) else "",
             OwnId(own_id) if _OWN_ID.fullmatch(own_id) else None,
         )

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from ivr.dialog.events import Caller
-from ivr.ports_texts import Heeded, Incoming, Media, MessageReceived, Outgoing, OutgoingText, Reply
+from ivr.menu.carrier_words import Wish
+from ivr.ports_texts import Incoming, Media, MessageReceived, Outgoing, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 
@@ -19,15 +20,15 @@ def dump_about(received: MessageReceived) -> str:
     """Return as JSON what the provider told beside the text."""
     sender = received.sender
     told = {"country": sender.country, "city": sender.city, "state": sender.state, "zip": sender.zip}
-    if received.heeded is not None:
-        told["heeded"] = received.heeded.value
+    if received.told is not None:
+        told["told"] = received.told.value
     return msgspec.json.encode({name: value for name, value in told.items() if value}).decode()
 
 
 def read_incoming(row: Any) -> Incoming:
     """Return a row of a text that came in."""
     about = msgspec.json.decode(row.about, type=dict[str, str])
-    heeded = about.pop("heeded", None)
+    told = about.pop("told", None)
     received = MessageReceived(
         message_id=MessageId(row.provider_id),
         sender=Caller(PhoneNumber(row.their_number), **about),
@@ -35,7 +36,7 @@ def read_incoming(row: Any) -> Incoming:
         body=row.body,
         media=tuple(Media(url, kind) for url, kind in _pairs(row)),
         service=row.service,
-        heeded=None if heeded is None else Heeded(heeded),
+        told=None if told is None else Wish(told),
         segments=row.segments,
     )
     return Incoming(row.id, row.provider, received, row.attempts)

@@ -100,7 +100,7 @@ class SqlIncoming:
         self, text: Incoming, hold: Hold, replies: Sequence[Reply], now: datetime, start: Mapping[str, Any]
     ) -> Sequence[Written] | None:
         closing = held(text.number, hold).values(updated_at=now, **CLOSED)
-        rows = [_reply_row(text, part, reply, now) | start for part, reply in enumerate(replies)]
+        rows = [{**_reply_row(text, part, reply, now), **start} for part, reply in enumerate(replies)]
         with self._database.begin() as connection:
             if connection.execute(closing).rowcount == 0:
                 return None
@@ -133,7 +133,7 @@ def _reply_row(text: Incoming, part: int, reply: Reply, now: datetime) -> dict[s
 
 
 def _fresh(now: datetime) -> dict[str, Any]:
-    return {"rank": 0, "error": "", "part": 0, "created_at": now, "updated_at": now, "attempts": 0}
+    return {"rank": -1, "error": "", "part": 0, "created_at": now, "updated_at": now, "attempts": 0}
 
 
 def taken(number: int, hold: Hold, now: datetime) -> Any:

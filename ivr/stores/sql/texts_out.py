@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from ivr.ports_texts import Hold, Lane, Outgoing, Sent
+from ivr.ports_texts import Hold, Lane, MessageReported, Outgoing
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
-from ivr.stores.sql.text_events import note_told, project
+from ivr.stores.sql.text_events import free, note_told, project
 from ivr.stores.sql.text_rows import read_outgoing
 from ivr.stores.sql.texts_in import CLOSED, OPEN, held, taken
 from ivr.values import MessageId
@@ -59,15 +59,15 @@ class SqlOutgoing:
         with self._database.begin() as connection:
             return bool(connection.execute(asking).rowcount)
 
-    def note_sent(self, text: Outgoing, sent: Sent, now: datetime) -> None:
+    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
         """Note the provider's name for it, and where it stands; it is done."""
         sid = sent.message_id.value
         with self._database.begin() as connection:
-            _free(connection, text, sid, now)
+            free(connection, text.provider, sid, text.text.own_id.value, now)
             named = {"provider_id": sid, "updated_at": now, **CLOSED}
             connection.execute(MESSAGES.update().where(_C.id == text.number).values(named))
-            note_told(connection, text.provider, sid, sent.status, sent.error, now)
-        project(self._database, text.provider, sid, now)
+            note_told(connection, text.provider, sent, now)
+        project(self._database, text.provider, sid)
 
     def note_not_sent(self, text: Outgoing, again_at: datetime, now: datetime) -> None:
         """Note that it surely was not sent; it is to be tried again."""
@@ -87,7 +87,7 @@ class SqlOutgoing:
         """Note that nobody will ever know whether it was sent."""
         self._unless_sent(text, {"status": "unknown", "updated_at": now, **CLOSED})
 
-    def find_known(self, provider: str, candidates: Sequence[Sent]) -> frozenset[MessageId]:
+    def find_known(self, provider: str, candidates: Sequence[MessageReported]) -> frozenset[MessageId]:
         """Return which of these are the provider's names of texts that we have."""
         ids = [each.message_id.value for each in candidates]
         query = sa.select(_C.provider_id).where(_C.provider == provider, _C.provider_id.in_(ids))
@@ -99,12 +99,3 @@ class SqlOutgoing:
         changing = MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None)).values(values)
         with self._database.begin() as connection:
             connection.execute(changing)
-
-
-def _free(connection: sa.Connection, text: Outgoing, sid: str, now: datetime) -> None:
-    """Take the provider's name away from another row that was given it by guess; it is asked after again.
-
-    That can only be a text of the same words to the same number, of which nobody knew whether it was sent.
-    """
-    guessed = MESSAGES.update().where(_C.provider == text.provider, _C.provider_id == sid, _C.id != text.number)
-    connection.execute(guessed.values(provider_id=None, status="unknown", next_look_at=now))
