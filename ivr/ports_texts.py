@@ -312,7 +312,7 @@ class Jobs(Protocol):
 class Converser(Protocol):
     """Who answers texts: the line's menus."""
 
-    def converse(self, received: MessageReceived) -> Sequence[Reply]:
+    def converse(self, provider: str, received: MessageReceived) -> Sequence[Reply]:
         """Return what is answered, in order. The same text again gets the same answer and moves nothing twice.
 
         Raises StoreUnavailableError or another RingtreeError when it cannot be answered now.

@@ -1,6 +1,6 @@
 """The queue of jobs: Dramatiq over Redis. It may lose everything; what must be done stands in SQL."""
 
-from typing import Final
+from typing import Any, Final
 
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
@@ -16,11 +16,14 @@ QUEUES: Final = {Job.ANSWER_TEXT: REPLY, Job.SEND_TEXT: REPLY}
 _HEARTBEAT_MS: Final = 10_000  # after so long without one, a worker's jobs are given to others; the default is a minute
 _MAINTENANCE: Final = 100_000  # of a million commands look after that; the default takes minutes to notice
 _DEAD_MS: Final = 3_600_000
+_ANSWER_S: Final = 1.0
 _log = get_logger(__name__)
 
 
-def make_broker(client: "Redis") -> RedisBroker:
+def make_broker(redis_url: str, *, verify_tls: bool = True) -> RedisBroker:
     """Return the broker of our jobs. No middleware: a job that fails is found again in SQL, not in the queue."""
+    tls: dict[str, Any] = {} if verify_tls or not redis_url.startswith("rediss:") else {"ssl_cert_reqs": None}
+    client = Redis.from_url(redis_url, socket_timeout=_ANSWER_S, socket_connect_timeout=_ANSWER_S, **tls)
     return RedisBroker(  # type: ignore[no-untyped-call]
         client=client,
         middleware=[],

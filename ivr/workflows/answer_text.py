@@ -67,7 +67,7 @@ def backoff_s(pace: TextPace, attempts: int) -> float:
 def _converse(texts: Texts, text: Incoming) -> Sequence[Reply] | None:
     """Return the replies; None when it went wrong and may go well another time."""
     try:
-        replies = texts.converser.converse(text.received)
+        replies = texts.converser.converse(text.provider, text.received)
     except RingtreeError as error:
         _log.warning("text_not_answered", number=text.number, attempts=text.attempts, why=str(error))
     except Exception as error:  # noqa: BLE001 - somebody waits for an answer, and the next try may go well
