@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from redis import Redis
 from redis.exceptions import RedisError
 

@@ -81,7 +81,7 @@ class TwilioTextSender:
             listed = self._client().messages.list(to=text.to.reveal(), from_=text.sender.reveal(), limit=_LOOKED_AT)
         except (RequestException, TwilioException) as error:
             raise BooksClosedError(f"Twilio's list of messages cannot be read ({type(error).__name__})") from None
-        found = [each for each in listed if _may_be(each, text, asked_at)]
+        found = [each for each in reversed(listed) if _may_be(each, text, asked_at)]  # newest first, by the second
         return [_sent(each) for each in sorted(found, key=lambda each: each.date_created)]
 
     def _client(self) -> Any:
