@@ -35,10 +35,10 @@ class Echo:
     heard: list[str] = field(default_factory=list)
 
     def converse(self, _provider: str, received: MessageReceived) -> Sequence[Reply]:
-        """Return the words, each line of them a reply."""
+        """Return the words, each part of them a reply; nothing for a blank."""
         self.heard.append(received.body)
         self.before(received)
-        return [Reply(f"You said: {line}") for line in received.body.split("|")]
+        return [Reply(f"You said: {part}") for part in received.body.split("|") if line.strip()]
 
 
 @dataclass
