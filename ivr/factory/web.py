@@ -22,6 +22,7 @@ from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_queues import RedisQueues
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
@@ -60,6 +61,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     services = Services(
         clock=utc_now,
         calls=calls,
+        conversations=RedisConversations(wire, secret, calls),
         callers=RedisCallers(wire, secret),
         menus=menus,
         queues=RedisQueues(wire, Seal(secret, "people")),
