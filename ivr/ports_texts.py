@@ -4,7 +4,7 @@ A text is a row before anything is done about it. Whoever does something holds t
 over and the row is still open, whoever held it has died, and another goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -231,6 +231,10 @@ class TextShelf(Protocol):
         """Do the same, but the provider is asked for them in this moment; who heard nothing asks after `look_at`."""
         ...
 
+    def write_ahead(self, text: Incoming, reply: Reply, now: datetime) -> int | None:
+        """Write down, to be sent, what is said before the replies; None when it was written down before."""
+        ...
+
     def put_off(self, number: int, hold: Hold, until: datetime) -> None:
         """Let go of a text; nobody takes it before that moment."""
         ...
@@ -315,10 +319,11 @@ class Jobs(Protocol):
 class Converser(Protocol):
     """Who answers texts: the line's menus."""
 
-    def converse(self, provider: str, received: MessageReceived) -> Sequence[Reply]:
+    def converse(self, provider: str, received: MessageReceived, tell: Callable[[Reply], object]) -> Sequence[Reply]:
         """Return what is answered, in order. The same text again gets the same answer and moves nothing twice.
 
-        Raises StoreUnavailableError or another RingtreeError when it cannot be answered now.
+        `tell` sends at once what somebody reads who has to wait. Raises StoreUnavailableError or another RingtreeError
+        when it cannot be answered now.
         """
         ...
 

@@ -16,7 +16,9 @@ from ivr.sealing import Seal
 from ivr.settings import Settings
 from ivr.stores.redis_callbacks import RedisCallbacks
 from ivr.stores.redis_callers import RedisCallers
+from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_people import RedisPeople
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
@@ -49,7 +51,7 @@ def connect(redis_url: str, settings: Settings) -> RedisWire:
 
 
 def join_services(
-    settings: Settings, environment: Mapping[str, str], menus: MenuShelf, calls: CallShelf, wire: RedisWire
+    settings: Settings, environment: Mapping[str, str], menus: MenuShelf, calls: RedisCalls, wire: RedisWire
 ) -> Services:
     """Return what the workflows of calls and conversations are handed, in a web process and in a worker."""
     secret = secret_of(settings)
@@ -58,6 +60,7 @@ def join_services(
     return Services(
         clock=utc_now,
         calls=calls,
+        conversations=RedisConversations(wire, secret, calls),
         callers=RedisCallers(wire, secret),
         menus=menus,
         queues=RedisQueues(wire, Seal(secret, "people")),

@@ -67,7 +67,7 @@ def backoff_s(pace: TextPace, attempts: int) -> float:
 def _converse(texts: Texts, text: Incoming) -> Sequence[Reply] | None:
     """Return the replies; None when it went wrong and may go well another time."""
     try:
-        replies = texts.converser.converse(text.provider, text.received)
+        replies = texts.converser.converse(text.provider, text.received, lambda reply: _tell(texts, text, reply))
     except RingtreeError as error:
         _log.warning("text_not_answered", number=text.number, attempts=text.attempts, why=str(error))
     except Exception as error:  # noqa: BLE001 - somebody waits for an answer, and the next try may go well
@@ -75,6 +75,14 @@ def _converse(texts: Texts, text: Incoming) -> Sequence[Reply] | None:
     else:
         return _split(replies)
     return None if text.attempts < texts.pace.most_answers else (APOLOGY,)
+
+
+def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
+    """Send at once what somebody reads who has to wait; once, however often the text is answered."""
+    for first in _split([reply])[:1]:
+        number = texts.shelf.write_ahead(text, first, texts.clock())
+        if number is not None:
+            texts.jobs.enqueue(Job.SEND_TEXT, number)
 
 
 def _split(replies: Sequence[Reply]) -> Sequence[Reply]:

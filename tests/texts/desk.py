@@ -32,12 +32,15 @@ class Echo:
     """Answers with the same words; `before` may do something first."""
 
     before: Callable[[MessageReceived], None] = lambda _received: None
+    meanwhile: str = ""
     heard: list[str] = field(default_factory=list)
 
-    def converse(self, _provider: str, received: MessageReceived) -> Sequence[Reply]:
+    def converse(self, _provider: str, received: MessageReceived, tell: Callable[[Reply], object]) -> Sequence[Reply]:
         """Return the words, each part of them a reply; nothing for a blank."""
         self.heard.append(received.body)
         self.before(received)
+        if self.meanwhile:
+            tell(Reply(self.meanwhile))
         return [Reply(f"You said: {part}") for part in received.body.split("|") if part.strip()]
 
 

@@ -5,7 +5,7 @@ Everything is as in the product, but the menus, and seconds are short. ECHO_S: s
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, Response
@@ -27,7 +27,7 @@ PACE = TextPace(lease_s=6.0, sweep_after_s=2.0, look_after_s=2.0, again_s=0.5, c
 class Echo:
     """Says what was said."""
 
-    def converse(self, _provider: str, received: MessageReceived) -> Sequence[Reply]:
+    def converse(self, _provider: str, received: MessageReceived, tell: Callable[[Reply], object]) -> Sequence[Reply]:
         """Return that, after a while."""
         time.sleep(float(os.environ.get("ECHO_S", "0")))
         return [Reply(f"You said: {received.body}")]

@@ -104,6 +104,20 @@ def test_a_long_reply_goes_out_in_parts(desk: Desk) -> None:
     assert all(len(body) <= 1600 for body in desk.provider.bodies)
 
 
+def test_who_has_to_wait_is_told_so_once_and_first(desk: Desk) -> None:
+    desk.converser.meanwhile = "One moment."
+    desk.provider.mood = raising(NotSentNowError("429"))
+    moods = raising(ValueError("a bug"))
+    desk.receive("a|b")
+    desk.work()
+    desk.converser.before = lambda _received: moods()
+    desk.receive("c", "SM2")
+    desk.work()
+    desk.later(3)
+    desk.later(5)
+    assert desk.provider.bodies == ["One moment.", "You said: a", "You said: b", "One moment.", "You said: c"]
+
+
 def test_one_who_answers_nothing_sends_nothing(desk: Desk) -> None:
     desk.receive(" ")
     desk.work()

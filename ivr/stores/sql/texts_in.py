@@ -15,6 +15,7 @@ from ivr.stores.sql.text_rows import dump_about, dump_media, read_incoming
 from ivr.values import OwnId
 
 _C: Final = MESSAGES.c
+_AHEAD: Final = -1  # the part of a reply that comes before the first
 _IN: Final = Lane.INBOUND.value
 OPEN: Final = _C.next_look_at.is_not(None)
 CLOSED: Final[Mapping[str, Any]] = {"next_look_at": None, "held_until": None, "holder": None}
@@ -76,6 +77,15 @@ class SqlIncoming:
         """Do the same, but the provider is asked for them in this moment; who heard nothing asks after `look_at`."""
         asked = {"status": "sending", "next_look_at": look_at, "asked_at": now, "attempts": 1}
         return self._settle(text, hold, replies, now, asked)
+
+    def write_ahead(self, text: Incoming, reply: Reply, now: datetime) -> int | None:
+        """Write down, to be sent, what is said before the replies; None when it was written down before."""
+        row = {**_reply_row(text, _AHEAD, reply, now), "status": "queued", "next_look_at": now}
+        with self._database.begin() as connection:
+            adding = insert(connection, MESSAGES).values(row)
+            adding = adding.on_conflict_do_nothing(index_elements=["in_reply_to", "part"])
+            number: int | None = connection.execute(adding.returning(_C.id)).scalar_one_or_none()
+            return number
 
     def put_off(self, number: int, hold: Hold, until: datetime) -> None:
         """Let go of a text; nobody takes it before that moment."""
