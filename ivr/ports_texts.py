@@ -298,6 +298,22 @@ class TextShelf(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A reply that a provider has taken, and its name for it."""
+
+    message_id: MessageId
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a text was answered with, in order; `is_done`: nothing more comes."""
+
+    is_done: bool
+    replies: tuple[SentText, ...]
+
+
 # --- jobs, and who answers ---------------------------------------------------------------------------------------
 
 
