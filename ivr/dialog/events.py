@@ -31,6 +31,22 @@ class CallArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReceived:
+    """A text message came in. A conversation is a call too, named by the first message in it.
+
+    `media`: addresses of its pictures. `remembered`: what is kept for the sender's number, with the first text only.
+    """
+
+    call_id: CallId
+    message_id: str
+    caller: Caller
+    line_number: PhoneNumber
+    text: str
+    media: tuple[str, ...] = ()
+    remembered: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsPressed:
     """Keys were pressed: `0-9 * # A-D`, text, because leading zeros matter. Never empty."""
 
@@ -146,6 +162,7 @@ class SystemEnded:
 
 Event = (
     CallArrived
+    | TextReceived
     | DigitsPressed
     | SpeechHeard
     | NoInput

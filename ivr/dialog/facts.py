@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ivr.dialog.events import CallStatus
 from ivr.dialog.state import Disposition
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 
@@ -65,6 +65,7 @@ class TurnFact:
     line_number: PhoneNumber | None = None
     recorded: Recorded | None = None
     corrected: Disposition | None = None  # the call had been closed already, as something else
+    channel: Channel = Channel.CALL
 
 
 @dataclass(frozen=True, slots=True)

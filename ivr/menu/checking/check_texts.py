@@ -13,20 +13,7 @@ from ivr.menu.reading.load import Draft
 from ivr.menu.templates.conditions import holds, parse_condition
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.value import Value
-from ivr.menu.verbs import (
-    Ask,
-    Choose,
-    Conference,
-    Dial,
-    Do,
-    Menu,
-    Pay,
-    Queue,
-    Redirect,
-    Stream,
-)
-
-VoiceVerb = Dial | Queue | Conference | Stream | Pay | Redirect
+from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
 
 _BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
 
@@ -42,7 +29,7 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
         step = draft.menus.steps[name]
         if step.by_text is not None or name in draft.guesses:
             continue
-        if isinstance(step.verb, VoiceVerb):
+        if isinstance(step.verb, Voiced):
             where = f"from `{before}`" if before is not None else "as its start"
             text = f"A text conversation can come to `{name.step}` ({where}), where it takes a voice to go on; "
             yield Problem(step.place, "E210", f"{text}add `by_text:` with the step where it goes instead.")
@@ -75,7 +62,7 @@ def _reached_by_text(draft: Draft, web: Web) -> Mapping[ToStep, ToStep | None]:
 def _onward_by_text(web: Web, step: Step) -> Iterator[ToStep]:
     if step.by_text is not None:
         targets: Sequence[Target] = [step.by_text]
-    elif isinstance(step.verb, VoiceVerb):
+    elif isinstance(step.verb, Voiced):
         targets = []
     elif isinstance(step.verb, Choose) and (only := _cases_by_text(step.verb)):
         targets = only

@@ -95,7 +95,8 @@ MESSAGES: Final = sa.Table(
     sa.Index(None, "our_number", "their_number"),
 )
 
-# What providers told of messages, each thing once; `message_id` is null as long as no row is known that it is about.
+# What providers told of texts, each thing once: `status` in their words, `meaning` in ours, "" for a word that is not
+# known here. `message_id` is null as long as there is no row that it is about.
 MESSAGE_EVENTS: Final = sa.Table(
     "message_events",
     METADATA,
@@ -103,6 +104,7 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("provider_id", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("meaning", sa.Text, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("message_id", sa.Integer, sa.ForeignKey("messages.id"), index=True),

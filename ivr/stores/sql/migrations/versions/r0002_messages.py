@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("provider", sa.Text, nullable=False),
         sa.Column("provider_id", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
+        sa.Column("meaning", sa.Text, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("message_id", sa.Integer, nullable=True),
