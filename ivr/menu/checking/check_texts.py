@@ -107,10 +107,17 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 
 def _taken_keywords(draft: Draft) -> Iterator[Problem]:
-    for word in draft.menus.line.keywords:
-        if find_carrier_word(word) is not None:
-            place = draft.menus.line.place_of("keywords", word)
-            yield Problem(place, "E309", _taken(word))
+    line = draft.menus.line
+    for word in line.keywords:
+        if _is_taken(word):
+            yield Problem(line.place_of("keywords", word), "E309", _taken(word))
+    for word in line.restart:
+        if _is_taken(word):
+            yield Problem(line.place_of("restart"), "E309", _taken(word))
+
+
+def _is_taken(phrase: str) -> bool:
+    return find_carrier_word(phrase) is not None
 
 
 def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
@@ -118,7 +125,7 @@ def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
+                if _is_taken(phrase) and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
 
