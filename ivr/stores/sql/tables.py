@@ -111,8 +111,8 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.UniqueConstraint("provider", "provider_id", "status", "error"),
 )
 
-# One row a call, as it stands: what was told of it last, and how it ended. `rank` is that of the status and `end_rank`
-# that of the disposition; both only rise. What happened in it is in the two tables below, under the provider's id.
+# One row a call, or a conversation by text, as it stands: what was told of it last, and how it ended. `rank` is that of
+# the status and `end_rank` that of the disposition; both only rise. What happened in it is in the two tables below.
 CALLS: Final = sa.Table(
     "calls",
     METADATA,
@@ -120,6 +120,7 @@ CALLS: Final = sa.Table(
     sa.Column("call_id", sa.Text, nullable=False, unique=True),
     sa.Column("caller", sa.Text, nullable=False, index=True),
     sa.Column("line_number", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("menus", sa.Text, nullable=False),
     sa.Column("began_at", Moment, nullable=False, index=True),
@@ -191,6 +192,7 @@ OPT_OUTS: Final = sa.Table(
 )
 
 # Every wish to be left alone or written to again, for ever: how it came, by what evidence, and what was shown or said.
+# `took_effect`: whether it changed anything, so that the same told again is answered as it was the first time.
 CONSENTS: Final = sa.Table(
     "consents",
     METADATA,
@@ -202,5 +204,6 @@ CONSENTS: Final = sa.Table(
     sa.Column("evidence", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
+    sa.Column("took_effect", sa.Boolean, nullable=False),
     sa.UniqueConstraint("number", "wish", "channel", "evidence"),
 )

@@ -22,6 +22,7 @@ def _calls() -> None:
         sa.Column("call_id", sa.Text, nullable=False),
         sa.Column("caller", sa.Text, nullable=False),
         sa.Column("line_number", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("menus", sa.Text, nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
@@ -117,6 +118,7 @@ def _consents() -> None:
         sa.Column("evidence", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
+        sa.Column("took_effect", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
         sa.UniqueConstraint("number", "wish", "channel", "evidence", name="uq_consents_number_wish_channel_evidence"),
     )
