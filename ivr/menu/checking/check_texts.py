@@ -108,16 +108,10 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 def _taken_keywords(draft: Draft) -> Iterator[Problem]:
     line = draft.menus.line
-    for word in line.keywords:
-        if _is_taken(word):
-            yield Problem(line.place_of("keywords", word), "E309", _taken(word))
-    for word in line.restart:
-        if _is_taken(word):
-            yield Problem(line.place_of("restart"), "E309", _taken(word))
-
-
-def _is_taken(phrase: str) -> bool:
-    return find_carrier_word(phrase) is not None
+    words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
+    for word, path in words:
+        if find_carrier_word(word) is not None:
+            yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
 def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
@@ -125,7 +119,7 @@ def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if _is_taken(phrase) and (key.place, phrase) not in told:
+                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
 
