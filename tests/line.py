@@ -60,6 +60,7 @@ FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 Form = Mapping[str, str]
 
 _OF_RECORDINGS = frozenset({"recording", "transcript"})
+_TOLD = frozenset({*_OF_RECORDINGS, "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +228,13 @@ def _unescaped(path: str) -> str:
 
 
 def facts_in(redis: "Redis") -> list[dict[str, Any]]:
-    """Return the facts of calls in the stream, oldest first."""
-    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _OF_RECORDINGS]
+    """Return what happened in calls, oldest first; not what the provider only told of them."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _TOLD]
+
+
+def statuses_in(redis: "Redis") -> list[dict[str, Any]]:
+    """Return where the provider said that calls stand, oldest first."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] == "status"]
 
 
 def recordings_in(redis: "Redis") -> list[dict[str, Any]]:
