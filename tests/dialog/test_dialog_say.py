@@ -186,3 +186,17 @@ def test_another_voice_may_say_what_depends_on_the_call() -> None:
     hello, line, city = Conversation(SAID, languages=WITH_LIVE).sounds.fixed
     assert [sound.voice for sound in (hello, line) if isinstance(sound, Speak)] == ["pyttsx3:en-us"] * 2
     assert city == Speak("You are there.", "en-US", "Polly.Joanna")
+
+
+def test_a_provider_is_told_what_is_spelled() -> None:
+    said = """
+        m:
+          hangup:
+            - You are {{ caller.city }}.
+            - You are {{ caller.city | default: "a1" | spell }}.
+    """
+    polly = "{en: {locale: en-US, voice: Polly.Joanna}}"
+    plain, spelled = Conversation(said, languages=polly).sounds.fixed
+    assert plain == Speak("You are .", "en-US", "Polly.Joanna")
+    runs = (Run("You are ", is_value=False), Run("A, 1", is_value=True, is_spelled=True), Run(".", is_value=False))
+    assert spelled == Speak("You are A, 1.", "en-US", "Polly.Joanna", runs=runs)
