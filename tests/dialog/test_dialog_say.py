@@ -193,7 +193,7 @@ def test_a_provider_is_told_what_is_spelled() -> None:
         m:
           hangup:
             - You are {{ caller.city }}.
-            - You are {{ caller.city | default: "a1" | spell }}.
+            - 'You are {{ caller.city | default: "a1" | spell }}.'
     """
     polly = "{en: {locale: en-US, voice: Polly.Joanna}}"
     plain, spelled = Conversation(said, languages=polly).sounds.fixed
