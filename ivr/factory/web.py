@@ -10,10 +10,12 @@ from typing import Final
 from flask import Flask
 
 from ivr import log
+from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.factory.database import database_of
 from ivr.factory.joining import USUAL_PORT, connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import followed_menus
+from ivr.factory.sound import voices_of
 from ivr.host.keys import ensure_development_account
 from ivr.ports import Services, VoiceProvider
 from ivr.ports_texts import TextPace, TextProvider
@@ -25,15 +27,19 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.sql.database import Database
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
+from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.people import PeopleDoor
 from ivr.web.texts import TextDoor
 from ivr.web.voice import VoiceDoor
+from ivr.workflows.live_addresses import LiveAddresses
 from ivr.workflows.ring_addresses import RingAddresses
+from ivr.workflows.sound_prompts import SoundPrompts
 
 _USUAL_PACE = Pace()
 _USUAL_TEXT_PACE = TextPace()
@@ -71,10 +77,13 @@ def create_app(
     services = join_services(settings, environment, menus, calls, wire)
     provider = TwilioVoice(*_signers(settings))
     gate: Gate[VoiceProvider] = Gate({provider.signature_header: provider})
+    sounds = SoundFolder(settings.audio_dir)
+    prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
-        VoiceDoor(services, gate, Addresses(secret)),
-        Pages(services, settings.audio_dir),
-        PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
+        VoiceDoor(services, gate, Addresses(secret), prompts),
+        Pages(services),
+        AudioDoor(sounds, prompts),
+        PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
         _text_door(settings, database, services, settings.redis_url, text_pace),
     )
 

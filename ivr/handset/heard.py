@@ -8,12 +8,13 @@ Ear = Literal["caller", "callee"]
 
 @dataclass(frozen=True, slots=True)
 class HeardWords:
-    """A sentence spoken by a voice."""
+    """A sentence spoken by a voice; `files`: the absolute addresses that it was played from, when the line spoke it."""
 
     text: str
     voice: str
     language: str
     ear: Ear = "caller"
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
