@@ -10,6 +10,7 @@ from flask import Flask
 from ivr import log
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
+from ivr.factory.browser import has_phone, join_browser
 from ivr.factory.joining import USUAL_PORT, connect, join_people, secret_of
 from ivr.factory.releases import followed_menus
 from ivr.host.keys import ensure_development_account
@@ -70,8 +71,9 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
     gate = Gate({provider.signature_header: provider})
     return make_app(
         VoiceDoor(services, gate, Addresses(secret)),
-        Pages(services, settings.audio_dir),
+        Pages(services, settings.audio_dir, has_phone(settings)),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret)),
+        join_browser(settings, services, wire),
     )
 
 
