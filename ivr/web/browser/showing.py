@@ -17,6 +17,7 @@ from ivr.handset.heard import (
     HeardWords,
     Report,
     Waiting,
+    WaitingElsewhere,
     describe,
     described,
     described_end,
@@ -107,7 +108,9 @@ def _did(turn: Turn) -> dict[str, Any]:
 
 
 def _waits(waits: Waiting) -> dict[str, Any]:
-    said = {"kind": _WAITS[type(waits)], "line": describe(waits), **asdict(waits)}
+    said = {**asdict(waits), "kind": _WAITS[type(waits)], "line": describe(waits)}
+    if isinstance(waits, WaitingElsewhere):
+        said["where"] = waits.kind
     if isinstance(waits, Ended):
         said |= {"line": described_end(waits), "failed": waits.failed}
     return said
