@@ -18,6 +18,7 @@ from ivr.handset.heard import (
     Report,
     Waiting,
     WaitingElsewhere,
+    WaitingInQueue,
     describe,
     described,
     described_end,
@@ -109,10 +110,13 @@ def _did(turn: Turn) -> dict[str, Any]:
 
 def _waits(waits: Waiting) -> dict[str, Any]:
     said = {**asdict(waits), "kind": _WAITS[type(waits)], "line": describe(waits)}
-    if isinstance(waits, WaitingElsewhere):
-        said["where"] = waits.kind
-    if isinstance(waits, Ended):
-        said |= {"line": described_end(waits), "failed": waits.failed}
+    match waits:
+        case WaitingElsewhere(kind=kind):
+            said["where"] = kind
+        case WaitingInQueue(name=name):
+            said["name"] = name.partition(".")[0]  # behind the point stands how the caller came into it
+        case Ended(failed=failed):
+            said |= {"line": described_end(waits), "failed": failed}
     return said
 
 

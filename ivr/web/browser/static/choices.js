@@ -23,28 +23,30 @@ function check(label) {
   return [made, input];
 }
 
-function keyInput() {
+function pressing(text, act) {
   const input = document.createElement("input");
   Object.assign(input, { value: "1", maxLength: 4, inputMode: "tel", autocomplete: "off" });
-  return input;
+  input.setAttribute("aria-label", "The key that the callee presses");
+  const made = make("div", "with-key");
+  made.append(button(text, () => act(input.value.toUpperCase() || "1")), input);
+  return made;
 }
 
 function callee(waits, act) {
-  const key = keyInput();
-  const presses = () => act({ does: "callee", outcome: "accepts", key: key.value.toUpperCase() || "1", left: left.checked });
+  const presses = (key) => act({ does: "callee", outcome: "accepts", key, left: left.checked });
   const [leaves, left] = check("I hang up on them first");
   const does = (outcome) => () => act({ does: "callee", outcome, left: left.checked });
   if (waits.asked) {
     return [
-      make("p", "", "The callee has picked up and is asked for a key"), field("Key", key), button("Presses it", presses),
-      button("Presses nothing", does("no_answer")), leaves,
+      make("p", "", "The callee has picked up and is asked for a key. They…"),
+      pressing("press", presses), button("press nothing", does("no_answer")), leaves,
     ];
   }
   return [
     make("p", "", `Ringing ${waits.numbers.join(", ")}. The other side…`),
     button("answers", does("answers")), button("is busy", does("busy")),
     button("does not answer", does("no_answer")), button("cannot be reached", does("fails")),
-    field("picks up and presses", key), button("picks up, presses", presses), leaves,
+    pressing("answers and presses", presses), leaves,
   ];
 }
 
@@ -61,16 +63,14 @@ function message(waits, act, clock) {
   const seconds = document.createElement("input");
   Object.assign(seconds, { type: "number", min: 1, max: 3600, value: 5, id: "seconds" });
   clock.onCount = (count) => { if (document.activeElement !== seconds) seconds.value = Math.max(1, count); };
-  const stop = button("Stop speaking", () => act({ does: "message", then: "stays silent" }));
+  const key = waits.finish_on_key.at(-1);
   return [
-    make("p", "", `The line records, up to ${waits.max_s} s. ${finishes(waits.finish_on_key)}`),
-    field("Seconds spoken", seconds), stop, button("Say nothing at all", () => act({ does: "silence" })),
+    make("p", "", `The line records, up to ${waits.max_s} s. Speak, then…`),
+    field("Seconds spoken", seconds),
+    ...(key ? [button(`press ${key}`, () => act({ does: "message", then: key }))] : []),
+    button("stay silent", () => act({ does: "message", then: "stays silent" })),
+    button("say nothing at all", () => act({ does: "silence" })),
   ];
-}
-
-function finishes(keys) {
-  if (!keys) return "";
-  return keys.length > 4 ? "Any key ends it." : `${[...keys].join(" or ")} ends it.`;
 }
 
 function elsewhere(waits, act) {

@@ -4,7 +4,7 @@ import { make } from "./log.js";
 
 const byId = (id) => document.getElementById(id);
 const TOKEN = /(<\/?[\w:.-]+|\/?>|\?>)|([\w:-]+)(=)("[^"]*")/g;
-const LONGEST = 64;
+const LONGEST = 120;
 
 function piece(className, text) {
   return make("span", className, text);

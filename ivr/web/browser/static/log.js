@@ -57,7 +57,7 @@ export class Log {
       const voice = `${item.voice} ${item.language}${item.approximate ? " · approximate voice" : ""}`.trim();
       return this.said(toCallee ? "To the callee" : "The line", toCallee ? "to-callee" : "from-line", item.text, { voice, language: item.language });
     }
-    const text = { beep: "A beep" }[item.name] ?? item.line;
+    const text = item.kind === "pause" ? `Silence for ${item.seconds} s` : { beep: "A beep" }[item.name] ?? item.line;
     return this.event(toCallee ? `The callee hears: ${text}` : text, item.kind === "lost" ? "warning" : "");
   }
 

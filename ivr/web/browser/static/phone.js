@@ -23,7 +23,7 @@ const KEPT = "ringtree-call";
 const log = new Log(ui.log, byId("empty"));
 const inside = new Inside();
 const clock = new Clock({ box: byId("clock"), fill: byId("fill"), left: byId("left"), hold: byId("hold") });
-const call = { name: null, known: 0, waits: null, line: null, keys: "", busy: false, playing: null, hangsUp: false, since: 0 };
+const call = { name: null, known: 0, waits: null, line: null, keys: "", busy: false, playing: null, hangsUp: false };
 let rehearses = true;
 
 const isReal = () => ui.real.checked;
@@ -60,7 +60,8 @@ async function hearAll(items) {
   const stopped = new AbortController();
   call.playing = stopped;
   drawEntry();
-  if (items.length > 0 && isReal()) say(isOver() ? "The line speaks" : speaking(), "calling");
+  offerInput(call.waits);
+  if (items.length > 0 && isReal()) say("The line speaks", "calling");
   ui.skip_speech.hidden = !isReal() || items.length === 0;
   for (const item of items) {
     const entry = log.heard(item);
@@ -71,10 +72,6 @@ async function hearAll(items) {
   }
   ui.skip_speech.hidden = true;
   call.playing = null;
-}
-
-function speaking() {
-  return askedForKeys(call.waits) ? "The line speaks; keys cut it short" : "The line speaks";
 }
 
 /** Show all of a call that was there before this page was. */
@@ -132,23 +129,25 @@ function patience(length, over, text = "of silence left") {
 function listen() {
   const { waits } = call;
   drawEntry();
+  offerInput(waits);
   showChoices(ui.choices, waits, actFromChoice, clock);
-  const listens = waits.kind === "input" || waits.kind === "queue";
-  ui.silence.hidden = !listens;
-  ui.silence.textContent = waits.kind === "queue" ? "Wait on" : "Stay silent";
-  ui.say.hidden = !(waits.kind === "message" || (waits.kind === "input" && waits.speech));
-  markKeys(waits);
+  ui.silence.hidden = waits.kind !== "input" && waits.kind !== "queue";
   WAITING[waits.kind](waits);
   if (call.keys !== "" && askedForKeys(waits)) weigh();
 }
 
-function markKeys(waits) {
+/* Show what the line takes, so that it can be had before the line has said all. */
+function offerInput(waits) {
+  ui.choices.hidden = true;
+  ui.silence.hidden = true;
+  ui.silence.textContent = waits.kind === "queue" ? "Wait on" : "Stay silent";
+  ui.say.hidden = !(waits.kind === "message" || (waits.kind === "input" && waits.speech));
   const takesKeys = askedForKeys(waits) !== null;
-  const endings = waits.kind === "message" ? waits.finish_on_key : waits.kind === "callee" && waits.hangup_on_star ? "*" : "";
+  const endings = waits.kind === "callee" && waits.hangup_on_star ? "*" : "";
+  ui.keys.hidden = !takesKeys && endings === "";
   for (const key of ui.keys.children) {
     const fits = takesKeys || endings.includes(key.dataset.key);
     key.setAttribute("aria-disabled", String(!fits));
-    key.classList.toggle("wanted", endings.length > 0 && endings.length < 4 && endings.includes(key.dataset.key));
   }
 }
 
