@@ -56,10 +56,10 @@ def test_keys_by_click_and_what_the_line_remembers(page: Page) -> None:
     ring(page)
     page.get_by_role("button", name="1", exact=True).click()
     expect(page.locator("#step")).to_have_text("main/code")
-    for key in ("8 T U V", "6 M N O", "4 G H I"):
-        page.get_by_role("button", name=key).click()
+    for key in "864":
+        page.get_by_role("button", name=key, exact=True).click()
     expect(page.locator("#entry")).to_have_text("•••")
-    page.get_by_role("button", name="2 A B C").click()
+    page.get_by_role("button", name="2", exact=True).click()
     expect(page.locator("#step")).to_have_text("main/floor")
     keys(page, "7#")
     expect(page.locator("#step")).to_have_text("main/choices")
@@ -165,11 +165,11 @@ def test_a_message_that_is_hung_up_on(line: Up, open_page: Open) -> None:
     keys(page, "4")
     page.get_by_role("button", name="Skip what it says").click()
     waits_for(page, "The line is recording")
-    expect(page.get_by_role("timer")).to_have_text("2 seconds recorded")
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^[2-9] seconds recorded$"))
     shoot(page, "recording")
     page.get_by_role("button", name="Hang up").click()
     waits_for(page, "You hung up.")
-    assert "A message of 2 s" in heard(page)
+    assert re.search(r"A message of \d+ s", heard(page))
 
 
 def test_a_queue(page: Page) -> None:

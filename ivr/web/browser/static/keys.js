@@ -6,7 +6,7 @@ export const PAD = [
   ["7", "PQRS"], ["8", "TUV"], ["9", "WXYZ"],
   ["*", ""], ["0", "+"], ["#", ""],
 ];
-const NAMES = { "*": "star", "#": "pound" };
+const NAMES = { "*": "* star", "#": "# pound" };
 
 /** Whether these keys are all that is waited for, so that nobody has to wait for more. */
 export function isComplete(asked, keys) {
@@ -27,11 +27,12 @@ export function makeKeys(box, press) {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", className: "key" });
     made.dataset.key = key;
-    made.setAttribute("aria-label", [NAMES[key] ?? key, letters.split("").join(" ")].join(" ").trim());
+    if (NAMES[key]) made.setAttribute("aria-label", NAMES[key]);
     const name = document.createElement("b");
     name.textContent = key;
     const small = document.createElement("span");
     small.textContent = letters;
+    small.setAttribute("aria-hidden", "true");
     made.append(name, small);
     made.addEventListener("click", () => press(key));
     box.append(made);
