@@ -182,7 +182,7 @@ def test_a_queue(page: Page) -> None:
     waits_for(page, LINE_WAITS)
     keys(page, "5")
     waits_for(page, "You wait in the queue cards")
-    page.get_by_role("button", name="Somebody answers").click()
+    page.get_by_role("button", name="somebody answers").click()
     waits_for(page, "The line hung up.")
 
 

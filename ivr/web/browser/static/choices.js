@@ -54,8 +54,8 @@ function queue(waits, act) {
   const [leaves, left] = check("I hang up on them first");
   const does = (outcome) => () => act({ does: "queue", outcome, left: left.checked });
   return [
-    make("p", "", `You wait in the queue ${waits.name}`), button("Somebody answers", does("answered")),
-    button("It is full", does("full")), button("It fails", does("fails")), leaves,
+    make("p", "", "In the queue…"), button("somebody answers", does("answered")),
+    button("it is full", does("full")), button("it fails", does("fails")), leaves,
   ];
 }
 
