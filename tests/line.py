@@ -32,6 +32,7 @@ from ivr.stores.redis_announcements import NoAnnouncements
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.database import open_database
@@ -158,7 +159,9 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
     systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
     callers = RedisCallers(wire, SECRET.encode())
     queues = RedisQueues(wire, Seal(SECRET.encode(), "people"))
-    return Services(clock, calls_on(wire, folder), callers, menus, queues, systems, wire.begin)
+    calls = calls_on(wire, folder)
+    conversations = RedisConversations(wire, SECRET.encode(), calls)
+    return Services(clock, calls, conversations, callers, menus, queues, systems, wire.begin)
 
 
 def knock(

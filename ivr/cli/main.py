@@ -18,6 +18,7 @@ from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
+from ivr.cli.text import text
 from ivr.cli.up import up
 from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
@@ -58,6 +59,7 @@ for command in (
     releases,
     rollback,
     schema,
+    text,
     up,
     worker,
 ):

@@ -31,6 +31,22 @@ class CallArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReceived:
+    """A text message came in. A conversation is a call too, named by the first message in it.
+
+    `media`: addresses of its pictures. `remembered`: what is kept for the sender's number, with the first text only.
+    """
+
+    call_id: CallId
+    message_id: str
+    caller: Caller
+    line_number: PhoneNumber
+    text: str
+    media: tuple[str, ...] = ()
+    remembered: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsPressed:
     """Keys were pressed: `0-9 * # A-D`, text, because leading zeros matter. Never empty."""
 
@@ -146,6 +162,7 @@ class SystemEnded:
 
 Event = (
     CallArrived
+    | TextReceived
     | DigitsPressed
     | SpeechHeard
     | NoInput
@@ -185,16 +202,21 @@ class CallStatus(StrEnum):
     QUEUED = "queued"
     RINGING = "ringing"
     IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
     CANCELED = "canceled"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    COMPLETED = "completed"
 
     @property
     def is_final(self) -> bool:
         """Whether no other status can follow."""
         return self not in {CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS}
+
+    @property
+    def rank(self) -> int:
+        """Return its place among the others: in the records a call only moves to a higher one."""
+        return tuple(CallStatus).index(self)
 
 
 @dataclass(frozen=True, slots=True)

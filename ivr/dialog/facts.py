@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.dialog.state import Disposition
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 
@@ -64,6 +64,7 @@ class TurnFact:
     line_number: PhoneNumber | None = None
     recorded: Recorded | None = None
     corrected: Disposition | None = None  # the call had been closed already, as something else
+    channel: Channel = Channel.CALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,24 +21,26 @@ LIVE = "live"
 MOVES_KEPT = 50
 
 
-def examine_menus(settings: Settings, folder: Path | None, clock: Clock) -> Examined:
+def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, proving: bool = True) -> Examined:
     """Return what is found in a folder of menus; RingtreeError when there is none."""
     folder = folder or settings.menus_dir
     if not folder.is_dir():
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
-    return examine_folder(
-        folder, settings.audio_dir, Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
-    )
+    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
+    return examine_folder(folder, settings.audio_dir, known, proving=proving)
 
 
 def rehearse_scripts(
     settings: Settings, folder: Path | None, paths: tuple[Path, ...], only: str, clock: Clock
 ) -> Rehearsed:
-    """Return how the call scripts of a folder of menus went; RingtreeError when none can be played."""
+    """Return how the call scripts of a folder of menus went; RingtreeError when none can be played.
+
+    A line whose callers can be kept for ever is played too: that is how one sees it.
+    """
     folder = folder or menus_of(paths) or settings.menus_dir
-    menus = examine_menus(settings, folder, clock).menus
+    menus = examine_menus(settings, folder, clock, proving=False).menus
     if menus is None:
         raise RingtreeError(f"The menus in {folder} have errors, so no script was played; run `ivr check {folder}`.")
     files = read_scripts(paths or (folder,))

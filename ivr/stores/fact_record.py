@@ -16,6 +16,7 @@ from ivr.dialog.facts import (
     TranscriptFact,
     TurnFact,
 )
+from ivr.menu.parts import Channel
 from ivr.sealing import Seal
 
 _JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of their own
@@ -59,6 +60,7 @@ def _turn(fact: TurnFact) -> dict[str, object]:
         "line_number": fact.line_number.reveal() if fact.line_number is not None else None,
         "recorded": asdict(fact.recorded) if fact.recorded is not None else None,
         "corrected": fact.corrected,
+        "channel": fact.channel if fact.channel is not Channel.CALL else None,
     }
 
 

@@ -76,7 +76,7 @@ def _shown(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examined:
+def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING, *, proving: bool = True) -> Examined:
     """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
     recordings = find_recordings(audio)
     known = replace(
@@ -85,7 +85,7 @@ def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING) -> Examin
         unplayable=find_unplayable(audio, recordings),
         seconds=find_lengths(audio, recordings),
     )
-    return examine_reading(read_folder(folder), known)
+    return examine_reading(read_folder(folder), known, proving=proving)
 
 
 def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True, proving: bool = True) -> Examined:

@@ -11,11 +11,16 @@ from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
 from ivr.web.people import PeopleDoor, people_routes
+from ivr.web.texts import TextDoor, text_routes
 from ivr.web.voice import VoiceDoor, voice_routes
 
 
 def make_app(
-    door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None, phone: BrowserDoor | None = None
+    door: VoiceDoor,
+    pages: Pages,
+    people: PeopleDoor | None = None,
+    texts: TextDoor | None = None,
+    phone: BrowserDoor | None = None,
 ) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
@@ -25,6 +30,8 @@ def make_app(
     app.register_blueprint(voice_routes(door))
     if people is not None:
         app.register_blueprint(people_routes(people))
+    if texts is not None:
+        app.register_blueprint(text_routes(texts))
     if phone is not None:
         app.register_blueprint(browser_routes(phone))
     app.register_blueprint(page_routes(pages))

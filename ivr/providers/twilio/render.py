@@ -14,6 +14,7 @@ from ivr.dialog.directives import (
     AskFunction,
     AskService,
     AwaitSystem,
+    AwaitText,
     Callee,
     Collect,
     Connect,
@@ -36,6 +37,7 @@ from ivr.dialog.directives import (
     TakeFromQueue,
     TakePayment,
     WaitOn,
+    Write,
 )
 from ivr.ports import Ways
 from ivr.providers.twilio import render_elsewhere
@@ -108,6 +110,8 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
             return _elsewhere(directive, ways, address)
         case AskService() | AskFunction():
             return redirect(address)  # never sent: what a system says is waited for before a document is made
+        case Write() | AwaitText():
+            raise AssertionError("nothing is written to a caller")
         case LeaveQueue():
             return "<Leave/>"
         case Connect():
