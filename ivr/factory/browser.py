@@ -19,7 +19,7 @@ from ivr.web.browser.access import Access
 from ivr.web.browser.desk import Desk
 from ivr.web.browser.held import LineToRing
 from ivr.web.browser.routes import BrowserDoor
-from ivr.web.browser.showing import Showing
+from ivr.web.browser.showing import Showing, Sound
 from ivr.web.browser.sweeping import Sweeper
 from ivr.workflows.watch_call import watch_call
 
@@ -64,7 +64,7 @@ def join_browser(settings: Settings, services: Services, wire: RedisWire) -> Bro
         behind_router=settings.on_heroku,
         count_try=shelf.count_try,
     )
-    return BrowserDoor(access, desk, Showing(line.base_url, lambda _: None), Sweeper(desk.put_down_left), line_name)
+    return BrowserDoor(access, desk, Showing(line.base_url, lambda _: Sound()), Sweeper(desk.put_down_left), line_name)
 
 
 def _line(settings: Settings) -> LineToRing:

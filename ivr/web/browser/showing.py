@@ -1,7 +1,7 @@
 """What is heard on a telephone, and what it waits for, as JSON for the page."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -28,7 +28,17 @@ from ivr.web.browser.held import Turn
 from ivr.workflows.watch_call import Watched
 
 HIDDEN: Final = "•••"
-FindSound = Callable[[HeardWords], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """By what addresses, one after the other, words can be heard. `approximate`: in another voice than callers hear."""
+
+    paths: tuple[str, ...] = ()
+    approximate: bool = False
+
+
+FindSound = Callable[[HeardWords], Sound]
 _HEARD: Final[dict[type[Heard], str]] = {
     heard.HeardWords: "words",
     heard.HeardAudio: "audio",
@@ -53,7 +63,7 @@ _WAITS: Final[dict[type[Waiting], str]] = {
 
 
 class Showing:
-    """Makes JSON of calls to one line. `find_sound`: the address at which words can be heard, when there is one."""
+    """Makes JSON of calls to one line. `find_sound` says how words can be heard."""
 
     def __init__(self, base_url: str, find_sound: FindSound) -> None:
         self._base_url = base_url
@@ -86,9 +96,11 @@ class Showing:
         said = {"kind": _HEARD[type(item)], "line": described(item), **asdict(item)}
         match item:
             case HeardAudio(url=url):
-                said["sound"] = self._own_path(url)
+                path = self._own_path(url)
+                said["sounds"] = [] if path is None else [path]
             case HeardWords():
-                said["sound"] = self._find_sound(item)
+                sound = self._find_sound(item)
+                said |= {"sounds": sound.paths, "approximate": sound.approximate}
         return said
 
     def _own_path(self, url: str) -> str | None:

@@ -61,6 +61,14 @@ function play(address, signal) {
   });
 }
 
+async function playAll(addresses, signal) {
+  for (const address of addresses) {
+    if (signal.aborted) return true;
+    if (!(await play(address, signal))) return false;
+  }
+  return addresses.length > 0;
+}
+
 async function tones(keys, isOn, signal) {
   if (keys === "beep") {
     if (isOn) beep([1000], 0.4);
@@ -80,7 +88,7 @@ export async function hear(item, isOn, signal) {
   switch (item.kind) {
     case "words":
     case "audio":
-      if (isOn && item.sound && (await play(item.sound, signal))) return;
+      if (isOn && (await playAll(item.sounds, signal))) return;
       if (!signal.aborted) await rest(item.kind === "words" ? spoken : 1, signal);
       return;
     case "pause":
