@@ -21,10 +21,17 @@ OURS: Final = (
     "IVR_KEEP_WORDS_DAYS",
     "IVR_KEEP_EVENTS_DAYS",
     "IVR_KEYWORD_REPLIES",
+    "IVR_OPS_PASSWORD",
 )
-# Settings whose part of the product is still to come; set already, they do no harm.
-_LATER: Final = ("IVR_OPS_PASSWORD",)
-_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL", "DATABASE_URL")
+_SECRETS: Final = (
+    "IVR_SECRET_KEY",
+    "IVR_OPS_PASSWORD",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_SECONDARY",
+    "REDIS_URL",
+    "DATABASE_URL",
+)
+_SHORTEST_PASSWORD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class Settings:
     audio_dir: Path = Path("audio")
     log_format: Literal["json", "text"] = "text"
     secret_key: str | None = field(default=None, repr=False)
+    ops_password: str | None = field(default=None, repr=False)
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
@@ -68,6 +76,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         audio_dir=Path(values.get("IVR_AUDIO_DIR") or "audio"),
         log_format=_log_format(values),
         secret_key=values.get("IVR_SECRET_KEY") or None,
+        ops_password=values.get("IVR_OPS_PASSWORD") or None,
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
@@ -113,7 +122,7 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def _refuse_unknown(values: Mapping[str, str]) -> None:
-    known = {*OURS, *_LATER, *(f"{name}_FILE" for name in _SECRETS)}
+    known = {*OURS, *(f"{name}_FILE" for name in _SECRETS)}
     for name in values:
         if name.startswith("IVR_") and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
@@ -141,6 +150,10 @@ def _refuse_half(settings: Settings) -> None:
             )
     if settings.secret_key is not None and len(settings.secret_key) < 16:
         raise SettingsError("IVR_SECRET_KEY is too short; use at least 16 random characters.")
+    if settings.ops_password is not None and len(settings.ops_password) < _SHORTEST_PASSWORD:
+        raise SettingsError(
+            f"IVR_OPS_PASSWORD is too short; use at least {_SHORTEST_PASSWORD} characters, or leave it out."
+        )
     if settings.twilio_auth_token_secondary and not settings.twilio_auth_token:
         raise SettingsError(
             "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN; the primary token signs the webhooks."

@@ -10,7 +10,6 @@ import pytest
 from line import LINE_NUMBER, OPEN, Line
 from lines_with_scripts import LINES, SCENARIOS, menus_in, script_files, scripts_of, told
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.exits import exits_of
 from ivr.menu.script_model import Script
@@ -18,6 +17,7 @@ from ivr.menu.verbs import Callback, CheckHours, Dial, Fetch, Pay, Queue, Run, S
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 

@@ -12,6 +12,7 @@ from flask import Flask
 from ivr import log
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
+from ivr.factory.browser import has_phone, join_browser
 from ivr.factory.database import database_of
 from ivr.factory.joining import USUAL_PORT, connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import followed_menus
@@ -81,10 +82,11 @@ def create_app(
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
         VoiceDoor(services, gate, Addresses(secret), prompts),
-        Pages(services),
+        Pages(services, has_phone(settings)),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
         _text_door(settings, database, services, settings.redis_url, text_pace),
+        join_browser(settings, services, wire),
     )
 
 
