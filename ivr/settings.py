@@ -42,6 +42,7 @@ class Settings:
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
+    texts_are_fast: bool = False
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
     private_hosts: frozenset[str] = frozenset()
@@ -66,6 +67,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
         twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
+        texts_are_fast=_flag("SMS_FAST_MODE", values),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
         private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),
@@ -216,6 +218,13 @@ def _private_hosts(text: str | None) -> frozenset[str]:
         if not re.fullmatch(r"[a-z0-9._-]+:\d{1,5}", host, re.ASCII):
             raise SettingsError(f"IVR_PRIVATE_HOSTS names {host!r}; write host and port, like crm.internal:8080")
     return hosts
+
+
+def _flag(name: str, values: Mapping[str, str]) -> bool:
+    text = (values.get(name) or "false").lower()
+    if text not in {"true", "false"}:
+        raise SettingsError(f"{name} is {text!r}; write true or false.")
+    return text == "true"
 
 
 def _log_format(values: Mapping[str, str]) -> Literal["json", "text"]:

@@ -185,16 +185,21 @@ class CallStatus(StrEnum):
     QUEUED = "queued"
     RINGING = "ringing"
     IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
     CANCELED = "canceled"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    COMPLETED = "completed"
 
     @property
     def is_final(self) -> bool:
         """Whether no other status can follow."""
         return self not in {CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS}
+
+    @property
+    def rank(self) -> int:
+        """Return its place among the others: in the records a call only moves to a higher one."""
+        return tuple(CallStatus).index(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,32 @@
 """What a web process, a worker and the commands are all joined from."""
 
+from collections.abc import Mapping
+
+from dramatiq.brokers.redis import RedisBroker
+
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.host.keys import ensure_secret_key
-from ivr.ports import CallShelf, MenuShelf
+from ivr.ports import CallShelf, MenuShelf, Services
 from ivr.ports_people import People
+from ivr.ports_texts import TextPace, Texts
+from ivr.queue import DramatiqJobs
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings
 from ivr.stores.redis_callbacks import RedisCallbacks
+from ivr.stores.redis_callers import RedisCallers
+from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_people import RedisPeople
+from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.database import Database
+from ivr.stores.sql.texts import SqlTexts
+from ivr.systems.functions import Functions, load_functions
+from ivr.systems.pool import SystemsPool
+from ivr.systems.services import ServiceClient
 from ivr.values import PhoneNumber
+from ivr.workflows.menus_converser import MenusConverser
 from ivr.workflows.ring_addresses import RingAddresses
 
 USUAL_PORT = 8000
@@ -31,6 +46,29 @@ def connect(redis_url: str, settings: Settings) -> RedisWire:
         raise SettingsError(
             "REDIS_URL has an option that is not known or cannot be read; leave out what follows its question mark."
         ) from None
+
+
+def join_services(
+    settings: Settings, environment: Mapping[str, str], menus: MenuShelf, calls: CallShelf, wire: RedisWire
+) -> Services:
+    """Return what the workflows of calls and conversations are handed, in a web process and in a worker."""
+    secret = secret_of(settings)
+    claims = RedisClaims(wire, Seal(secret, "claims"))
+    functions = Functions(load_functions(settings.functions))
+    return Services(
+        clock=utc_now,
+        calls=calls,
+        callers=RedisCallers(wire, secret),
+        menus=menus,
+        queues=RedisQueues(wire, Seal(secret, "people")),
+        systems=SystemsPool(ServiceClient(environment, settings.private_hosts), functions, claims),
+        begin=wire.begin,
+    )
+
+
+def join_texts(database: Database, services: Services, broker: RedisBroker, pace: TextPace) -> Texts:
+    """Return what the workflows of texts are handed, in a web process and in a worker."""
+    return Texts(services.clock, SqlTexts(database), DramatiqJobs(broker), MenusConverser(services), pace)
 
 
 def join_people(settings: Settings, menus: MenuShelf, calls: CallShelf, wire: RedisWire, pace: Pace) -> People:

@@ -49,7 +49,7 @@ class VoiceDoor:
     """What the voice routes work with."""
 
     services: Services
-    gate: Gate
+    gate: Gate[VoiceProvider]
     addresses: Addresses
 
     def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
@@ -153,7 +153,7 @@ class VoiceDoor:
             return Response(status=204, headers=_told_aside(rehearsed))
         return Response(status=204)
 
-    def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
+    def _read(self, signed: Signed[VoiceProvider], flow: str, step: str) -> Incoming:
         provider, authentic = signed.provider, signed.authentic
         with unreadable_is_refused():
             arrived = provider.read_call_arrived(authentic)
@@ -163,7 +163,7 @@ class VoiceDoor:
         return Incoming(arrived, event, ticket, _rehearsed(signed))
 
 
-def _rehearsed(signed: Signed) -> Rehearsed | None:
+def _rehearsed(signed: Signed[VoiceProvider]) -> Rehearsed | None:
     """Return what a rehearsal asks for: the time, `2026-12-24 17:05`, maybe with a zone behind it, and the rest."""
     if not signed.authentic.rehearsal:
         return None

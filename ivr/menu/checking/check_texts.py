@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from ivr.menu.carrier_words import find_carrier_word
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
 from ivr.menu.model import Step
@@ -27,10 +28,6 @@ from ivr.menu.verbs import (
 
 VoiceVerb = Dial | Queue | Conference | Stream | Pay | Redirect
 
-# What the rules of carriers take for themselves, in any case: https://www.twilio.com/docs/messaging (opt-out words).
-COMPLIANCE: Final = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "start", "unstop", "help", "info"}
-)
 _BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
 
 
@@ -124,7 +121,7 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 def _taken_keywords(draft: Draft) -> Iterator[Problem]:
     for word in draft.menus.line.keywords:
-        if word.strip().lower() in COMPLIANCE:
+        if find_carrier_word(word) is not None:
             place = draft.menus.line.place_of("keywords", word)
             yield Problem(place, "E309", _taken(word))
 
@@ -134,7 +131,7 @@ def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if phrase.strip().lower() in COMPLIANCE and (key.place, phrase) not in told:
+                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
 

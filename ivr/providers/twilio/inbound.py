@@ -54,11 +54,14 @@ _DIAL_OUTCOMES: Final = {
 # --- from bytes to fields ----------------------------------------------------------------------------------------
 
 
-def read_content(content_type: str, body: bytes) -> tuple[Field, ...] | bytes:
-    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither."""
+def read_content(content_type: str, body: bytes, *, nul: bool = False) -> tuple[Field, ...] | bytes:
+    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither.
+
+    `nul`: NUL characters may be in there.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == _FORM_TYPE:
-        return read_fields(body)
+        return read_fields(body, nul=nul)
     if kind == _JSON_TYPE:
         return body
     if not kind and not body:
@@ -66,7 +69,7 @@ def read_content(content_type: str, body: bytes) -> tuple[Field, ...] | bytes:
     raise BadRequestError(f"A webhook came neither as a form ({_FORM_TYPE}) nor as JSON; {_ON_THE_WAY}.")
 
 
-def read_fields(body: bytes) -> tuple[Field, ...]:
+def read_fields(body: bytes, *, nul: bool = False) -> tuple[Field, ...]:
     """Return the form's fields in order, empty values kept; BadRequestError for what Twilio would never send."""
     if body.count(b"&") >= MOST_FIELDS:
         raise BadRequestError(f"A webhook's form has more than {MOST_FIELDS} fields; {_ON_THE_WAY}.")
@@ -74,7 +77,7 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(
             f"A webhook's form has a percent sign that two hexadecimal digits should follow; {_ON_THE_WAY}."
         )
-    if b"\0" in body or b"%00" in body:
+    if not nul and (b"\0" in body or b"%00" in body):
         raise BadRequestError(f"A webhook's form contains a NUL character; {_ON_THE_WAY}.")
     try:
         return tuple(_fields(body.replace(b"+", b" ").decode()))

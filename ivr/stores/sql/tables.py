@@ -59,3 +59,54 @@ RELEASE_MOVES: Final = sa.Table(
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
 )
+
+# Texts, both ways. A row with `next_look_at` has something left to be done: an incoming text that is to be answered, an
+# outgoing one that is to be sent or asked after. Who does it holds the row until `held_until`; when that is over and
+# the row is still open, whoever held it has died. `asked_at` is written before the provider is asked to send.
+MESSAGES: Final = sa.Table(
+    "messages",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("own_id", sa.Text, nullable=False, unique=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("provider_id", sa.Text),
+    sa.Column("direction", sa.Text, nullable=False),
+    sa.Column("our_number", sa.Text, nullable=False),
+    sa.Column("their_number", sa.Text, nullable=False),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("in_reply_to", sa.Integer, sa.ForeignKey("messages.id")),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("asked_at", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_look_at", Moment, index=True),
+    sa.Column("held_until", Moment),
+    sa.Column("holder", sa.Text),
+    sa.UniqueConstraint("provider", "provider_id"),
+    sa.UniqueConstraint("in_reply_to", "part"),
+    sa.Index(None, "our_number", "their_number"),
+)
+
+# What providers told of texts, each thing once: `status` in their words, `meaning` in ours, "" for a word that is not
+# known here. `message_id` is null as long as there is no row that it is about.
+MESSAGE_EVENTS: Final = sa.Table(
+    "message_events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("provider_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("meaning", sa.Text, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("message_id", sa.Integer, sa.ForeignKey("messages.id"), index=True),
+    sa.UniqueConstraint("provider", "provider_id", "status", "error"),
+)
