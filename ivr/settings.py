@@ -21,7 +21,15 @@ OURS: Final = (
 )
 # Settings whose part of the product is still to come; set already, they do no harm.
 _LATER: Final = ("IVR_OPS_PASSWORD",)
-_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL", "DATABASE_URL")
+_SECRETS: Final = (
+    "IVR_SECRET_KEY",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_SECONDARY",
+    "TWILIO_SHARED_KEYS",
+    "TELNYX_API_KEY",
+    "REDIS_URL",
+    "DATABASE_URL",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Settings:
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
+    twilio_shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     texts_are_fast: bool = False
@@ -65,6 +74,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
+        twilio_shared_keys=_shared_keys(values.get("TWILIO_SHARED_KEYS")),
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
         twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
         texts_are_fast=_flag("SMS_FAST_MODE", values),
@@ -201,6 +211,20 @@ def _redis_url(text: str | None) -> str | None:
     if not (parts.path if parts.scheme == "unix" else parts.hostname):
         raise refused
     return text
+
+
+def _shared_keys(text: str | None) -> Mapping[str, str]:
+    """Return secrets by the names that Twilio has for them."""
+    keys: dict[str, str] = {}
+    for number, part in enumerate((part for part in (text or "").split(",") if part.strip()), 1):
+        name, mark, secret = (piece.strip() for piece in part.partition("="))
+        if not (mark and name and secret) or name in keys:  # no part is quoted: people put the secret first
+            raise SettingsError(
+                f"TWILIO_SHARED_KEYS cannot be read at its key number {number}; "
+                "write each once, name and secret, like webhooks_sharedkey_1=secret, webhooks_sharedkey_2=…"
+            )
+        keys[name] = secret
+    return keys
 
 
 def _modules(text: str | None) -> tuple[str, ...]:

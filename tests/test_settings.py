@@ -13,6 +13,7 @@ SECRETS = {
     "IVR_SECRET_KEY": "the-secret-key-of-this-line",
     "TWILIO_AUTH_TOKEN": "the-primary-token",
     "TWILIO_AUTH_TOKEN_SECONDARY": "the-secondary-token",
+    "TWILIO_SHARED_KEYS": "webhooks_sharedkey_1=the-shared-secret",
     "REDIS_URL": "rediss://user:the-redis-password@redis.example.com:6380/1",
 }
 PUBLIC = {"PUBLIC_BASE_URL": "https://line.example.com"}
@@ -39,6 +40,7 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"TWILIO_API_BASE_URL": "http://127.0.0.1:9000/"}, {"twilio_api_base_url": "http://127.0.0.1:9000"}),
         ({"IVR_VAR_DIR": "/data"}, {"var_dir": Path("/data")}),
         ({"IVR_MENUS_DIR": "m", "IVR_AUDIO_DIR": "a"}, {"menus_dir": Path("m"), "audio_dir": Path("a")}),
+        ({"TWILIO_SHARED_KEYS": " k1 = s1 ,k2=a=b,"}, {"twilio_shared_keys": {"k1": "s1", "k2": "a=b"}}),
         ({"IVR_OPS_PASSWORD": "later"}, {}),
         ({"ivr_lower": "case", "HOME": "/x"}, {}),
         ({"REDIS_URL": "unix:///tmp/r.sock", "IVR_SECRET_KEY": KEY}, {"redis_url": "unix:///tmp/r.sock"}),
@@ -56,6 +58,10 @@ def test_taken(environment: Mapping[str, str], expected: Mapping[str, object]) -
 
 
 NO_PUBLIC = "PUBLIC_BASE_URL is no address; write it like https://line.example.com"
+NO_KEYS = (
+    "TWILIO_SHARED_KEYS cannot be read at its key number {}; write each once, name and secret, like "
+    "webhooks_sharedkey_1=secret, webhooks_sharedkey_2=…"
+)
 NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://host:6379/0 or rediss://…"
 
 
@@ -85,6 +91,9 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
         ({"PUBLIC_BASE_URL": "https://a.exa\nmple"}, NO_PUBLIC),
         ({"PUBLIC_BASE_URL": "https://a.example/ivr"}, "PUBLIC_BASE_URL has a path, but the line answers at the root"),
         ({"PUBLIC_BASE_URL": "https://a.example/ivr/"}, "PUBLIC_BASE_URL has a path"),
+        ({"TWILIO_SHARED_KEYS": "secret"}, NO_KEYS.format(1)),
+        ({"TWILIO_SHARED_KEYS": "k1=s,k2="}, NO_KEYS.format(2)),
+        ({"TWILIO_SHARED_KEYS": "k1=s,k1=t"}, NO_KEYS.format(2)),
         ({"REDIS_URL": "h:6379", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "http://h", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "redis://", "IVR_SECRET_KEY": KEY}, NO_REDIS),

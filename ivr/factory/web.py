@@ -87,11 +87,11 @@ def _text_door(settings: Settings, database: Database, services: Services, redis
     return TextDoor(texts, gate, ThreadPoolExecutor(_TEXTS_AT_ONCE, "text"), settings.texts_are_fast)
 
 
-def _signers(settings: Settings) -> tuple[str, tuple[str, ...], bool]:
-    """Return the address that is signed, the tokens that may sign it, and whether they are of our own phone."""
+def _signers(settings: Settings) -> tuple[str, tuple[str, ...], bool, Mapping[str, str]]:
+    """Return the address that is signed, the tokens that may sign, whether they are our own phone's, shared keys."""
     base_url = settings.public_base_url or f"http://127.0.0.1:{settings.port or USUAL_PORT}"
     if settings.twilio_auth_token is not None:
         tokens = (settings.twilio_auth_token, settings.twilio_auth_token_secondary)
-        return base_url, tuple(token for token in tokens if token), False
+        return base_url, tuple(token for token in tokens if token), False, settings.twilio_shared_keys
     account = ensure_development_account(settings.var_dir)
-    return base_url, (account.auth_token,), True
+    return base_url, (account.auth_token,), True, {}
