@@ -254,7 +254,10 @@ class TextShelf(Protocol):
         ...
 
     def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
-        """Note that the provider is about to be asked for it; False when it is no longer held, or must not be sent."""
+        """Note that the provider is about to be asked for it, and hold it until the hold's new end.
+
+        False when it is no longer held by this hold, or must not be sent.
+        """
         ...
 
     def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:

@@ -7,7 +7,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -143,7 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
-        self.wfile.write(text)
+        with suppress(OSError):  # whoever asked was killed
+            self.wfile.write(text)
 
     def log_message(self, format: str, *_arguments: object) -> None:  # noqa: A002 - the base class names it
         """Say nothing."""

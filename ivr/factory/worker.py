@@ -94,7 +94,8 @@ def _work(
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
         broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
-        looks.append(_texts(settings, join_texts(database, services, broker, paces[1]), broker, wire, stack))
+        texts = join_texts(database, services, broker, paces[1])
+        looks.append(look_after_texts(settings, texts, broker, wire, stack))
         return work(looks, tick_s)
 
 
@@ -108,7 +109,9 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
     return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go)
 
 
-def _texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
+def look_after_texts(
+    settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack
+) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
     senders = text_senders(settings)
     works = {

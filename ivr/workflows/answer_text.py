@@ -54,9 +54,9 @@ def send_on(texts: Texts, written: Sequence[Written] | None) -> Sequence[Written
     return written
 
 
-def new_hold(texts: Texts) -> Hold:
-    """Return a hold that nobody has had before."""
-    return Hold(token_hex(8), texts.clock() + timedelta(seconds=texts.pace.lease_s))
+def new_hold(texts: Texts, holder: str = "") -> Hold:
+    """Return a hold from now on, by somebody whom nobody has been before when no holder is given."""
+    return Hold(holder or token_hex(8), texts.clock() + timedelta(seconds=texts.pace.lease_s))
 
 
 def backoff_s(pace: TextPace, attempts: int) -> float:

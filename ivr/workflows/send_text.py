@@ -41,7 +41,8 @@ def send_text(texts: Texts, senders: Mapping[str, TextSender], number: int) -> N
 
 
 def _send(texts: Texts, sender: TextSender, text: Outgoing, hold: Hold) -> None:
-    if not texts.shelf.note_asked(text, hold, texts.clock()):
+    # Held anew, so that nobody looks for it in the provider's books before it can have arrived there.
+    if not texts.shelf.note_asked(text, new_hold(texts, hold.holder), texts.clock()):
         return
     try:
         sent = sender.send(text.text)

@@ -38,7 +38,7 @@ class Echo:
         """Return the words, each part of them a reply; nothing for a blank."""
         self.heard.append(received.body)
         self.before(received)
-        return [Reply(f"You said: {part}") for part in received.body.split("|") if line.strip()]
+        return [Reply(f"You said: {part}") for part in received.body.split("|") if part.strip()]
 
 
 @dataclass

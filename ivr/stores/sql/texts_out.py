@@ -54,8 +54,12 @@ class SqlOutgoing:
             return number
 
     def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
-        """Note that the provider is about to be asked for it; False when it is no longer held, or must not be sent."""
-        asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now)
+        """Note that the provider is about to be asked for it, and hold it until the hold's new end.
+
+        False when it is no longer held by this hold, or must not be sent.
+        """
+        holding = {"held_until": hold.until, "next_look_at": hold.until}
+        asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now, **holding)
         with self._database.begin() as connection:
             return bool(connection.execute(asking).rowcount)
 
