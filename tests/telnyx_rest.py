@@ -11,6 +11,7 @@ from typing import Any
 KEY = "KEY-of-the-account"
 Order = dict[str, Any]
 Answer = tuple[int, Any]
+UNKNOWN: Answer = (401, {"errors": [{"code": "10009", "title": "Authentication failed"}]})
 
 
 @dataclass
@@ -46,10 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.headers.get("Authorization") != f"Bearer {KEY}" or self.path != "/v2/messages":
-            status, said = 401, {"errors": [{"code": "10009", "title": "Authentication failed"}]}
-        else:
-            status, said = self.rest.take(self.headers["Idempotency-Key"], json.loads(body))
+        is_known = self.headers.get("Authorization") == f"Bearer {KEY}" and self.path == "/v2/messages"
+        status, said = self.rest.take(self.headers["Idempotency-Key"], json.loads(body)) if is_known else UNKNOWN
         if status == 0:
             self.close_connection = True
             return

@@ -14,6 +14,7 @@ SECRETS = {
     "TWILIO_AUTH_TOKEN": "the-primary-token",
     "TWILIO_AUTH_TOKEN_SECONDARY": "the-secondary-token",
     "TWILIO_SHARED_KEYS": "webhooks_sharedkey_1=the-shared-secret",
+    "TELNYX_API_KEY": "the-key-of-telnyx",
     "REDIS_URL": "rediss://user:the-redis-password@redis.example.com:6380/1",
 }
 PUBLIC = {"PUBLIC_BASE_URL": "https://line.example.com"}
@@ -40,6 +41,12 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"TWILIO_API_BASE_URL": "http://127.0.0.1:9000/"}, {"twilio_api_base_url": "http://127.0.0.1:9000"}),
         ({"IVR_VAR_DIR": "/data"}, {"var_dir": Path("/data")}),
         ({"IVR_MENUS_DIR": "m", "IVR_AUDIO_DIR": "a"}, {"menus_dir": Path("m"), "audio_dir": Path("a")}),
+        (
+            {**PUBLIC, "TELNYX_PUBLIC_KEY": "p=", "TELNYX_API_KEY": "K"},
+            {"telnyx_public_key": "p=", "telnyx_api_key": "K"},
+        ),
+        ({"TELNYX_API_BASE_URL": "http://127.0.0.1:9/"}, {"telnyx_api_base_url": "http://127.0.0.1:9"}),
+        ({"DYNO": "w", **PUBLIC, **STORES, "IVR_SECRET_KEY": KEY, "TELNYX_PUBLIC_KEY": "p="}, {"on_heroku": True}),
         ({"TWILIO_SHARED_KEYS": " k1 = s1 ,k2=a=b,"}, {"twilio_shared_keys": {"k1": "s1", "k2": "a=b"}}),
         ({"IVR_OPS_PASSWORD": "later"}, {}),
         ({"ivr_lower": "case", "HOME": "/x"}, {}),
@@ -94,6 +101,10 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
         ({"TWILIO_SHARED_KEYS": "secret"}, NO_KEYS.format(1)),
         ({"TWILIO_SHARED_KEYS": "k1=s,k2="}, NO_KEYS.format(2)),
         ({"TWILIO_SHARED_KEYS": "k1=s,k1=t"}, NO_KEYS.format(2)),
+        (
+            {"TELNYX_PUBLIC_KEY": "p="},
+            "PUBLIC_BASE_URL is not set; Telnyx must be told where to call, like https://line.example.com",
+        ),
         ({"REDIS_URL": "h:6379", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "http://h", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "redis://", "IVR_SECRET_KEY": KEY}, NO_REDIS),

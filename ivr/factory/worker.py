@@ -109,9 +109,7 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
     return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go)
 
 
-def look_after_texts(
-    settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack
-) -> Looks:
+def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
     senders = text_senders(settings)
     works = {
