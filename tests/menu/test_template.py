@@ -454,4 +454,4 @@ def test_anything_is_read_or_refused_in_words(source: str) -> None:
 
 @pytest.mark.parametrize(("place", "said"), [("1", "two"), ("0", "one"), ("7", ""), ("-1", ""), ("last", "two")])
 def test_a_text_names_a_place_in_a_list(place: str, said: str) -> None:
-    assert render("{{ words[place] }}", {"words": ["one", "two"], "place": place}, Speech()) == said
+    assert render("{{ words[place] }}", {"words": ["one", "two"], "place": place}, ALOUD) == said
