@@ -83,7 +83,7 @@ def _text_door(settings: Settings, database: Database, services: Services, redis
     provider = TwilioTexts(*_signers(settings))
     gate: Gate[TextProvider] = Gate({provider.signature_header: provider})
     broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
-    texts = join_texts(database, services, broker, pace)
+    texts = join_texts(settings, database, services, broker, pace)
     return TextDoor(texts, gate, ThreadPoolExecutor(_TEXTS_AT_ONCE, "text"), settings.texts_are_fast)
 
 

@@ -102,7 +102,7 @@ def _work(
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
         broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
-        texts = join_texts(database, services, broker, paces[1])
+        texts = join_texts(settings, database, services, broker, paces[1])
         looks.append(look_after_texts(settings, texts, broker, wire, stack))
         return work(looks, tick_s)
 

@@ -1,5 +1,6 @@
 """Who does not want to be written to or called, in SQL: every wish is kept, and what holds now is a row."""
 
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import CONSENTS, MESSAGES, OPT_OUTS
 from ivr.values import PhoneNumber
 
+OPTED_OUT: Final = "opted_out"  # what stands as the error of a text that we did not send ourselves
+Refusals = frozenset[tuple[str, str]]  # provider and code, by which it says that a number has opted out there
 _C: Final = CONSENTS.c
 _O: Final = OPT_OUTS.c
 _M: Final = MESSAGES.c
@@ -87,14 +90,23 @@ def is_blocked() -> Any:
     The answer to the very text by which somebody opted out is let through: it is the one confirmation.
     """
     asked = MESSAGES.alias("asked")
-    evidence = sa.select(evidence_of(asked.c.provider, asked.c.provider_id)).where(asked.c.id == _M.in_reply_to)
-    return sa.exists().where(
-        _O.number == _M.their_number,
-        _O.channel == Channel.TEXT.value,
-        _O.evidence != sa.func.coalesce(evidence.scalar_subquery(), ""),
-    )
+    evidence = sa.select(asked.c.provider + ":" + asked.c.provider_id).where(asked.c.id == _M.in_reply_to)
+    return _opted_out_otherwise(sa.func.coalesce(evidence.scalar_subquery(), ""))
 
 
-def evidence_of(provider: Any, provider_id: Any) -> Any:
-    """Return what names a text as evidence: of two columns, or of two texts."""
-    return provider + ":" + provider_id
+def is_silenced() -> Any:
+    """Return the condition that a row of a text must not be answered: its number has opted out, and not by it."""
+    return _opted_out_otherwise(_M.provider + ":" + _M.provider_id)
+
+
+def _opted_out_otherwise(evidence: Any) -> Any:
+    return sa.exists().where(_O.number == _M.their_number, _O.channel == Channel.TEXT.value, _O.evidence != evidence)
+
+
+def note_refusal(connection: sa.Connection, number: int, refusals: Refusals, now: datetime) -> None:
+    """Keep it as a wish when a provider refused to send a text because its number has opted out there."""
+    row = connection.execute(sa.select(_M.provider, _M.error, _M.own_id, _M.their_number).where(_M.id == number)).one()
+    if (row.provider, row.error) in refusals:
+        both = (Channel.TEXT, Channel.CALL)
+        evidence = f"{row.provider}:{row.own_id}:{row.error}"
+        note_wish(connection, WishTold(PhoneNumber(row.their_number), Wish.STOP, both, Source.CARRIER, evidence, now))
