@@ -373,7 +373,6 @@ class TextPace:
     compute_s: float = 8.0  # so long an answer in the document may take
     most_answers: int = 5  # tries to answer a text
     most_sends: int = 12
-    most_looks: int = 3  # into books that are closed
 
 
 @dataclass(frozen=True, slots=True)
