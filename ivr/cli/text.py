@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from ivr.cli.access import LineAccess, NoAccessError
-from ivr.cli.call import COULD_NOT_RUN, DEFAULT_CALLER, IN_ORDER, WENT_WRONG
-from ivr.cli.call_options import BadOptionError, read_options
+from ivr.cli.call import COULD_NOT_RUN, IN_ORDER, WENT_WRONG
+from ivr.cli.call_options import read_options
 from ivr.cli.tools import Tools
 from ivr.errors import RingtreeError
 from ivr.handset.handset import NotReachableError
@@ -20,6 +20,7 @@ from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
 from ivr.ports_texts import Answered
+from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
 from ivr.values import MessageId
 
 _PATIENCE_S: Final = 30.0
