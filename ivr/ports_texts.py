@@ -35,7 +35,8 @@ class MessageReceived:
     """A text came in. `service`: the provider's group of numbers that it came through, or "".
 
     `told`: what the provider took it for, and has answered by itself. Numbers are as the provider spells them: long
-    ones, short codes, names. Prints neither them nor the words.
+    ones, short codes, names. `at`: the local time, as typed, that a rehearsing telephone asks the line to believe in.
+    Prints neither numbers nor words.
     """
 
     message_id: MessageId
@@ -46,6 +47,7 @@ class MessageReceived:
     service: str = ""
     told: Wish | None = None
     segments: int = 1
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
