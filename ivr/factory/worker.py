@@ -27,6 +27,7 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
@@ -38,6 +39,7 @@ from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
+from ivr.workflows.send_wanted_texts import send_wanted_texts
 from ivr.workflows.sweep_texts import sweep_texts
 
 _USUAL_PACE: Final = Pace()
@@ -139,4 +141,10 @@ def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire
     worker.start()
     stack.callback(worker.stop)
     lease = RedisLease(wire, "texts", _LEASE_S)
-    return Looks(lambda: sweep_texts(texts), lease.hold, lease.let_go)
+    errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
+
+    def look() -> None:
+        sweep_texts(texts)
+        send_wanted_texts(texts, errands, "twilio")
+
+    return Looks(look, lease.hold, lease.let_go)

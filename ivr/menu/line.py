@@ -9,6 +9,7 @@ from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
 
+RESTART: Final = ("restart",)
 _OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
@@ -166,7 +167,7 @@ class Line:
     lost: Prompt | None = None
     compliance: Compliance = field(default_factory=Compliance)
     text_wait: Seconds = Seconds(86_400)
-    restart: tuple[str, ...] = ("restart",)
+    restart: tuple[str, ...] = RESTART
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def place_of(self, *path: str) -> Place:

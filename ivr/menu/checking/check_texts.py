@@ -108,9 +108,10 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 
 def _taken_keywords(line: Line) -> Iterator[Problem]:
-    for word in line.keywords:
+    words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
+    for word, path in words:
         if _is_taken(line, word):
-            yield Problem(line.place_of("keywords", word), "E309", _taken(word))
+            yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
 def _compliance(line: Line, keys: tuple[Key, ...]) -> Iterator[Problem]:

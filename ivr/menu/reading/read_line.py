@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.line import Language, Limits, Line, NumberRoute
+from ivr.menu.line import RESTART, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
@@ -68,7 +68,6 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
     desk.start_is_known = desk.start_is_known and start is not None
     texts, hung_up = fields.node("texts"), fields.node("hung_up")
-    _tell_of_texts(fields)
     return Line(
         name=fields.text("line") or _missing_name(fields),
         calls=start or _first_step(desk),
@@ -77,6 +76,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         manners=manners,
         texts=desk.flow_start(texts) if texts is not None else None,
         keywords=_keywords(fields),
+        restart=tuple(word for word, _ in fields.texts("restart")) or RESTART,
         numbers=_numbers(fields),
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
         hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
@@ -121,14 +121,6 @@ def _manners(fields: Fields) -> tuple[Manners, Prompt | None, Seconds]:
         fields.desk.demanded_give_up = True  # it may be what was not understood
     text_wait = patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S) or _TEXT_WAIT
     return read_manners(patience, default_manners()), patience.prompt("lost"), text_wait
-
-
-def _tell_of_texts(fields: Fields) -> None:
-    for name in ("texts", "keywords"):
-        if fields.has(name):
-            fields.desk.complain(
-                fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only."
-            )
 
 
 def _keywords(fields: Fields) -> Mapping[str, ToStep]:

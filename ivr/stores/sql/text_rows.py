@@ -6,7 +6,8 @@ import msgspec
 
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
-from ivr.ports_texts import Incoming, Media, MessageReceived, Outgoing, OutgoingText, Reply
+from ivr.messaging.segments import measure
+from ivr.ports_texts import Incoming, Lane, Media, MessageReceived, Outgoing, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 
@@ -23,6 +24,22 @@ def dump_about(received: MessageReceived) -> str:
     if received.told is not None:
         told["told"] = received.told.value
     return msgspec.json.encode({name: value for name, value in told.items() if value}).decode()
+
+
+def outgoing_row(reply: Reply, provider: str, ours: str, theirs: str, service: str) -> dict[str, Any]:
+    """Return what a row of a text to be sent says of it."""
+    return {
+        "provider": provider,
+        "provider_id": None,
+        "direction": Lane.OUTBOUND.value,
+        "our_number": ours,
+        "their_number": theirs,
+        "service": service,
+        "body": reply.body,
+        "media": dump_media(reply),
+        "about": "{}",
+        "segments": measure(reply.body).segments,
+    }
 
 
 def read_incoming(row: Any) -> Incoming:
