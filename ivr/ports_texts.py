@@ -35,7 +35,8 @@ class MessageReceived:
     """A text came in. `service`: the provider's group of numbers that it came through, or "".
 
     `told`: what the provider took it for, and has answered by itself. Numbers are as the provider spells them: long
-    ones, short codes, names. Prints neither them nor the words.
+    ones, short codes, names. `at`: the local time, as typed, that a rehearsing telephone asks the line to believe in.
+    Prints neither numbers nor words.
     """
 
     message_id: MessageId
@@ -46,6 +47,7 @@ class MessageReceived:
     service: str = ""
     told: Wish | None = None
     segments: int = 1
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class MessageReported:
     stands: MessageStatus | None
     error: str = ""
     own_id: OwnId | None = None
+
+
+TextEvent = MessageReceived | MessageReported
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,15 @@ class TextProvider(Protocol):
         """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read."""
         ...
 
-    def read_message(self, authentic: Authentic) -> MessageReceived:
-        """Return the text that came in; BadRequestError when the form does not say which it is."""
+    def read_message(self, authentic: Authentic, query: str) -> TextEvent | None:
+        """Return what came where texts come in; `query`: of the address. BadRequestError when it does not say which.
+
+        None: nothing that matters here.
+        """
         ...
 
-    def read_message_status(self, authentic: Authentic, query: str) -> MessageReported:
-        """Return what is told of a text; `query`: of the address. BadRequestError when it does not say of which."""
+    def read_message_status(self, authentic: Authentic, query: str) -> TextEvent | None:
+        """Return what came where it is told how texts fare; BadRequestError when it does not say of which."""
         ...
 
     @property

@@ -7,12 +7,12 @@ import pytest
 from line import LINE_NUMBER, OPEN, Line
 from lines_with_scripts import told
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.script import load_scripts
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
 BAD = Path(__file__).parent / "menus" / "bad"
@@ -43,6 +43,7 @@ def test_a_script_of_a_call_that_never_ends_is_played(sample: str, make_line: Ca
         number,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
     played = play(script, phone)
     assert played.why is None, told(played)

@@ -9,16 +9,20 @@ from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
+from ivr.factory.browser import has_phone
 from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
 from ivr.factory.releases import Mover, go_back, publish
+from ivr.factory.sound import record_sound
+from ivr.factory.voices import make_voice_tools
 from ivr.host.up import UpOptions, up
 from ivr.ports import MoveKind
 from ivr.settings import Settings, load_settings
 from ivr.stores.examples_folder import copy_example, list_examples
 from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs
+from ivr.web.browser.routes import PATH
 
 
 def _no_worker() -> int:
@@ -50,6 +54,8 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         copy_example=copy_example,
         up=lambda port: _up(load_settings(environment), port),
         worker=worker,
+        record_sound=record_sound,
+        voices=make_voice_tools(environment),
     )
 
 
@@ -72,6 +78,7 @@ def _up(settings: Settings, port: int | None) -> int:
         public_base_url=settings.public_base_url,
         environment={name: str(folder.absolute()) for name, folder in folders.items()},
         folder=Path(__file__).resolve().parents[2],
+        phone_path=PATH if has_phone(settings) else None,
         worker=("-m", "ivr", "worker"),
     )
     say: Callable[[str], None] = click.echo

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from ivr.menu.carrier_words import Wish
@@ -13,13 +14,27 @@ RESTART: Final = ("restart",)
 _OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
+class Encoding(StrEnum):
+    """How the samples of a rendered prompt are written: 16 bits each, or 8 as telephone networks carry them."""
+
+    PCM = "pcm"
+    ULAW = "ulaw"
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One of the languages a line speaks."""
+    """One of the languages a line speaks.
+
+    `voice`: the provider's, or `pyttsx3:` and a voice of the line's own, whose prompts are spoken ahead. `live`: who
+    speaks the prompts with values then. `rate`: words a minute of the own voice.
+    """
 
     code: str
     locale: str
     voice: str | None
+    live: str | None = None
+    rate: int | None = None
+    encoding: Encoding = Encoding.PCM
 
 
 @dataclass(frozen=True, slots=True)

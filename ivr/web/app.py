@@ -6,6 +6,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from ivr.web.ahead import Ahead
+from ivr.web.audio import AudioDoor, audio_routes
+from ivr.web.browser.routes import BrowserDoor, browser_routes
 from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
@@ -14,7 +16,14 @@ from ivr.web.texts import TextDoor, text_routes
 from ivr.web.voice import VoiceDoor, voice_routes
 
 
-def make_app(door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None, texts: TextDoor | None = None) -> Flask:
+def make_app(
+    door: VoiceDoor,
+    pages: Pages,
+    audio: AudioDoor,
+    people: PeopleDoor | None = None,
+    texts: TextDoor | None = None,
+    phone: BrowserDoor | None = None,
+) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # a webhook is posted; there is nothing to negotiate
@@ -25,7 +34,10 @@ def make_app(door: VoiceDoor, pages: Pages, people: PeopleDoor | None = None, te
         app.register_blueprint(people_routes(people))
     if texts is not None:
         app.register_blueprint(text_routes(texts))
+    if phone is not None:
+        app.register_blueprint(browser_routes(phone))
     app.register_blueprint(page_routes(pages))
+    app.register_blueprint(audio_routes(audio))
     app.register_error_handler(Refused, _refuse)
     app.register_error_handler(HTTPException, _bare)
     app.register_error_handler(Exception, _broken)

@@ -1,5 +1,7 @@
 """Text conversations: the same flows as calls, and where they differ."""
 
+from typing import Any
+
 import pytest
 from conversation import Conversation
 from texter import Texter
@@ -18,14 +20,14 @@ leave: {voicemail: What shall we tell them?, mailbox: front, save: told, next: b
 bye: {hangup: Goodbye.}
 """
 MAILBOX = "{front: {}}"
-CALL_ME = {"queues": "{cards: {agents: desk}}", "contacts": '{desk: {dial: "+14155550111"}}'}
+CALL_ME: dict[str, Any] = {"queues": "{cards: {agents: desk}}", "contacts": '{desk: {dial: "+14155550111"}}'}
 
 
 def choices() -> Texter:
     return Texter(CHOICES, mailboxes=MAILBOX).writes("hi")
 
 
-def ask(settings: str, *, start: str = "", **line: str) -> Texter:
+def ask(settings: str, *, start: str = "", **line: Any) -> Texter:
     """Return a conversation at an ask with these settings, which saves `it` and then says goodbye."""
     flow = f'{start}q: {{ask: Well?, save: it, next: bye, {settings}}}\nbye: {{hangup: "{{{{ it }}}}, bye."}}'
     return Texter(flow, **line).writes("hi")
@@ -279,7 +281,7 @@ t: {hangup: "{{ found.name }} has {{ found.balance | money }}."}
 
 # --- where it starts, and starts again ---------------------------------------------------------------------------
 
-SPANISH = {"languages": "{en: {locale: en-US}, es: {locale: es-US}}", "patience": "{give_up: hangup}"}
+SPANISH: dict[str, Any] = {"languages": "{en: {locale: en-US}, es: {locale: es-US}}", "patience": "{give_up: hangup}"}
 NUMBERS = '{"+14155550177": {texts: other, language: es, set: {city: Oakland}}}'
 
 

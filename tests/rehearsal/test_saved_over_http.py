@@ -41,6 +41,7 @@ def phone_with(line: Line, side: PhoneSide) -> Telephone:
         LINE_NUMBER,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
 
 

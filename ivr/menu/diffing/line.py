@@ -94,7 +94,7 @@ def _languages(old: Line, new: Line) -> Iterator[Change]:
         elif code not in was:
             yield Change(Kind.LINE, f"`{code}` ({now[code].locale}) is spoken too now.", by=f"callers in `{code}`")
         else:
-            for name in ("locale", "voice"):
+            for name in ("locale", "voice", "live", "rate", "encoding"):
                 before, after = getattr(was[code], name), getattr(now[code], name)
                 if before != after:
                     text = changed(f"The {name} of `{code}`", value(after), value(before))

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.line import RESTART, Language, Limits, Line, NumberRoute
+from ivr.menu.line import RESTART, Encoding, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
@@ -16,7 +16,7 @@ from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_m
 from ivr.menu.reading.read_compliance import read_compliance
 from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
-from ivr.menu.reading.sizes import MOST_LISTED
+from ivr.menu.reading.sizes import MOST_LISTED, RATES
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 from ivr.values import Seconds
@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
 _TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
+_OF_LANGUAGE: Final = ("locale", "voice", "live", "rate", "encoding")
 _PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
 _SECTIONS: Final = (
     *("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "queues", "services", "lists"),
@@ -151,10 +152,19 @@ def _languages(fields: Fields) -> tuple[Language, ...]:
             fields.desk.complain(node.place, "E107", f"`{code.text}` needs {{locale: …, voice: …}}.")
             found.append(Language(code.text, "en-US", None))
             continue
-        language = Fields(fields.desk, node, ("locale", "voice", "live"))
-        language.text("live")  # a later version speaks prompts with values with it
-        found.append(Language(code.text.lower(), _locale(language, code.text), language.text("voice")))
+        found.append(_language(Fields(fields.desk, node, _OF_LANGUAGE), code.text))
     return tuple(found)
+
+
+def _language(fields: Fields, code: str) -> Language:
+    return Language(
+        code.lower(),
+        _locale(fields, code),
+        fields.text("voice"),
+        fields.text("live"),
+        fields.count("rate", *RATES),
+        fields.one_of("encoding", Encoding) or Encoding.PCM,
+    )
 
 
 def _locale(fields: Fields, code: str) -> str:

@@ -23,6 +23,7 @@ def dump_about(received: MessageReceived) -> str:
     told = {"country": sender.country, "city": sender.city, "state": sender.state, "zip": sender.zip}
     if received.told is not None:
         told["told"] = received.told.value
+    told["at"] = received.at
     return msgspec.json.encode({name: value for name, value in told.items() if value}).decode()
 
 
@@ -45,7 +46,7 @@ def outgoing_row(reply: Reply, provider: str, ours: str, theirs: str, service: s
 def read_incoming(row: Any) -> Incoming:
     """Return a row of a text that came in."""
     about = msgspec.json.decode(row.about, type=dict[str, str])
-    told = about.pop("told", None)
+    told, at = about.pop("told", None), about.pop("at", "")
     received = MessageReceived(
         message_id=MessageId(row.provider_id),
         sender=Caller(PhoneNumber(row.their_number), **about),
@@ -55,6 +56,7 @@ def read_incoming(row: Any) -> Incoming:
         service=row.service,
         told=None if told is None else Wish(told),
         segments=row.segments,
+        at=at,
     )
     return Incoming(row.id, row.provider, received, row.attempts)
 
