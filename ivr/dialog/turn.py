@@ -168,6 +168,9 @@ class Turn:
         language = self.language
         pieces = prompt.phone.get(language.code)
         if pieces is None:
+            self.complain(
+                f"the prompt at {prompt.place} has no words in `{language.code}`; the first language's are heard"
+            )
             language = self.menus.line.first_language
             pieces = prompt.phone.get(language.code, ())
         for piece in pieces:
