@@ -19,7 +19,7 @@ from ivr.workflows.hear_step import StepHeard, StepWanted
 from ivr.workflows.import_recordings import Imported, NotImported, ToImport
 from ivr.workflows.render_voices import Rendering, Survey
 
-_DONE, _STALE, _COULD_NOT = 0, 1, 2
+_DONE, _STALE, _COULD_NOT, _STOPPED = 0, 1, 2, 130
 _MOST_SHOWN: Final = 20
 _NONE: Final = (
     "No language of these menus has a voice of its own, so there is nothing to render; "
@@ -61,7 +61,8 @@ def render(ctx: click.Context, menus: Path | None, only_check: bool, prune: bool
         try:
             rendering = tools.voices.render(menus, lambda done, of: progress.update(bar, completed=done, total=of))
         except KeyboardInterrupt:
-            raise click.ClickException("Stopped; what was spoken is kept, and the next run goes on there.") from None
+            click.echo("Stopped; what was spoken is kept, and the next run goes on there.", err=True)
+            ctx.exit(_STOPPED)
     _tell_rendering(rendering)
     if prune:
         removed = tools.voices.prune(menus)

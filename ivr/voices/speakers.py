@@ -139,10 +139,10 @@ class PooledSpeakers:
         return Rendered(text.file, text.text, voice.name, voice.rate, voice.encoding.value, _seconds(told))
 
     def _ask(self, engine: str, task: Task, within_s: float = _WITHIN_S) -> Answer:
-        """Return the answer of a child that is idle, or of a new one; a child that broke down is asked no more."""
+        """Return the answer of a child that is idle; where that has broken down, of a new one."""
         for is_last in (False, True):
             try:
-                child = self._take(engine)
+                child = self._take(engine, new=is_last)
             except ChildGoneError as error:
                 raise VoicesError(f"{error}{_MEANWHILE}") from None
             try:
@@ -160,10 +160,10 @@ class PooledSpeakers:
             return told
         raise AssertionError("the last try returns or raises")
 
-    def _take(self, engine: str) -> SpeakingChild:
+    def _take(self, engine: str, *, new: bool) -> SpeakingChild:
         with self._lock:
             idle = self._idle.get(engine)
-            if idle:
+            if idle and not new:
                 return idle.pop()
         return SpeakingChild(engine)
 

@@ -35,7 +35,7 @@ def read_sound(path: Path) -> tuple[Samples, int]:
     UnreadableError when it is none of these, or lasts longer than is ever played.
     """
     if not path.is_file():
-        raise UnreadableError("is no file; is its name right?")
+        raise UnreadableError("is no file; look at its name")
     try:
         with soundfile.SoundFile(path) as file:
             if file.frames > _LONGEST_S * file.samplerate:
