@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
@@ -22,6 +21,7 @@ from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.effort import LARGEST_SAVED, Effort, weight_of
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
+from ivr.menu.voicing import speech_of
 
 _fields_of: Final = attrgetter(*(each.name for each in fields(CallState)))
 KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
@@ -103,7 +103,7 @@ class Turn:
 
     def speech(self, language: Language | None = None) -> Speech:
         """Return how values are spoken now."""
-        return _speech((language or self.language).locale, self.menus.line.zone)
+        return speech_of(language or self.language, self.menus.line.zone)
 
     def written(self, language: Language | None = None) -> Speech:
         """Return how values are written now, for systems and in text messages."""
@@ -223,11 +223,6 @@ class Turn:
         """Return the turn's directives: what is heard, then the one that waits or ends."""
         self.change(awaited=awaited)
         return (*sounds, waiting)
-
-
-@lru_cache(maxsize=64)
-def _speech(locale: str, zone: str) -> Speech:
-    return Speech(locale, zone, written=False)
 
 
 def _storable(value: Value) -> Value:
