@@ -24,6 +24,7 @@ from ivr.dialog.turn import Remembered
 from ivr.menu.model import Menus
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Priority
+from ivr.ports_conversations import ConversationShelf
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
 
@@ -354,6 +355,7 @@ class Services:
 
     clock: Clock
     calls: CallShelf
+    conversations: ConversationShelf
     callers: CallerShelf
     menus: MenuShelf
     queues: QueueShelf

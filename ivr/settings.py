@@ -18,6 +18,9 @@ OURS: Final = (
     "IVR_LOG_FORMAT",
     "IVR_FUNCTIONS",
     "IVR_PRIVATE_HOSTS",
+    "IVR_KEEP_WORDS_DAYS",
+    "IVR_KEEP_EVENTS_DAYS",
+    "IVR_KEYWORD_REPLIES",
 )
 # Settings whose part of the product is still to come; set already, they do no harm.
 _LATER: Final = ("IVR_OPS_PASSWORD",)
@@ -42,9 +45,13 @@ class Settings:
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
+    texts_are_fast: bool = False
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
     private_hosts: frozenset[str] = frozenset()
+    keep_words_days: int = 90
+    keep_events_days: int = 400
+    provider_answers_keywords: bool = True
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -66,9 +73,13 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
         twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
+        texts_are_fast=_flag("SMS_FAST_MODE", values),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
         private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),
+        keep_words_days=_days("IVR_KEEP_WORDS_DAYS", values, 90),
+        keep_events_days=_days("IVR_KEEP_EVENTS_DAYS", values, 400),
+        provider_answers_keywords=_word("IVR_KEYWORD_REPLIES", values, ("provider", "ours")) == "provider",
     )
     _refuse_half(settings)
     return settings
@@ -216,6 +227,27 @@ def _private_hosts(text: str | None) -> frozenset[str]:
         if not re.fullmatch(r"[a-z0-9._-]+:\d{1,5}", host, re.ASCII):
             raise SettingsError(f"IVR_PRIVATE_HOSTS names {host!r}; write host and port, like crm.internal:8080")
     return hosts
+
+
+def _days(name: str, values: Mapping[str, str], usual: int) -> int:
+    text = values.get(name) or str(usual)
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) == 0:
+        raise SettingsError(f"{name} is {text!r}; write a number of days, from 1.")
+    return int(text)
+
+
+def _word(name: str, values: Mapping[str, str], words: tuple[str, ...]) -> str:
+    text = values.get(name) or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} is {text!r}; write {' or '.join(words)}.")
+    return text
+
+
+def _flag(name: str, values: Mapping[str, str]) -> bool:
+    text = (values.get(name) or "false").lower()
+    if text not in {"true", "false"}:
+        raise SettingsError(f"{name} is {text!r}; write true or false.")
+    return text == "true"
 
 
 def _log_format(values: Mapping[str, str]) -> Literal["json", "text"]:

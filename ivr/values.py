@@ -34,6 +34,26 @@ class CallId:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageId:
+    """A provider's name for a text message. Opaque: providers differ in shape and length."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class OwnId:
+    """Our own name for a text message, which we have before a provider knows of it."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
 class MenuVersion:
     """The content hash of one version of a line's menus."""
 

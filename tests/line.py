@@ -34,6 +34,7 @@ from ivr.stores.redis_announcements import NoAnnouncements
 from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_claims import RedisClaims
+from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sound_folder import SoundFolder
@@ -59,6 +60,7 @@ FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 Form = Mapping[str, str]
 
 _OF_RECORDINGS = frozenset({"recording", "transcript"})
+_TOLD = frozenset({*_OF_RECORDINGS, "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
     systems = SystemsPool(ServiceClient({}, frozenset()), Functions({}), claims)
     callers = RedisCallers(wire, SECRET.encode())
     queues = RedisQueues(wire, Seal(SECRET.encode(), "people"))
-    return Services(clock, calls_on(wire, folder), callers, menus, queues, systems, wire.begin)
+    calls = calls_on(wire, folder)
+    conversations = RedisConversations(wire, SECRET.encode(), calls)
+    return Services(clock, calls, conversations, callers, menus, queues, systems, wire.begin)
 
 
 def prompts_on(menus: MenuShelf, speak: Speaker | None = None, audio: Path = Path("nowhere")) -> SoundPrompts:
@@ -224,8 +228,13 @@ def _unescaped(path: str) -> str:
 
 
 def facts_in(redis: "Redis") -> list[dict[str, Any]]:
-    """Return the facts of calls in the stream, oldest first."""
-    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _OF_RECORDINGS]
+    """Return what happened in calls, oldest first; not what the provider only told of them."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _TOLD]
+
+
+def statuses_in(redis: "Redis") -> list[dict[str, Any]]:
+    """Return where the provider said that calls stand, oldest first."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] == "status"]
 
 
 def recordings_in(redis: "Redis") -> list[dict[str, Any]]:

@@ -1,11 +1,16 @@
-"""A stand-in for Twilio's REST server, over real HTTP: it checks the account, takes orders and answers as told."""
+"""A stand-in for Twilio's REST server, over real HTTP: it checks the account, takes orders and answers as told.
+
+Calls are ordered, ended and asked after; texts are sent and listed.
+"""
 
 import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qsl, urlsplit
@@ -31,6 +36,30 @@ class Rest:
     order: Callable[[str, Form], Answer | None] = lambda _sid, _form: None
     sids: Iterator[int] = field(default_factory=lambda: count(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
+    texts: list[Form] = field(default_factory=list)  # those that it has, with what it adds to them
+    send: Callable[[Form], Answer | None] = lambda _form: None  # gets the text before it is kept
+    told: Callable[[Form], None] = lambda _text: None  # gets it afterwards, before the answer
+
+    def take_text(self, form: Form) -> Answer:
+        """Keep a text, and answer as Twilio does; what `send` says comes in place of that, without keeping it."""
+        answer = self.send(form)
+        if answer is not None:
+            return answer
+        text = {**form, "sid": f"SM{next(self.sids):032x}", "date_created": format_datetime(datetime.now(UTC))}
+        with self.lock:
+            self.texts.append(text)
+        self.told(text)
+        return 201, _text_resource(text)
+
+    def list_texts(self, query: Form) -> list[dict[str, object]]:
+        """Return the texts from one number to another, the newest first."""
+        with self.lock:
+            kept = list(self.texts)
+        return [
+            _text_resource(each)
+            for each in reversed(kept)
+            if (each["To"], each["From"]) == (query["To"], query["From"])
+        ]
 
     def update(self, sid: str, form: Form) -> None:
         """Take word that a call is to end."""
@@ -43,6 +72,19 @@ class Rest:
             self.orders.append(form)
         answer = self.order(sid, form)
         return (201, {"sid": sid, "status": "queued"}) if answer is None else answer
+
+
+def _text_resource(text: Form) -> dict[str, object]:
+    return {
+        "sid": text["sid"],
+        "status": "queued",
+        "direction": "outbound-api",
+        "to": text["To"],
+        "from": text["From"],
+        "body": text.get("Body", ""),
+        "error_code": None,
+        "date_created": text["date_created"],
+    }
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,6 +100,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_known():
             self._answer(401, {"code": 20003, "message": "Authenticate"})
             return
+        if "/Messages" in self.path:
+            status, said = self.rest.take_text(form)
+            self.close_connection = status == 0
+            if status:
+                self._answer(status, said)
+            return
         sid = self._find_sid()
         if sid is not None:
             self.rest.update(sid, form)
@@ -70,6 +118,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, said)
 
     def do_GET(self) -> None:
+        if "/Messages" in self.path:
+            query = dict(parse_qsl(urlsplit(self.path).query))
+            self._answer(200, {"messages": self.rest.list_texts(query), "next_page_uri": None, "page": 0})
+            return
         sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
         status = self.rest.statuses.get(sid)
         self._answer(200 if status else 404, {"sid": sid, "status": status, "code": 20404, "message": "none"})
@@ -77,8 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_known(self) -> bool:
         account = self.rest.account
         credentials = base64.b64encode(f"{account.account_sid}:{account.auth_token}".encode()).decode()
-        path = f"/2010-04-01/Accounts/{account.account_sid}/Calls"
-        return self.headers.get("Authorization") == f"Basic {credentials}" and self.path.startswith(path)
+        path = f"/2010-04-01/Accounts/{account.account_sid}/"
+        kinds = (f"{path}Calls", f"{path}Messages")
+        return self.headers.get("Authorization") == f"Basic {credentials}" and self.path.startswith(kinds)
 
     def _find_sid(self) -> str | None:
         last = self.path.rpartition("/")[2].removesuffix(".json")
@@ -90,7 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
-        self.wfile.write(text)
+        with suppress(OSError):  # whoever asked was killed
+            self.wfile.write(text)
 
     def log_message(self, format: str, *_arguments: object) -> None:  # noqa: A002 - the base class names it
         """Say nothing."""

@@ -12,6 +12,7 @@ from line import Line, calls_on
 
 from ivr.dialog.events import CallStatus
 from ivr.errors import StoreUnavailableError
+from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people
 from ivr.factory.releases import live_menus
 from ivr.phone.line import Transport, WsgiTransport
@@ -135,7 +136,7 @@ def open_switchboard(line: Line) -> Switchboard:
     """Return a switchboard for a line that was just opened."""
     settings = load_settings(line.environment)
     wire = connect(settings.redis_url or "", settings)
-    menus = live_menus(settings, wire)
+    menus = live_menus(settings, wire, database_of(settings))
     menus.look()
     people = join_people(settings, menus, calls_on(wire, settings.var_dir), wire, Pace())
     board = Switchboard(line, people, Exchange(line))

@@ -26,8 +26,9 @@ from ivr.menu.script_model import Script
 from ivr.phone.line import HttpTransport, Transport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
-from ivr.rehearsal.player import NotPlayedError, play
+from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
+from ivr.rehearsal.transcript import NotPlayedError
 
 DEFAULT_CALLER = "+14155551234"
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2

@@ -18,6 +18,7 @@ from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
+from ivr.cli.text import text
 from ivr.cli.up import up
 from ivr.cli.voices import voices
 from ivr.cli.worker import worker
@@ -59,6 +60,7 @@ for command in (
     releases,
     rollback,
     schema,
+    text,
     up,
     voices,
     worker,

@@ -1,6 +1,7 @@
 """`ivr prove`: whether every call ends, and how long it takes at most; else the call that never does."""
 
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from ivr.menu.proving.telling import told_proof
 _PROVED, _NOT_PROVED = 0, 1
 
 
-@click.command(epilog="Example: ivr prove menus --script stuck.yaml, then: ivr call --script stuck.yaml")
+@click.command(epilog="Example: ivr prove menus --script stuck.yaml, then: ivr test stuck.yaml --menus menus")
 @click.argument("menus", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for machines.")
 @click.option(
@@ -35,7 +36,8 @@ def prove(ctx: click.Context, menus: Path | None, as_json: bool, script: Path | 
         _tell(examined)
     if script is not None and examined.stuck:
         script.write_text("\n".join(examined.stuck), encoding="utf-8")
-        click.echo(f"The call is written to {script}; play it with: ivr call --script {script}", err=True)
+        of = "" if menus is None else f" --menus {shlex.quote(str(menus))}"
+        click.echo(f"The call is written to {script}; play it with: ivr test {shlex.quote(str(script))}{of}", err=True)
     ctx.exit(_PROVED if examined.proof is not None and examined.proof.holds else _NOT_PROVED)
 
 

@@ -9,7 +9,9 @@ from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
 from ivr.ports_sound import SoundTrack
+from ivr.ports_texts import Answered
 from ivr.rehearsal.rehearse import Rehearsed
+from ivr.values import MessageId
 from ivr.workflows.hear_step import StepHeard, StepWanted
 from ivr.workflows.import_recordings import Imported, NotImported, ToImport
 from ivr.workflows.publish_menus import Published
@@ -33,6 +35,7 @@ class Tools:
     """The doors' way to the house: each is called when its command runs, and may raise RingtreeError."""
 
     find_access: Callable[[], LineAccess]
+    find_answer: Callable[[MessageId], Answered | None]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     publish: Callable[[Path | None, str, str, MoveKind], Published]

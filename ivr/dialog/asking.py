@@ -4,22 +4,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from ivr.dialog.answers import Answer, lengths, read_keys, read_words
-from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard
+from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard, TextReceived
 from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.listing import tell_page
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.offering import hear_page, leads_on, page_of, turn_over
+from ivr.dialog.offering import leads_on, page_of, turn_over
 from ivr.dialog.questions import Question, collect, hear_question, own_keys, put
 from ivr.dialog.spoken import keys_said, plain, plain_phrase, said_yes
 from ivr.dialog.state import Visit
+from ivr.dialog.texted import keys_texted, read_text, recorded_text, words_and_pictures
 from ivr.dialog.turn import Turn
 from ivr.menu.keys import find_key
 from ivr.menu.model import Step
-from ivr.menu.parts import ByChannel, Key, Target, TargetWord
+from ivr.menu.parts import ByChannel, Key, TargetWord
 from ivr.menu.templates.conditions import holds, parse_condition
 from ivr.menu.verbs import Ask, AskKind, Menu, Offers
 
-Answered = DigitsPressed | SpeechHeard | NoInput | RecordingReady
-Input = DigitsPressed | SpeechHeard | NoInput
+Answered = DigitsPressed | SpeechHeard | NoInput | RecordingReady | TextReceived
+Input = DigitsPressed | SpeechHeard | NoInput | TextReceived
 
 
 def enter(turn: Turn, step: Step, verb: Question) -> Move:
@@ -60,6 +62,8 @@ def answer(turn: Turn, verb: Question, event: Answered) -> Move:
             return repeat(turn, verb) if late_finish else _not_understood(turn, verb, silent=True)
         case RecordingReady():
             return _take_recording(turn, verb, event)
+        case TextReceived():
+            return _take_text(turn, verb, event)
         case _:
             assert_never(event)
 
@@ -117,6 +121,28 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
     return _take_entry(turn, verb, entry, utterance=False)
 
 
+def _take_text(turn: Turn, verb: Question, event: TextReceived) -> Move:
+    """Take a text message for keys where it is nothing else and keys are meant, else for words."""
+    if _is_sensitive(verb):
+        turn.change(message={})
+    confirming = turn.state.visit.entry is not None
+    if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and not confirming:
+        return _take_reply(turn, verb, event)
+    keys = keys_texted(event.text)
+    if keys and _means_keys(turn, verb, keys):
+        turn.change(digits="" if _is_sensitive(verb) else keys)
+        return _take_keys(turn, verb, keys)
+    return _take_words(turn, verb, event.text)
+
+
+def _means_keys(turn: Turn, verb: Question, keys: str) -> bool:
+    """Whether digits are meant as keys: in a menu they may be the words of a choice, and some answers are words."""
+    if isinstance(verb, Ask) and verb.kind is not AskKind.WORDS:
+        return True
+    own = own_keys(turn, verb) if isinstance(verb, Menu) else verb.keys
+    return turn.state.visit.entry is not None or find_key((*own, *turn.menus.line.anywhere), keys) is not None
+
+
 def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
     said = plain(utterance)
     anywhere = turn.menus.line.anywhere
@@ -153,7 +179,7 @@ def _take_offer(turn: Turn, verb: Menu, offers: Offers, key: str) -> Move | None
     page = page_of(turn, offers)
     if leads_on(page, key):
         turn_over(turn)
-        hear_page(turn, offers)
+        tell_page(turn, offers)
         turn.outcome, turn.key = Outcome.CHOSE, key
         return Stay(put(turn, verb))
     if key not in page.items:
@@ -205,7 +231,8 @@ def _take_entry(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
 
 def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer | None:
     locale, country = turn.language.locale, turn.state.caller.country or turn.language.locale[-2:]
-    read = read_words if utterance else read_keys
+    by_words = read_text if turn.by_text else read_words
+    read = by_words if utterance else read_keys
     return read(verb, entry, locale, country)
 
 
@@ -247,7 +274,7 @@ def _confirmed(turn: Turn, verb: Ask, agreed: bool | None) -> Move:
     turn.change(visit=Visit(visit.silences, visit.wrongs + 1))
     turn.outcome = Outcome.DECLINED
     if turn.state.visit.tries >= verb.manners.tries:
-        return _give_up(verb.manners.give_up)
+        return _give_up(turn, verb.manners.give_up)
     return _put_again(turn, verb)
 
 
@@ -264,7 +291,7 @@ def _accept(turn: Turn, verb: Ask, value: Answer) -> Move:
 def _expect_stray(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> None:
     """Remember that the caller may press the finishing key although the last digit ended the entry."""
     _, longest = lengths(verb, turn.language.locale)
-    if not utterance and len(entry) == longest:
+    if not utterance and len(entry) == longest and not turn.by_text:
         turn.change(stray=verb.finish)
 
 
@@ -274,6 +301,16 @@ def _take_recording(turn: Turn, verb: Question, event: RecordingReady) -> Move:
         return _not_understood(turn, verb, silent=True)
     turn.recorded = Recorded(event.url, event.recording_id, event.duration, None, verb.transcribe)
     turn.save(verb.save, event.url)
+    turn.outcome = Outcome.ENTERED
+    return GoOn(verb.next, answered=True)
+
+
+def _take_reply(turn: Turn, verb: Ask, event: TextReceived) -> Move:
+    """Take any reply, with its pictures, where a caller would be recorded; an empty one is no answer."""
+    if not (event.text.strip() or event.media):
+        return _not_understood(turn, verb, silent=False)
+    turn.recorded = recorded_text(event, None)
+    turn.save(verb.save, words_and_pictures(event))
     turn.outcome = Outcome.ENTERED
     return GoOn(verb.next, answered=True)
 
@@ -292,7 +329,7 @@ def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
     else:
         turn.change(visit=replace(visit, wrongs=visit.wrongs + 1))
     if turn.state.visit.tries >= verb.manners.tries:
-        return _give_up(verb.manners.give_up)
+        return _give_up(turn, verb.manners.give_up)
     turn.hear(verb.manners.on_silence if silent else verb.manners.on_wrong)
     if visit.entry is not None and isinstance(verb, Ask):
         return _ask_to_confirm(turn, verb, visit.entry, utterance=visit.utterance)
@@ -304,6 +341,5 @@ def _put_again(turn: Turn, verb: Question) -> Move:
     return Stay(put(turn, verb))
 
 
-def _give_up(give_up: ByChannel | None) -> Move:
-    target: Target = give_up.calls if give_up is not None else TargetWord.HANGUP
-    return GoOn(target)
+def _give_up(turn: Turn, give_up: ByChannel | None) -> Move:
+    return GoOn(turn.way_out(give_up))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ivr.dialog.events import CallArrived
-from ivr.dialog.going import start_of
+from ivr.dialog.events import CallArrived, TextReceived
+from ivr.dialog.going import start_for_texts, start_of
+from ivr.dialog.spoken import plain
 from ivr.dialog.state import Awaited, CallState, Footing
 from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.dialog.world import World
 from ivr.menu.model import Menus, Step
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.menu.templates.effort import LARGEST_SAVED, TooMuchError, weight_of
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import (
@@ -26,16 +27,37 @@ from ivr.menu.verbs import (
     Stream,
     Voicemail,
 )
+from ivr.values import PhoneNumber
 
 
-def begin(menus: Menus, arrived: CallArrived, world: World) -> CallState:
-    """Return the state of a call that has just arrived: what is kept for the caller, then what their number sets."""
+def begin(menus: Menus, arrived: CallArrived | TextReceived, world: World) -> CallState:
+    """Return the state of a call, or a conversation, that has just begun: what is kept for the caller, then what their
+    number sets.
+    """
     start, language = start_of(menus, arrived.line_number)
+    if isinstance(arrived, TextReceived):
+        start = find_first_step(menus, arrived.line_number, arrived.text) or start
     state = _place(menus, arrived, start, language, world)
+    if isinstance(arrived, TextReceived):
+        state = replace(state, channel=Channel.TEXT, message=as_message(arrived))
     route = menus.line.numbers.get(arrived.line_number.reveal())
     keeps_language = route is None or route.language is None
     state = _recalled(menus, state, arrived.remembered, keeps_language=keeps_language)
     return _with_number(menus, state, world)
+
+
+def find_first_step(menus: Menus, line_number: PhoneNumber, text: str) -> ToStep | None:
+    """Return where a conversation starts whose first text is this one; None where the line answers none."""
+    said = plain(text)
+    for word, step in menus.line.keywords.items():
+        if said and plain(word) == said:
+            return step
+    return start_for_texts(menus, line_number)
+
+
+def as_message(received: TextReceived) -> Mapping[str, Value]:
+    """Return a text message as templates see it."""
+    return {"text": received.text.strip(), "media": list(received.media)}
 
 
 def footing_at(menus: Menus, arrived: CallArrived, here: ToStep, language: str, turn: int) -> Footing:
@@ -52,7 +74,7 @@ def begin_at(menus: Menus, arrived: CallArrived, footing: Footing, world: World)
 
 def _place(
     menus: Menus,
-    arrived: CallArrived,
+    arrived: CallArrived | TextReceived,
     here: ToStep,
     language: str,
     world: World,

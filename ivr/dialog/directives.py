@@ -55,6 +55,17 @@ Sound = Speak | PlayAudio | PlayRecording | Pause
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """Send this as one text message, with these pictures by their addresses. Only ever in a text conversation."""
+
+    text: str
+    media: tuple[str, ...] = ()
+
+
+Said = Sound | Write
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
     """That speech counts too, and what it is likely to be; `is_private` when that comes from the call, not the menu."""
 
@@ -235,7 +246,7 @@ class AskService:
     form: Mapping[str, Value]
     has_body: bool
     timeout: Seconds
-    meanwhile: tuple[Sound, ...] = ()
+    meanwhile: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +256,12 @@ class AskFunction:
     name: str
     arguments: Mapping[str, Value]
     timeout: Seconds
-    meanwhile: tuple[Sound, ...] = ()
+    meanwhile: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitText:
+    """Wait for the next text message of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +317,7 @@ Waiting = (
     | ConnectStream
     | TakePayment
     | AwaitSystem
+    | AwaitText
 )
 Ending = HangUp | RejectCall | LeaveFor | LeaveQueue | Connect
-Directive = Sound | Waiting | Asked | Ending
+Directive = Said | Waiting | Asked | Ending

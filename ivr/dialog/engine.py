@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivr.dialog import systems, waiting
-from ivr.dialog.beginning import begin
+from ivr.dialog.beginning import as_message, begin
 from ivr.dialog.directives import Asked, Directive, Enqueue
 from ivr.dialog.errands import Errand
 from ivr.dialog.events import (
@@ -17,10 +17,12 @@ from ivr.dialog.events import (
     Event,
     QueueEnded,
     SystemEnded,
+    TextReceived,
 )
 from ivr.dialog.facts import Outcome, TurnFact
-from ivr.dialog.going import go, start_of, way_out
+from ivr.dialog.going import go, way_out
 from ivr.dialog.moves import GoOn, Move
+from ivr.dialog.own_words import went_wrong
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.dialog.taking import take
 from ivr.dialog.turn import Remembered, Turn
@@ -66,18 +68,20 @@ class Advanced:
 
 
 def advance(menus: Menus, state: CallState | None, event: Event, world: World) -> Advanced:
-    """Return what the event makes of the call. No state: the call begins, and the event must be its arrival.
+    """Return what the event makes of the call. No state: it begins, and the event must be its arrival or first text.
 
     Never raises on anything a caller can press or say; costs no more than 100 steps.
     """
     if state is None:
-        assert isinstance(event, CallArrived), "only an arrival begins a call"
+        assert isinstance(event, CallArrived | TextReceived), "only an arrival begins a call"
         turn = Turn(menus, world, begin(menus, event, world))
         turn.outcome = Outcome.ARRIVED
-        first: Callable[[], Move] = lambda: GoOn(start_of(menus, turn.state.line_number)[0])  # noqa: E731
+        first: Callable[[], Move] = lambda: GoOn(turn.state.here)  # noqa: E731
     else:
         turn = Turn(menus, world, state)
         _note_time(turn, event)
+        if isinstance(event, TextReceived):
+            turn.change(message=as_message(event))
         first = lambda: take(turn, event)  # noqa: E731
     asked_at = turn.state.here
     directives = go(turn, first)
@@ -104,10 +108,21 @@ def break_off(so_far: Advanced) -> Advanced:
     turn = so_far.turn
     assert turn is not None
     turn.complain("more systems were asked in one turn than any line needs")
-    directives = go(turn, lambda: GoOn(way_out(turn.menus)))
+    directives = go(turn, lambda: GoOn(way_out(turn)))
     if isinstance(directives[-1], Asked):
         directives = go(turn, lambda: GoOn(TargetWord.HANGUP))
     return _advanced(turn, directives, so_far.fact.step, so_far.fact.corrected)
+
+
+def lead_out(menus: Menus, state: CallState | None, received: TextReceived, world: World) -> Advanced:
+    """Return a conversation led the line's way out with an apology, because something broke here."""
+    turn = Turn(menus, world, state or begin(menus, received, world))
+    turn.hear_own(went_wrong(turn.language))
+    directives = go(turn, lambda: GoOn(way_out(turn)))
+    if isinstance(directives[-1], Asked):
+        directives = go(turn, lambda: GoOn(TargetWord.HANGUP))
+    turn.change(turn=turn.state.turn + 1)
+    return _advanced(turn, directives, turn.state.here, None)
 
 
 def find_enqueued(menus: Menus, state: CallState, world: World, *, returned: bool) -> Enqueue | None:
@@ -199,6 +214,7 @@ def _fact(turn: Turn, asked_at: ToStep, corrected: Disposition | None) -> TurnFa
         line_number=turn.state.line_number if first else None,
         recorded=turn.recorded,
         corrected=corrected,
+        channel=turn.state.channel,
     )
 
 
@@ -220,5 +236,5 @@ def hang_up(menus: Menus, state: CallState, world: World) -> Advanced | None:
 def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tuple[Directive, ...]]:
     """Return the way out that the line gives to those it could not serve; for when something broke here."""
     turn = Turn(menus, world, state)
-    directives = go(turn, lambda: GoOn(way_out(menus)))
+    directives = go(turn, lambda: GoOn(way_out(turn)))
     return turn.state, directives

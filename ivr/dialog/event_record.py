@@ -18,6 +18,7 @@ from ivr.dialog.events import (
     StreamEnded,
     SystemEnded,
     SystemOutcome,
+    TextReceived,
     ThreadLost,
 )
 from ivr.dialog.state import CallState
@@ -31,6 +32,8 @@ def event_record(event: Event) -> EventRecord:
     match event:
         case CallArrived():
             return ["arrived", event.remembered]  # who called is in the state
+        case TextReceived():
+            return ["text", event.message_id, event.text, event.media, event.remembered]
         case DigitsPressed():
             return ["digits", event.digits]
         case SpeechHeard():
@@ -62,6 +65,9 @@ def read_event(record: EventRecord, state: CallState) -> Event:
     match record:
         case ["arrived", remembered]:
             return CallArrived(state.call_id, state.caller, state.line_number, remembered)
+        case ["text", str(message_id), str(text), media, remembered]:
+            sender, line = state.caller, state.line_number
+            return TextReceived(state.call_id, message_id, sender, line, text, tuple(media), remembered)
         case ["digits", str(digits)]:
             return DigitsPressed(digits)
         case ["speech", str(utterance), confidence]:

@@ -31,6 +31,22 @@ class CallArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReceived:
+    """A text message came in. A conversation is a call too, named by the first message in it.
+
+    `media`: addresses of its pictures. `remembered`: what is kept for the sender's number, with the first text only.
+    """
+
+    call_id: CallId
+    message_id: str
+    caller: Caller
+    line_number: PhoneNumber
+    text: str
+    media: tuple[str, ...] = ()
+    remembered: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsPressed:
     """Keys were pressed: `0-9 * # A-D`, text, because leading zeros matter. Never empty."""
 
@@ -146,6 +162,7 @@ class SystemEnded:
 
 Event = (
     CallArrived
+    | TextReceived
     | DigitsPressed
     | SpeechHeard
     | NoInput
@@ -182,25 +199,36 @@ class Transcribed:
 class CallStatus(StrEnum):
     """Where a call stands, for every provider."""
 
+    UNKNOWN = "unknown"  # a word of the provider's that is not known here: kept, and of no consequence
     QUEUED = "queued"
     RINGING = "ringing"
     IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
     CANCELED = "canceled"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    COMPLETED = "completed"
 
     @property
     def is_final(self) -> bool:
         """Whether no other status can follow."""
-        return self not in {CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS}
+        return self.rank > CallStatus.IN_PROGRESS.rank
+
+    @property
+    def rank(self) -> int:
+        """Return its place among the others: in the records a call only moves to a higher one."""
+        return tuple(CallStatus).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class CallStatusReported:
-    """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here."""
+    """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here.
+
+    `said`: in the provider's own word. `answered_by`: `human`, `machine`, `fax` or `unknown`, where it was found out.
+    """
 
     call_id: CallId
     status: CallStatus
     duration: Seconds | None = None
+    said: str = ""
+    answered_by: str | None = None

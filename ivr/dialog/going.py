@@ -9,6 +9,7 @@ from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.own_words import went_wrong
 from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
+from ivr.menu.exits import BY_TEXT
 from ivr.menu.model import Menus, Step, needs_nobody
 from ivr.menu.names import uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
@@ -37,6 +38,7 @@ from ivr.menu.verbs import (
     SetNames,
     Stream,
     System,
+    Voiced,
     Voicemail,
 )
 from ivr.menu.verbs import HangUp as HangUpVerb
@@ -56,17 +58,17 @@ def go(turn: Turn, first: Callable[[], Move]) -> tuple[Directive, ...]:
     except TooMuchError as error:
         turn.complain(str(error))
     turn.effort = Effort()
-    turn.sounds, turn.must_hear = [went_wrong(turn.language)], 0
+    turn.sounds, turn.writes, turn.must_hear = [], [], 0
+    turn.hear_own(went_wrong(turn.language))
     try:
-        return _follow(turn, GoOn(way_out(turn.menus)))
+        return _follow(turn, GoOn(way_out(turn)))
     except TooMuchError:
         return _end(turn)
 
 
-def way_out(menus: Menus) -> Target:
+def way_out(turn: Turn) -> Target:
     """Return where the line leads those whom it could not serve."""
-    give_up = menus.line.manners.give_up
-    return give_up.calls if give_up is not None else TargetWord.HANGUP
+    return turn.way_out(turn.menus.line.manners.give_up)
 
 
 def _follow(turn: Turn, move: Move) -> tuple[Directive, ...]:
@@ -89,6 +91,12 @@ def start_of(menus: Menus, dialled: PhoneNumber) -> tuple[ToStep, str]:
     start = route.calls if route is not None and route.calls is not None else menus.line.calls
     language = route.language if route is not None and route.language is not None else menus.line.first_language.code
     return start, language
+
+
+def start_for_texts(menus: Menus, texted: PhoneNumber) -> ToStep | None:
+    """Return where conversations with a number start; None where the line answers no texts."""
+    route = menus.line.numbers.get(texted.reveal())
+    return route.texts if route is not None and route.texts is not None else menus.line.texts
 
 
 def _meant(turn: Turn, target: Target) -> Target:
@@ -134,7 +142,7 @@ def _arrive(turn: Turn, target: Target) -> Move:
             return Stay(_end(turn))
         case TargetWord.START:
             turn.change(returns=())
-            return GoOn(start_of(turn.menus, turn.state.line_number)[0])
+            return GoOn(_start(turn))
         case TargetWord.BACK:
             return _back(turn)
         case TargetWord.REPEAT:
@@ -146,6 +154,14 @@ def _arrive(turn: Turn, target: Target) -> Move:
             return _return(turn)
         case _:
             assert_never(target)
+
+
+def _start(turn: Turn) -> Target:
+    """Return the beginning; one that only a keyword led into has none, and is over."""
+    number = turn.state.line_number
+    if turn.by_text:
+        return start_for_texts(turn.menus, number) or TargetWord.HANGUP
+    return start_of(turn.menus, number)[0]
 
 
 def _back(turn: Turn) -> Move:
@@ -193,12 +209,15 @@ def _enter(turn: Turn, name: ToStep) -> Move:
     if step is None:
         turn.complain(f"step {name} is not in these menus")
         return Stay(_end(turn))
+    if step.by_text is not None and turn.by_text:
+        turn.exits.append((name, BY_TEXT))
+        return GoOn(step.by_text)
     turn.path.append(name)
     if step.at_most is not None:
         visits = turn.state.visits.get(str(name), 0) + 1
         if visits > step.at_most:
             turn.exits.append((name, "too often"))
-            return GoOn(_way_out(step))
+            return GoOn(_way_out(turn, step))
         turn.change(visits={**turn.state.visits, str(name): visits})
     turn.change(here=name)
     if turn.caller_left and not needs_nobody(step):
@@ -222,15 +241,16 @@ def _seek_lost(turn: Turn, step: Step) -> Move | None:
     return None
 
 
-def _way_out(step: Step) -> Target:
+def _way_out(turn: Turn, step: Step) -> Target:
     """Return where a call goes that comes to the step too often: as the step says, else the line."""
     own = step.verb.manners.give_up if isinstance(step.verb, Asking) else None
-    give_up = own or step.give_up
-    return give_up.calls if give_up is not None else TargetWord.HANGUP
+    return turn.way_out(own or step.give_up)
 
 
 def perform(turn: Turn, step: Step) -> Move:
     """Do what the step's verb says, without counting it as a visit."""
+    if turn.by_text and isinstance(step.verb, Voiced):
+        return _without_voice(turn, step)
     match step.verb:
         case Say() as verb:
             return deciding.say(turn, step, verb)
@@ -261,6 +281,13 @@ def perform(turn: Turn, step: Step) -> Move:
             return reaching.redirect(turn, verb)
         case _:
             return _perform_beyond(turn, step, step.verb)
+
+
+def _without_voice(turn: Turn, step: Step) -> Move:
+    """Lead a conversation out of a step that takes a voice; the check lets none come there."""
+    turn.complain(f"a text conversation cannot go on at {step.name}, which takes a voice")
+    out = way_out(turn)
+    return Stay(_end(turn)) if out in turn.path else GoOn(out)
 
 
 def _perform_beyond(turn: Turn, step: Step, verb: Callback | Queue | Conference | Stream | Pay | System) -> Move:
@@ -295,7 +322,7 @@ def _end(turn: Turn) -> tuple[Directive, ...]:
 
 def _reject(turn: Turn, *, busy: bool) -> tuple[Directive, ...]:
     """Refuse the call while it is unanswered; afterwards that can only be a hanging up."""
-    if turn.state.turn or turn.sounds:
+    if turn.state.turn or turn.sounds or turn.by_text:
         return _end(turn)
     turn.change(reached=Disposition.REJECTED)
     return turn.wait(Awaited.NOTHING, RejectCall(busy=busy), ())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.dialog.turn import Turn
-from ivr.menu.own_words import MORE, own_prompt
+from ivr.menu.own_words import MORE, MORE_BY_TEXT, own_prompt
 from ivr.menu.templates.value import LONGEST_LIST, Value
 from ivr.menu.verbs import Offers
 
@@ -39,8 +39,13 @@ def hear_page(turn: Turn, offers: Offers) -> None:
     for key, item in page.items.items():
         with turn.knowing({"item": item, "key": key}):
             turn.hear(offers.each)
-    if page.has_more:
-        turn.hear(own_prompt(MORE, turn.menus.line.languages, offers.source_place))
+    hear_more(turn, offers)
+
+
+def hear_more(turn: Turn, offers: Offers) -> None:
+    """Add how the next page is asked for, if there is one."""
+    if page_of(turn, offers).has_more:
+        turn.hear(own_prompt(MORE, turn.menus.line.languages, offers.source_place, MORE_BY_TEXT))
 
 
 def turn_over(turn: Turn) -> None:

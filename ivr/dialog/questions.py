@@ -1,8 +1,9 @@
 """Putting a question: what is heard of it, and how its answer is waited for."""
 
 from ivr.dialog.answers import lengths
-from ivr.dialog.directives import Collect, Directive, Listening, Record, Sound
-from ivr.dialog.offering import hear_page, labels, page_of
+from ivr.dialog.directives import AwaitText, Collect, Directive, Listening, Record, Sound
+from ivr.dialog.listing import tell_page, write_choices
+from ivr.dialog.offering import labels, page_of
 from ivr.dialog.spoken import yes_and_no
 from ivr.dialog.state import Awaited
 from ivr.dialog.turn import Turn
@@ -20,12 +21,16 @@ Question = Menu | Ask
 def hear_question(turn: Turn, verb: Question, *, again: bool = False) -> None:
     """Add the question to what is heard, and the choices that come from a list; `again`: as it is put again."""
     turn.hear((verb.again if again else None) or verb.prompt)
-    if isinstance(verb, Menu) and verb.offers is not None:
-        hear_page(turn, verb.offers)
+    if isinstance(verb, Menu) and turn.by_text:
+        write_choices(turn, verb)
+    elif isinstance(verb, Menu) and verb.offers is not None:
+        tell_page(turn, verb.offers)
 
 
 def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:
     """Return the directives that wait for an answer, after what there is to hear."""
+    if turn.by_text:
+        return turn.wait(Awaited.TEXT, AwaitText(), ())
     if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and turn.state.visit.entry is None:
         recording = Record(verb.max or _LONGEST_RECORDING_S, _SILENCE_S, verb.finish, verb.transcribe)
         return turn.wait(Awaited.MESSAGE, recording, turn.sounds)

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 
 from ivr.dialog.directives import AddressKind, Callee, HangUp, LeaveFor, Record, Whisper
 from ivr.dialog.directives import Dial as DialDirective
-from ivr.dialog.events import CallArrived, DialEnded, DialOutcome, DocumentFailed, NoInput, RecordingReady
+from ivr.dialog.events import (
+    CallArrived,
+    DialEnded,
+    DialOutcome,
+    DocumentFailed,
+    NoInput,
+    RecordingReady,
+    TextReceived,
+)
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.own_words import to_accept
 from ivr.dialog.state import Awaited, Disposition
+from ivr.dialog.texted import recorded_text, words_and_pictures
 from ivr.dialog.turn import Turn
 from ivr.menu.model import Step
 from ivr.menu.numbers import country_of, find_dialable
@@ -78,6 +87,19 @@ def message_left(turn: Turn, verb: Voicemail, event: RecordingReady | NoInput) -
     turn.caller_left = event.caller_left
     if verb.save is not None:
         turn.save(verb.save, event.url)
+    turn.change(reached=turn.state.reached or Disposition.MESSAGE)
+    return GoOn(verb.next, answered=True)
+
+
+def message_texted(turn: Turn, verb: Voicemail, event: TextReceived) -> Move:
+    """Keep a text, with its pictures, for the mailbox, and go on."""
+    if not (event.text.strip() or event.media):
+        turn.outcome = Outcome.NO_MESSAGE
+        return GoOn(verb.silent or verb.next, answered=True)
+    turn.outcome = Outcome.MESSAGE
+    turn.recorded = recorded_text(event, verb.mailbox)
+    if verb.save is not None:
+        turn.save(verb.save, words_and_pictures(event))
     turn.change(reached=turn.state.reached or Disposition.MESSAGE)
     return GoOn(verb.next, answered=True)
 

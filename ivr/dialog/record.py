@@ -16,7 +16,7 @@ from ivr.dialog.event_record import EventRecord, event_record, read_event
 from ivr.dialog.events import Caller, Event, SystemEnded
 from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit, state_of
 from ivr.dialog.world import QueueView
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
 VERSION: Final = 2
@@ -54,10 +54,10 @@ class Kept:
         """Return the state that the event was applied to; None when it was the arrival."""
         if self.last.undo is None:
             return None
-        record = _write(self.state)
+        record = write_state(self.state)
         for place, value in self.last.undo.items():
             record[int(place)] = value
-        return _read(record)
+        return read_state(record)
 
     def answers(self) -> tuple[SystemEnded, ...]:
         """Return what the systems said that were asked in the turn."""
@@ -77,9 +77,9 @@ def keep(
     queues: Mapping[str, QueueView] = _NO_QUEUES,
 ) -> Kept:
     """Return what is to be stored of a turn: also what systems said in it, and how the queues stood."""
-    undo, written = None, _write(state)
+    undo, written = None, write_state(state)
     if before is not None:
-        undo = {key: old for key, old, new in zip(_KEYS, _write(before), written, strict=True) if old != new}
+        undo = {key: old for key, old, new in zip(_KEYS, write_state(before), written, strict=True) if old != new}
     last = Last(event_record(event), undo, tuple([event_record(answer) for answer in answers]), queues)
     return Kept(state, last, written)
 
@@ -87,7 +87,7 @@ def keep(
 def dump_kept(kept: Kept) -> bytes:
     """Return the stored form."""
     last = kept.last
-    stored: list[Any] = [VERSION, kept.written or _write(kept.state), last.event, last.undo]
+    stored: list[Any] = [VERSION, kept.written or write_state(kept.state), last.event, last.undo]
     if last.asked or last.queues:
         queues = {name: [view.waiting, view.free, view.minutes] for name, view in last.queues.items()}
         stored += [last.asked, queues]
@@ -98,8 +98,8 @@ def load_kept(stored: bytes) -> Kept:
     """Return what was stored; UnreadableRecordError for a newer version's record or anything else."""
     try:
         version, record, event, undo, *beside = msgspec.json.decode(stored)
-        _check_version(version, VERSION)
-        state = _read(record)
+        check_version(version, VERSION)
+        state = read_state(record)
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -113,7 +113,7 @@ def dump_luggage(state: CallState, without: Collection[str] = ()) -> bytes:
 
     Sensitive answers do not travel, nor those `without`; that they were there does.
     """
-    record = _write(state)
+    record = write_state(state)
     if state.secrets or without:
         record[_LOST] = [*dict.fromkeys((*state.lost, *state.secrets, *without))]
         record[_SAVED] = {name: value for name, value in state.saved.items() if name not in without}
@@ -124,20 +124,21 @@ def load_luggage(stored: bytes, footing: Footing) -> CallState:
     """Return the state with that footing and what the address carried; UnreadableRecordError for anything else."""
     try:
         version, *carried = msgspec.json.decode(stored)
-        _check_version(version, LUGGAGE_VERSION)
+        check_version(version, LUGGAGE_VERSION)
         record = _USUAL.copy()
         for place, value in zip(_TRAVELLING, carried, strict=False):
             record[place] = value
         for place, value in zip(_OF_FOOTING, _write_footing(footing), strict=True):
             record[place] = value
-        return _read(record)
+        return read_state(record)
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableRecordError(type(error).__name__) from error
 
 
-def _check_version(version: object, known: int) -> None:
+def check_version(version: object, known: int) -> None:
+    """UnreadableRecordError for a version that is not the known one."""
     if version != known:
         raise UnreadableRecordError(f"version {version}")
 
@@ -151,7 +152,7 @@ _LOST: Final = _PLACES["lost"]
 # What the address says by itself, and what must not leave the house. The caller travels: a provider may tell their name
 # and place with the first webhook only.
 _FOOTING: Final = tuple(each.name for each in fields(Footing))
-_STAYS: Final = frozenset({*_FOOTING, "secrets", "ended"})
+_STAYS: Final = frozenset({*_FOOTING, "secrets", "ended", "channel", "message"})
 _OF_FOOTING: Final = tuple(_PLACES[name] for name in _FOOTING)
 _TRAVELLING: Final = tuple(place for name, place in _PLACES.items() if name not in _STAYS)
 _travelling_of: Final = itemgetter(*_TRAVELLING)
@@ -163,7 +164,7 @@ def _write_footing(footing: Footing) -> Record:
     return [footing.call_id.value, menus, footing.language, step, footing.turn, footing.awaited]
 
 
-def _write(state: CallState) -> Record:
+def write_state(state: CallState) -> Record:
     """Return the fields in the order in which the class has them; straight, for a turn does it again and again."""
     caller, here, visit, sought_for = state.caller, state.here, state.visit, state.sought_for
     return [
@@ -196,17 +197,22 @@ def _write(state: CallState) -> Record:
         state.asked,
         None if sought_for is None else f"{sought_for.flow}/{sought_for.step}",
         state.entered,
+        state.channel,
+        state.message,
     ]
 
 
-def _read(record: Sequence[Any]) -> CallState:
-    """Return the state. Places that are missing have their usual values; those that a newer version added are left."""
+def read_state(record: Sequence[Any]) -> CallState:
+    """Return the state. Places that are missing have their usual values; those that a newer version added are left.
+
+    UnreadableRecordError, or any error of a wrong value, when it is none.
+    """
     if len(record) < _LEAST:
         raise UnreadableRecordError("a place is missing")
     full = (*record[: len(_USUAL)], *_USUAL[len(record) :])
     call_id, menus, caller, line_number, language, here, *times, awaited = full[:10]
     saved, secrets, lost, visit, visits, trail, returns, said, *heard = full[10:22]
-    over_limit_at, reached, ended, queued, asked, sought_for, entered = full[22:]
+    over_limit_at, reached, ended, queued, asked, sought_for, entered, channel, message = full[22:]
     return state_of(
         (
             CallId(call_id),
@@ -233,6 +239,8 @@ def _read(record: Sequence[Any]) -> CallState:
             asked,
             None if sought_for is None else _read_step(sought_for),
             entered,
+            Channel(channel),
+            message,
         )
     )
 
@@ -262,6 +270,6 @@ def _read_passed(text: str) -> Passed:
 
 
 _LEAST: Final = _PLACES["turn"]  # those before it have no usual value
-_USUAL: Final = _write(
+_USUAL: Final = write_state(
     CallState(CallId(""), MenuVersion(""), Caller(PhoneNumber("")), PhoneNumber(""), "", ToStep("", ""), 0, 0)
 )

@@ -18,6 +18,7 @@ from ivr.menu.templates.value import Value, WithParts
 _OF_OPENING: Final = 5_000  # a year ahead may have to be looked through, day by day
 _OF_EXCEPTION: Final = 50
 _OF_HOLIDAYS: Final = 100
+_NO_MESSAGE: Final[Mapping[str, Value]] = {"text": "", "media": ()}
 
 
 class _Parts(Mapping[str, Value]):
@@ -93,6 +94,8 @@ class Scope(Metered, Mapping[str, Value]):
                 return self._hours()
             case "lists":
                 return self._menus.line.lists
+            case "message":
+                return self._state.message or _NO_MESSAGE
             case "queues":
                 return self._queues()
             case _:
@@ -122,7 +125,7 @@ class Scope(Metered, Mapping[str, Value]):
         begun = datetime.fromtimestamp(state.started_at, UTC).astimezone(ZoneInfo(self._menus.line.zone))
         return {
             "id": state.call_id.value,
-            "channel": "call",
+            "channel": state.channel.value,
             "direction": "inbound",
             "language": state.language,
             "turns": state.turn,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from ivr.dialog.events import Caller
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.menu.templates.value import Value
 from ivr.values import CallId, MenuVersion, PhoneNumber
 
@@ -33,6 +33,7 @@ class Awaited(StrEnum):
 
     KEYS = "keys"
     MESSAGE = "message"
+    TEXT = "text"  # the next one of the conversation
     CALLEE = "callee"
     QUEUE = "queue"
     ROOM = "room"
@@ -94,7 +95,8 @@ class CallState:
     sensitive answers, which no template sees; `lost` the names that had a value which nobody has any more. `queued`
     says since when the caller waits in a queue, so that who leaves one for a while keeps their place; `asked` is the
     claim of the system that is being waited for; `sought_for` the step for which a lost answer is asked again;
-    `entered` the turns at which sensitive answers were given.
+    `entered` the turns at which sensitive answers were given. On the channel of texts this is a conversation, whose
+    last `message` is what templates see under that name.
     """
 
     call_id: CallId
@@ -126,6 +128,8 @@ class CallState:
     asked: str = ""
     sought_for: ToStep | None = None
     entered: Mapping[str, int] = field(default_factory=dict)
+    channel: Channel = Channel.CALL
+    message: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def longest_silence_s(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 from urllib.parse import quote
 
-from ivr.dialog.directives import AskFunction, AskService, AwaitSystem, Directive, Sound
+from ivr.dialog.directives import AskFunction, AskService, AwaitSystem, Directive, Said, Sound, Write
 from ivr.dialog.errands import TextWanted
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.dialog.facts import Outcome
@@ -12,7 +12,7 @@ from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited
 from ivr.dialog.turn import Turn
 from ivr.menu.numbers import country_of, find_dialable
-from ivr.menu.parts import AudioPiece, Prompt, Target, TextPiece
+from ivr.menu.parts import Prompt, Target
 from ivr.menu.templates.template import Value, evaluate, parse_template, render
 from ivr.menu.verbs import Body, Fetch, Run, SendText
 from ivr.values import PhoneNumber, Seconds
@@ -67,8 +67,9 @@ def still_waiting(turn: Turn) -> Move:
     return Stay(turn.wait(Awaited.SYSTEM, AwaitSystem(), turn.sounds))
 
 
-def meanwhile(turn: Turn, sounds: tuple[Sound, ...]) -> tuple[Directive, ...]:
-    """Return what is heard by somebody who is to come back for a system's answer."""
+def meanwhile(turn: Turn, said: tuple[Said, ...]) -> tuple[Directive, ...]:
+    """Return what is heard by a caller who is to come back for a system's answer."""
+    sounds = [sound for sound in said if isinstance(sound, Sound)]
     return turn.wait(Awaited.SYSTEM, AwaitSystem(), (*turn.sounds, *sounds))
 
 
@@ -78,7 +79,7 @@ def send_text(turn: Turn, verb: SendText) -> Move:
         turn.complain(f"text: more than {_MOST_TEXTS} are to be sent in one turn")
         return GoOn(verb.failed or verb.next)
     to = _recipient(turn, verb.to)
-    text = _written(turn, verb.text)
+    text = turn.words_of(verb.text)[:_LONGEST_TEXT]
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)
     if to is None or not (text or media):
         turn.complain("text: nobody here can get one" if to is None else "text: there is nothing in it")
@@ -86,9 +87,10 @@ def send_text(turn: Turn, verb: SendText) -> Move:
         return GoOn(verb.failed or verb.next)
     state = turn.state
     turn.leave_by("sent")
-    turn.errands.append(
-        TextWanted(state.call_id, state.turn, len(turn.errands), to, state.line_number, text[:_LONGEST_TEXT], media)
-    )
+    if turn.by_text and to == state.caller.number:
+        turn.write(text, media)  # in its place among the replies
+        return GoOn(verb.next)
+    turn.errands.append(TextWanted(state.call_id, state.turn, len(turn.errands), to, state.line_number, text, media))
     return GoOn(verb.next)
 
 
@@ -130,7 +132,10 @@ def _body(turn: Turn, body: Body) -> Value:
     return {name: _body(turn, part) for name, part in body.items()}
 
 
-def _meanwhile(turn: Turn, prompt: Prompt | None) -> tuple[Sound, ...]:
+def _meanwhile(turn: Turn, prompt: Prompt | None) -> tuple[Said, ...]:
+    if turn.by_text:
+        words = turn.words_of(prompt)
+        return (Write(words),) if words else ()
     before, turn.sounds = turn.sounds, []
     turn.hear(prompt)
     heard, turn.sounds = turn.sounds, before
@@ -152,16 +157,3 @@ def _recipient(turn: Turn, to: str | None) -> PhoneNumber | None:
     home = country_of(turn.state.line_number.reveal()) or line.first_language.locale[-2:]
     number = find_dialable(address, line.limits.dial or (() if is_written else (home,)), is_written=is_written)
     return None if number is None else PhoneNumber(number)
-
-
-def _written(turn: Turn, prompt: Prompt) -> str:
-    """Return the words of a prompt as a text message has them."""
-    pieces = prompt.text.get(turn.language.code) or prompt.text.get(turn.menus.line.first_language.code, ())
-    parts = []
-    for piece in pieces:
-        if isinstance(piece, TextPiece):
-            language = turn.menus.line.find_language(piece.language or "") or turn.language
-            parts.append(render(piece.template, turn.scope(), turn.written(language), turn.complain).strip())
-        elif isinstance(piece, AudioPiece) and piece.words:
-            parts.append(render(piece.words, turn.scope(), turn.written(), turn.complain).strip())
-    return " ".join(part for part in parts if part)

@@ -17,10 +17,11 @@ from ivr.dialog.events import (
     SpeechHeard,
     StreamEnded,
     SystemEnded,
+    TextReceived,
     ThreadLost,
 )
 from ivr.dialog.facts import Outcome
-from ivr.dialog.going import perform
+from ivr.dialog.going import perform, way_out
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited
 from ivr.dialog.turn import Turn
@@ -52,12 +53,16 @@ def take(turn: Turn, event: Event) -> Move:
 def _taken_by(turn: Turn, step: Step, event: Event) -> Move:
     """Return what the step makes of the event; what does not fit it is heard as nothing."""
     match step.verb, event:
-        case (Menu() | Ask()) as verb, (DigitsPressed() | SpeechHeard() | NoInput() | RecordingReady()):
+        case (Menu() | Ask()) as verb, (
+            DigitsPressed() | SpeechHeard() | NoInput() | RecordingReady() | TextReceived()
+        ):
             return asking.answer(turn, verb, event)
         case Dial() as verb, DialEnded():
             return reaching.dialled(turn, verb, event)
         case Voicemail() as verb, (RecordingReady() | NoInput()):
             return reaching.message_left(turn, verb, event)
+        case Voicemail() as verb, TextReceived():
+            return reaching.message_texted(turn, verb, event)
         case Redirect() as verb, (CallArrived() | DocumentFailed()):
             return reaching.came_back(turn, verb, event)
         case (Menu() | Ask()) as verb, ThreadLost():
@@ -77,7 +82,7 @@ def _taken_by(turn: Turn, step: Step, event: Event) -> Move:
 def _taken_beyond(turn: Turn, step: Step, event: Event) -> Move:
     """Return what a step makes of the event that hands the caller to people or machines of somebody else's."""
     match step.verb, event:
-        case Callback() as verb, (DigitsPressed() | SpeechHeard() | NoInput()):
+        case Callback() as verb, (DigitsPressed() | SpeechHeard() | NoInput() | TextReceived()):
             return waiting.take_callback(turn, verb, event)
         case Queue() as verb, QueueEnded():
             return waiting.left_queue(turn, verb, event)
@@ -101,9 +106,8 @@ def _past_limits(turn: Turn) -> Move | None:
         return GoOn(TargetWord.HANGUP)
     if state.over_limit_at:
         return None
-    if state.turn < limits.turns and minutes < limits.minutes:
+    if state.turn < limits.turns and (minutes < limits.minutes or turn.by_text):
         return None
     turn.change(over_limit_at=state.turn)
     turn.outcome = Outcome.OVER_LIMIT
-    manners = turn.menus.line.manners.give_up
-    return GoOn(manners.calls if manners is not None else TargetWord.HANGUP)
+    return GoOn(way_out(turn))

@@ -3,20 +3,46 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
-from ivr.dialog.directives import Directive, Pause, PlayAudio, PlayRecording, Sound, Speak
+from ivr.dialog.directives import (
+    Asked,
+    AwaitText,
+    Collect,
+    Directive,
+    Pause,
+    PlayAudio,
+    PlayRecording,
+    Record,
+    Sound,
+    Speak,
+    Write,
+)
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
+from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
 from ivr.dialog.speaking import speak
 from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
-from ivr.menu.parts import AudioPiece, PausePiece, Prompt, RecordingPiece, TextPiece, ToStep
+from ivr.menu.parts import (
+    AudioPiece,
+    ByChannel,
+    Channel,
+    PausePiece,
+    Piece,
+    Prompt,
+    RecordingPiece,
+    Target,
+    TargetWord,
+    TextPiece,
+    ToStep,
+)
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.effort import LARGEST_SAVED, Effort, weight_of
 from ivr.menu.templates.template import evaluate, parse_template, render
@@ -46,7 +72,7 @@ class Turn:
     """A turn under way. `state` and `kept` outlive it; `complaints` are for the log, without values.
 
     `sought`: lost names whose question the call was led back to already. `beside`: names that are there for one prompt.
-    `exits`: by what steps were left that wait for nobody.
+    `exits`: by what steps were left that wait for nobody. `writes`: what a text conversation is told instead of sounds.
 
     `state` is a copy of the turn's own, which nobody else sees before the turn is over: changing it in place instead
     of replacing it whole, ten times a turn, is a fifth of the cost of a turn.
@@ -56,6 +82,7 @@ class Turn:
     world: World
     state: CallState
     sounds: list[Sound] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
     must_hear: int = 0  # how many of `sounds`, from the first, cannot be interrupted
     path: list[ToStep] = field(default_factory=list)
     outcome: Outcome = Outcome.IGNORED
@@ -83,6 +110,15 @@ class Turn:
         self.exits.append((self.state.here, exit_))
 
     @property
+    def by_text(self) -> bool:
+        """Whether this is a text conversation."""
+        return self.state.channel is Channel.TEXT
+
+    def way_out(self, give_up: ByChannel | None) -> Target:
+        """Return where somebody is led who is given up, on their channel."""
+        return TargetWord.HANGUP if give_up is None else give_up.of(self.state.channel)
+
+    @property
     def language(self) -> Language:
         """The language the caller hears now."""
         line = self.menus.line
@@ -102,12 +138,12 @@ class Turn:
             self.beside = before
 
     def speech(self, language: Language | None = None) -> Speech:
-        """Return how values are spoken now."""
-        return speech_of(language or self.language, self.menus.line.zone)
+        """Return how values are spoken now; in a text conversation they are written."""
+        return self.written(language) if self.by_text else speech_of(language or self.language, self.menus.line.zone)
 
     def written(self, language: Language | None = None) -> Speech:
         """Return how values are written now, for systems and in text messages."""
-        return Speech(locale=(language or self.language).locale, zone=self.menus.line.zone, written=True)
+        return _written((language or self.language).locale, self.menus.line.zone)
 
     def text_of(self, template: str, language: Language | None = None) -> str:
         """Return what a template comes to, as it is spoken."""
@@ -162,17 +198,13 @@ class Turn:
             self.kept[name] = Remembered(value, int(self.world.now.timestamp()) + step.keep)
 
     def hear(self, prompt: Prompt | None, *, must_hear: bool = False) -> None:
-        """Add a prompt to what is heard, in the caller's language."""
+        """Add a prompt to what is heard, or written, in the caller's language."""
         if prompt is None:
             return
-        language = self.language
-        pieces = prompt.phone.get(language.code)
-        if pieces is None:
-            self.complain(
-                f"the prompt at {prompt.place} has no words in `{language.code}`; the first language's are heard"
-            )
-            language = self.menus.line.first_language
-            pieces = prompt.phone.get(language.code, ())
+        if self.by_text:
+            self.write(self.words_of(prompt))
+            return
+        language, pieces = self._in_language(prompt, prompt.phone)
         for piece in pieces:
             self.effort.spend(_OF_PIECE)
             if len(self.sounds) >= _MOST_SOUNDS:
@@ -203,12 +235,60 @@ class Turn:
             return Speak(text, language.locale, language.voice, slow) if text else None
         return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
+    def _in_language(self, prompt: Prompt, said: Mapping[str, tuple[Piece, ...]]) -> tuple[Language, tuple[Piece, ...]]:
+        """Return the pieces in the caller's language; where there are none, in the line's first, and a complaint."""
+        pieces = said.get(self.language.code)
+        if pieces is not None:
+            return self.language, pieces
+        first = self.menus.line.first_language
+        instead = said.get(first.code, ())
+        if instead:
+            self.complain(
+                f"the prompt at {prompt.place} has no words in `{self.language.code}`; the first language's stand in"
+            )
+        return first, instead
+
+    def words_of(self, prompt: Prompt | None) -> str:
+        """Return a prompt as a text message has it: recordings by their words, values written."""
+        language, pieces = (self.language, ()) if prompt is None else self._in_language(prompt, prompt.text)
+        parts = []
+        for piece in pieces:
+            self.effort.spend(_OF_PIECE)
+            if isinstance(piece, TextPiece):
+                own = self.menus.line.find_language(piece.language or "") or language
+                parts.append(self._written_of(piece.template, own))
+            elif isinstance(piece, AudioPiece) and piece.words:
+                parts.append(self._written_of(piece.words, language))
+            elif isinstance(piece, RecordingPiece) and self.by_text:
+                saved = self.state.saved.get(piece.name)
+                parts.append(saved.strip() if isinstance(saved, str) else "")
+        return " ".join(part for part in parts if part)
+
+    def _written_of(self, template: str, language: Language) -> str:
+        return render(parse_template(template), self.scope(), self.written(language), self.complain).strip()
+
+    def write(self, text: str, media: tuple[str, ...] = ()) -> None:
+        """Add to what a text conversation is told; nothing where there is neither a word nor a picture."""
+        if not (text or media):
+            return
+        if len(self.writes) >= _MOST_SOUNDS:
+            self.complain(f"more than {_MOST_SOUNDS} texts are to be sent in one turn; the rest is left out")
+            return
+        self.writes.append(Write(text, media))
+
+    def hear_own(self, words: Speak) -> None:
+        """Add words of our own."""
+        if self.by_text:
+            self.write(words.text)
+        else:
+            self.sounds.append(words)
+
     def hear_lost(self) -> None:
         """Add the words before a question that has to be put again for no fault of the caller's."""
         if self.menus.line.lost is not None:
             self.hear(self.menus.line.lost)
         else:
-            self.sounds.append(ask_again(self.language))
+            self.hear_own(ask_again(self.language))
 
     def _play_recording(self, url: Value) -> None:
         # What is saved under the name may also have been computed from what a caller entered.
@@ -220,9 +300,28 @@ class Turn:
         self.change(said=(*self.state.said, step.name)[-DEEPEST:])
 
     def wait(self, awaited: Awaited, waiting: Directive, sounds: Iterable[Sound]) -> tuple[Directive, ...]:
-        """Return the turn's directives: what is heard, then the one that waits or ends."""
+        """Return the turn's directives: what is heard or written, then the one that waits or ends."""
+        if self.by_text:
+            return self._await(awaited, waiting)
         self.change(awaited=awaited)
         return (*sounds, waiting)
+
+    def _await(self, awaited: Awaited, waiting: Directive) -> tuple[Directive, ...]:
+        """Return the directives of a text conversation: any answer is the next text, and nothing is sent before."""
+        if isinstance(waiting, Asked):
+            self.change(awaited=awaited)
+            return (waiting,)
+        is_question = isinstance(waiting, Collect | Record)
+        self.change(awaited=Awaited.TEXT if is_question else awaited)
+        replies = replies_of(self.writes)
+        if len(replies) > MOST_REPLIES:
+            self.complain(f"more than {MOST_REPLIES} texts are to be sent in one turn; the rest is left out")
+        return (*replies[:MOST_REPLIES], AwaitText() if is_question else waiting)
+
+
+@lru_cache(maxsize=64)
+def _written(locale: str, zone: str) -> Speech:
+    return Speech(locale, zone, written=True)
 
 
 def _storable(value: Value) -> Value:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from ivr.dialog import asking
 from ivr.dialog.directives import Directive, Enqueue, HangUp, JoinRoom, LeaveQueue, Music, WaitOn
 from ivr.dialog.errands import CallbackWanted
-from ivr.dialog.events import DialEnded, DigitsPressed, NoInput, QueueEnded, QueueOutcome, SpeechHeard
+from ivr.dialog.events import DialEnded, QueueEnded, QueueOutcome
 from ivr.dialog.facts import Outcome
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.state import Awaited, Disposition, Visit
@@ -121,6 +121,8 @@ def offer_callback(turn: Turn, step: Step, verb: Callback) -> Move:
     turn.change(visit=Visit())
     turn.hear(verb.prompt)
     turn.note_said(step)
+    if turn.by_text:
+        return asking.put_question(turn, verb.ask)
     number = _callable(turn, turn.text_of(verb.number).strip())
     if number is None:
         return asking.put_question(turn, verb.ask)
@@ -134,7 +136,7 @@ def repeat(turn: Turn, verb: Callback) -> Move:
     return asking.repeat(turn, verb.ask)
 
 
-def take_callback(turn: Turn, verb: Callback, event: DigitsPressed | SpeechHeard | NoInput) -> Move:
+def take_callback(turn: Turn, verb: Callback, event: asking.Input) -> Move:
     """Take the answer; when the number is agreed on, leave word that it is to be called."""
     move = asking.answer(turn, verb.ask, event)
     if not (isinstance(move, GoOn) and turn.outcome is Outcome.ENTERED):

@@ -9,7 +9,7 @@ from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
-from ivr.factory.database import releases_of, upgrade_database
+from ivr.factory.database import answer_finder, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
 from ivr.factory.releases import Mover, go_back, publish
@@ -29,6 +29,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
     """Return what the commands need; settings are read when a command runs. `worker` rings people."""
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
+        find_answer=answer_finder(lambda: load_settings(environment)),
         examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
         rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
         publish=lambda folder, author, note, kind: publish(

@@ -1,12 +1,16 @@
 """The database of what must not be lost, and the releases in it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from ivr.errors import DatabaseUnavailableError
+from ivr.ports_texts import Answered
 from ivr.settings import Settings
 from ivr.stores.sql.database import Database, open_database
 from ivr.stores.sql.migrate import find_revision, newest_revision, upgrade
 from ivr.stores.sql.releases import SqlReleases
+from ivr.stores.sql.text_answers import find_answer
+from ivr.values import MessageId
 
 
 def database_of(settings: Settings) -> Database:
@@ -21,6 +25,18 @@ def database_of(settings: Settings) -> Database:
 
 def releases_of(settings: Settings) -> SqlReleases:
     return SqlReleases(database_of(settings))
+
+
+def answer_finder(settings: Callable[[], Settings]) -> Callable[[MessageId], Answered | None]:
+    """Return what finds answers to texts, in a database that is opened when it is first asked."""
+    opened: list[Database] = []
+
+    def find(message_id: MessageId) -> Answered | None:
+        if not opened:
+            opened.append(database_of(settings()))
+        return find_answer(opened[0], message_id)
+
+    return find
 
 
 def upgrade_database(settings: Settings) -> str:

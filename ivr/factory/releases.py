@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.clock import Clock, utc_now
-from ivr.factory.database import database_of, releases_of
+from ivr.factory.database import releases_of
 from ivr.factory.joining import connect
 from ivr.factory.menus import MOVES_KEPT, examine_menus
 from ivr.menu.model import Menus
@@ -16,6 +16,7 @@ from ivr.stores.menus_folder import MenusFolder, read_folder
 from ivr.stores.redis_announcements import NoAnnouncements, RedisAnnouncements
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.scripts_folder import read_scripts
+from ivr.stores.sql.database import Database
 from ivr.stores.sql.releases import SqlReleases
 from ivr.workflows.publish_menus import (
     By,
@@ -29,15 +30,13 @@ from ivr.workflows.publish_menus import (
 )
 
 
-def live_menus(settings: Settings, wire: RedisWire) -> LiveMenus:
+def live_menus(settings: Settings, wire: RedisWire, database: Database) -> LiveMenus:
     """Return the menus that are live, as they are published elsewhere."""
-    database = database_of(settings)
     return LiveMenus(SqlReleases(database), RedisAnnouncements(wire), settings.var_dir, utc_now)
 
 
-def followed_menus(settings: Settings, wire: RedisWire) -> LiveMenus:
+def followed_menus(settings: Settings, wire: RedisWire, database: Database) -> LiveMenus:
     """Return the menus that are live. Where nobody else's calls come in, what is saved in the folder goes live."""
-    database = database_of(settings)
     releases, announcements = SqlReleases(database), RedisAnnouncements(wire)
 
     def publish(menus: Menus, files: Mapping[str, str]) -> None:

@@ -4,48 +4,59 @@ import atexit
 import logging
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 from flask import Flask
 
 from ivr import log
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
-from ivr.factory.joining import USUAL_PORT, connect, join_people, secret_of
+from ivr.factory.database import database_of
+from ivr.factory.joining import USUAL_PORT, connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import followed_menus
 from ivr.factory.sound import voices_of
 from ivr.host.keys import ensure_development_account
 from ivr.ports import Services, VoiceProvider
+from ivr.ports_texts import TextPace, TextProvider
 from ivr.providers.twilio.provider import TwilioVoice
+from ivr.providers.twilio.texts import TwilioTexts
+from ivr.queue import make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
-from ivr.stores.redis_callers import RedisCallers
 from ivr.stores.redis_calls import RedisCalls
-from ivr.stores.redis_claims import RedisClaims
-from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.sound_folder import SoundFolder
-from ivr.systems.functions import Functions, load_functions
-from ivr.systems.pool import SystemsPool
-from ivr.systems.services import ServiceClient
+from ivr.stores.sql.database import Database
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.people import PeopleDoor
+from ivr.web.texts import TextDoor
 from ivr.web.voice import VoiceDoor
 from ivr.workflows.live_addresses import LiveAddresses
 from ivr.workflows.ring_addresses import RingAddresses
 from ivr.workflows.sound_prompts import SoundPrompts
 
 _USUAL_PACE = Pace()
+_USUAL_TEXT_PACE = TextPace()
+_TEXTS_AT_ONCE: Final = 32
 
 
-def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = True, pace: Pace = _USUAL_PACE) -> Flask:
+def create_app(
+    environment: Mapping[str, str] | None = None,
+    *,
+    watch: bool = True,
+    pace: Pace = _USUAL_PACE,
+    text_pace: TextPace = _USUAL_TEXT_PACE,
+) -> Flask:
     """Return the line as a WSGI app. SettingsError, which ends the start with a sentence, when a setting is wrong.
 
-    `watch`: follow changes of the menus folder for as long as the process lives. `pace`: how agents are treated.
+    `watch`: follow changes of the menus folder for as long as the process lives. `pace`: how agents are treated, and
+    `text_pace` texts.
     """
     environment = os.environ if environment is None else environment
     settings = load_settings(environment)
@@ -55,24 +66,17 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         raise SettingsError("There is no Redis: start with `ivr up` or gunicorn, which bring one, or set REDIS_URL.")
     secret = secret_of(settings)
     wire = connect(settings.redis_url, settings)
-    menus = followed_menus(settings, wire)
+    database = database_of(settings)
+    menus = followed_menus(settings, wire, database)
     menus.look()
     if watch:
         menus.watch()
     spool = FactsSpool(settings.var_dir / "facts.spool")
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
-    services = Services(
-        clock=utc_now,
-        calls=calls,
-        callers=RedisCallers(wire, secret),
-        menus=menus,
-        queues=RedisQueues(wire, Seal(secret, "people")),
-        systems=_systems(settings, environment, RedisClaims(wire, Seal(secret, "claims"))),
-        begin=wire.begin,
-    )
-    provider = _voice_provider(settings)
-    gate = Gate({provider.signature_header: provider})
+    services = join_services(settings, environment, menus, calls, wire)
+    provider = TwilioVoice(*_signers(settings))
+    gate: Gate[VoiceProvider] = Gate({provider.signature_header: provider})
     sounds = SoundFolder(settings.audio_dir)
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
@@ -80,18 +84,23 @@ def create_app(environment: Mapping[str, str] | None = None, *, watch: bool = Tr
         Pages(services),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
+        _text_door(settings, database, services, settings.redis_url, text_pace),
     )
 
 
-def _systems(settings: Settings, environment: Mapping[str, str], claims: RedisClaims) -> SystemsPool:
-    functions = Functions(load_functions(settings.functions))
-    return SystemsPool(ServiceClient(environment, settings.private_hosts), functions, claims)
+def _text_door(settings: Settings, database: Database, services: Services, redis_url: str, pace: TextPace) -> TextDoor:
+    provider = TwilioTexts(*_signers(settings))
+    gate: Gate[TextProvider] = Gate({provider.signature_header: provider})
+    broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
+    texts = join_texts(settings, database, services, broker, pace)
+    return TextDoor(texts, gate, ThreadPoolExecutor(_TEXTS_AT_ONCE, "text"), settings.texts_are_fast)
 
 
-def _voice_provider(settings: Settings) -> VoiceProvider:
+def _signers(settings: Settings) -> tuple[str, tuple[str, ...], bool]:
+    """Return the address that is signed, the tokens that may sign it, and whether they are of our own phone."""
     base_url = settings.public_base_url or f"http://127.0.0.1:{settings.port or USUAL_PORT}"
     if settings.twilio_auth_token is not None:
         tokens = (settings.twilio_auth_token, settings.twilio_auth_token_secondary)
-        return TwilioVoice(base_url, tuple(token for token in tokens if token), development=False)
+        return base_url, tuple(token for token in tokens if token), False
     account = ensure_development_account(settings.var_dir)
-    return TwilioVoice(base_url, (account.auth_token,), development=True)
+    return base_url, (account.auth_token,), True

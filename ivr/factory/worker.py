@@ -3,44 +3,63 @@
 import atexit
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Final
 
+from dramatiq.brokers.redis import RedisBroker
+
 from ivr import log
-from ivr.factory.joining import connect, join_people, secret_of
+from ivr.clock import utc_now
+from ivr.factory.database import database_of
+from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import live_menus
+from ivr.factory.senders import text_senders
 from ivr.host.keys import ensure_development_account
 from ivr.host.redis_keeper import RedisKeeper
-from ivr.host.work import TICK_S, Looks, idle, work
-from ivr.ports_people import CallMaker
+from ivr.host.work import TICK_S, Looks, work
+from ivr.jobs import JobWorker
+from ivr.ports_people import CallMaker, People
+from ivr.ports_texts import Job, TextPace, Texts
 from ivr.providers.twilio.client import TwilioCalls
+from ivr.queue import QUEUES, make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
+from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.call_records import SqlCallRecords
+from ivr.stores.sql.database import Database
+from ivr.workflows.answer_text import answer_text
 from ivr.workflows.call_customers import Order
+from ivr.workflows.file_facts import file_facts
+from ivr.workflows.forget_old import Retention
 from ivr.workflows.ring_people import ring_people
+from ivr.workflows.send_text import send_text
+from ivr.workflows.sweep_texts import sweep_texts
 
 _USUAL_PACE: Final = Pace()
+_USUAL_TEXT_PACE: Final = TextPace()
 _LEASE_S: Final = 5.0  # after so long another worker goes on where one was killed
 _AT_ONCE: Final = 8
 _log = log.get_logger(__name__)
 
 
-def run_worker(environment: Mapping[str, str], pace: Pace = _USUAL_PACE, tick_s: float = TICK_S) -> int:
-    """Ring people until asked to stop; return the exit code. RingtreeError when it cannot begin."""
+def run_worker(
+    environment: Mapping[str, str],
+    pace: Pace = _USUAL_PACE,
+    tick_s: float = TICK_S,
+    text_pace: TextPace = _USUAL_TEXT_PACE,
+) -> int:
+    """Ring people and answer texts until asked to stop; return the exit code. RingtreeError when it cannot begin."""
     settings = load_settings(environment)
     log.configure(settings.log_format)
-    maker = find_call_maker(settings)
-    if maker is None:
-        return idle()
     keeper = RedisKeeper(settings.var_dir, lambda sentence: _log.warning("redis", what=sentence), settings.redis_url)
     keeper.start()
     try:
-        looks, threads = _looks(settings, keeper.url, maker, pace)
-        with threads:
-            return work(looks, tick_s)
+        return _work(settings, environment, keeper.url, (pace, text_pace), tick_s)
     finally:
         keeper.close()
 
@@ -61,20 +80,63 @@ def find_call_maker(settings: Settings) -> CallMaker | None:
     return None
 
 
-def _looks(settings: Settings, redis_url: str, maker: CallMaker, pace: Pace) -> tuple[Looks, ThreadPoolExecutor]:
+def _work(
+    settings: Settings, environment: Mapping[str, str], redis_url: str, paces: tuple[Pace, TextPace], tick_s: float
+) -> int:
     wire = connect(redis_url, settings)
-    menus = live_menus(settings, wire)
+    database = database_of(settings)
+    menus = live_menus(settings, wire, database)
     menus.look()
     menus.watch()
     spool = FactsSpool(settings.var_dir / "facts.spool")
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
-    people = join_people(settings, menus, calls, wire, pace)
+    with ExitStack() as stack:
+        looks = [_records(settings, database, wire)]
+        maker = find_call_maker(settings)
+        if maker is not None:
+            threads = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
+            people = join_people(settings, menus, calls, wire, paces[0])
+            looks.append(_rings(people, maker, threads, wire))
+        services = join_services(settings, environment, menus, calls, wire)
+        broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
+        texts = join_texts(settings, database, services, broker, paces[1])
+        looks.append(look_after_texts(settings, texts, broker, wire, stack))
+        return work(looks, tick_s)
+
+
+def _records(settings: Settings, database: Database, wire: RedisWire) -> Looks:
+    """Return the look that files what happened in calls, and empties what was kept for long enough."""
+    source, records = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallRecords(database)
+    lease = RedisLease(wire, "records", _LEASE_S)
+    forget = Retention(records, settings.keep_words_days, settings.keep_events_days)
+
+    def look() -> None:
+        file_facts(source, records)
+        forget.look(utc_now())
+
+    return Looks(look, lease.hold, lease.let_go)
+
+
+def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: RedisWire) -> Looks:
     lease = RedisLease(wire, "people", _LEASE_S)
-    threads = ThreadPoolExecutor(_AT_ONCE)
 
     def together(orders: Sequence[Order]) -> None:
         for done in [threads.submit(order) for order in orders]:
             done.result()
 
-    return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go), threads
+    return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go)
+
+
+def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
+    """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
+    senders = text_senders(settings)
+    works = {
+        Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
+        Job.SEND_TEXT: lambda number: send_text(texts, senders, number),
+    }
+    worker = JobWorker(broker, works, QUEUES)
+    worker.start()
+    stack.callback(worker.stop)
+    lease = RedisLease(wire, "texts", _LEASE_S)
+    return Looks(lambda: sweep_texts(texts), lease.hold, lease.let_go)

@@ -6,6 +6,7 @@ A thread that writes a large answer to a slow reader would be held by it for as 
 import errno
 import os
 import socket
+import struct
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Final
 MOST_KEPT_BYTES: Final = 32 << 20  # of all connections, beside files, which are not read before they are sent
 _SEND_BUFFER_BYTES: Final = 131_072  # of the system, which by itself would keep megabytes for those who read nothing
 _AT_ONCE: Final = 262_144
+_AT_ONCE_AND_RESET: Final = struct.pack("ii", 1, 0)
 
 
 @dataclass(slots=True)
@@ -118,6 +120,15 @@ class UnhurriedSocket(socket.socket):
             if not len(first):
                 self._left.popleft().close()
         return True
+
+    def give_up(self) -> None:
+        """Let `close` end the connection at once.
+
+        By itself it leaves the system to deliver what it has taken over already, which, to somebody who reads nothing,
+        lasts for many minutes, and it tells the other side only after that.
+        """
+        with suppress(OSError):
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE_AND_RESET)
 
     def close(self) -> None:
         """Close, and forget what is left."""

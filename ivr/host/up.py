@@ -21,7 +21,7 @@ from ivr.host.worker_child import WorkerChild
 
 _PORTS_TRIED = 50
 _FIRST_ANSWER_S = 60.0
-_WORKER_STOP_S = 12.0  # an order takes ten at most
+_WORKER_STOP_S = 25.0  # an order takes ten seconds at most, and jobs are given twenty
 _STOP_S = 25.0  # gunicorn gives requests 20 s to end
 _TICK_S = 0.1
 

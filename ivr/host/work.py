@@ -1,18 +1,17 @@
-"""The worker's loop: one look after the other, by whichever worker has the lease, until it is asked to stop.
+"""The worker's loop: one look after the other, each by whichever worker has its lease, until it is asked to stop.
 
-A plain loop, for there is one tick, it has to come twice a second, and a look that is late is only the next one. The
-scheduler and the queue of jobs that the design names come with the jobs that need them: texts and campaigns.
+A plain loop, for all looks come twice a second, and one that is late is only the next one. What takes longer is a job.
 """
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Final
 
-from ivr.errors import MenusNotReadyError, StoreUnavailableError
+from ivr.errors import DatabaseUnavailableError, MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 
 TICK_S: Final = 0.5
@@ -34,7 +33,7 @@ class Looks:
             if self.hold():
                 self.look()
             self._trouble = ""
-        except (StoreUnavailableError, MenusNotReadyError) as error:
+        except (StoreUnavailableError, DatabaseUnavailableError, MenusNotReadyError) as error:
             if self._trouble != type(error).__name__:
                 _log.warning("worker_waits", why=str(error))
             self._trouble = type(error).__name__
@@ -42,22 +41,16 @@ class Looks:
             _log.exception("look_failed", error=type(error).__name__)
 
 
-def work(looks: Looks, tick_s: float = TICK_S) -> int:
+def work(looks: Sequence[Looks], tick_s: float = TICK_S) -> int:
     """Look until SIGINT or SIGTERM; return the exit code. Call it from the main thread: it takes the signals."""
     with _signals() as stop:
         while not stop.is_set():
-            looks.once()
+            for each in looks:
+                each.once()
             stop.wait(tick_s)
-    with suppress(StoreUnavailableError):
-        looks.let_go()
-    return 0
-
-
-def idle() -> int:
-    """Do nothing until SIGINT or SIGTERM; return the exit code."""
-    with _signals() as stop:
-        while not stop.is_set():
-            stop.wait(TICK_S)
+    for each in looks:
+        with suppress(StoreUnavailableError):
+            each.let_go()
     return 0
 
 

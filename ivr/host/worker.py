@@ -126,6 +126,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         del self.readers[conn]
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
+        conn.sock.give_up()
         conn.close()
 
     def _drop_reader(self) -> bool:

@@ -40,6 +40,7 @@ OTHERWISE: Final = "otherwise"
 LATE: Final = "waited too long"
 OVER: Final = "over"
 FAILED: Final = "failed"
+BY_TEXT: Final = "by text"
 
 
 def exits_of(step: Step, line: Line) -> tuple[str, ...]:
@@ -47,6 +48,8 @@ def exits_of(step: Step, line: Line) -> tuple[str, ...]:
     found = list(_exits(step, line))
     if step.at_most is not None:
         found.append(TOO_OFTEN)
+    if step.by_text is not None:
+        found.append(BY_TEXT)
     return tuple(dict.fromkeys(found))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
 
+RESTART: Final = ("restart",)
 _OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
 
 
@@ -135,8 +136,9 @@ class Line:
     """What is true for the whole line.
 
     `hung_up` is gone through, without a caller, when somebody hangs up. `lost` is heard before a question that has to
-    be asked again for no fault of the caller's. `keywords` are the steps that a first text may start at. `places`:
-    where everything in line.yaml stands, by the names that lead to it with dots between them.
+    be asked again for no fault of the caller's. `keywords` are the steps that a first text may start at. `text_wait` is
+    how long a text conversation waits for a reply, `restart` what a text says that begins it anew. `places`: where
+    everything in line.yaml stands, by the names that lead to it with dots between them.
     """
 
     name: str
@@ -157,6 +159,8 @@ class Line:
     limits: Limits = field(default_factory=Limits)
     hung_up: ToStep | None = None
     lost: Prompt | None = None
+    text_wait: Seconds = Seconds(86_400)
+    restart: tuple[str, ...] = RESTART
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def place_of(self, *path: str) -> Place:

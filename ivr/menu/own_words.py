@@ -36,12 +36,43 @@ MORE: Final[Mapping[str, str]] = {
     "de": "Für weitere drücken Sie die 9.",
     "pt": "Para mais, digite 9.",
 }
+RIGHT_NUMBER_BY_TEXT: Final[Mapping[str, str]] = {
+    "en": "We will call you back at {{ callback_number | phone }}. Is that right? Reply yes or no.",
+    "es": "Le llamaremos al {{ callback_number | phone }}. ¿Es correcto? Responda sí o no.",
+    "fr": "Nous vous rappellerons au {{ callback_number | phone }}. Est-ce exact ? Répondez oui ou non.",
+    "de": "Wir rufen Sie unter {{ callback_number | phone }} zurück. Stimmt das? Antworten Sie ja oder nein.",
+    "pt": "Ligaremos de volta para {{ callback_number | phone }}. Está certo? Responda sim ou não.",
+}
+WHICH_NUMBER_BY_TEXT: Final[Mapping[str, str]] = {
+    "en": "Please reply with the number where we can reach you.",
+    "es": "Responda con el número donde podemos localizarle.",
+    "fr": "Répondez avec le numéro où nous pouvons vous joindre.",
+    "de": "Bitte antworten Sie mit der Nummer, unter der wir Sie erreichen.",
+    "pt": "Responda com o número em que podemos encontrar você.",
+}
+MORE_BY_TEXT: Final[Mapping[str, str]] = {
+    "en": "For more, reply 9.",
+    "es": "Para más, responda 9.",
+    "fr": "Pour la suite, répondez 9.",
+    "de": "Für weitere antworten Sie 9.",
+    "pt": "Para mais, responda 9.",
+}
 
 
-def own_prompt(words: Mapping[str, str], languages: Iterable[Language], place: Place) -> Prompt:
-    """Return a prompt of our own words in each of the languages; English, in its own voice, where there are none."""
+def own_prompt(
+    words: Mapping[str, str], languages: Iterable[Language], place: Place, written: Mapping[str, str]
+) -> Prompt:
+    """Return a prompt of our own words in each of the languages; English, in its own voice, where there are none.
+
+    `written` are those by text.
+    """
+    known = tuple(languages)
+    return Prompt(_pieces(words, known, place), _pieces(written, known, place), place)
+
+
+def _pieces(words: Mapping[str, str], languages: Iterable[Language], place: Place) -> dict[str, tuple[Piece, ...]]:
     said: dict[str, tuple[Piece, ...]] = {}
     for language in languages:
         text = words.get(language.locale.partition("-")[0])
         said[language.code] = (TextPiece(text if text is not None else words["en"], place),)
-    return Prompt(said, said, place)
+    return said

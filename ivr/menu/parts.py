@@ -53,12 +53,23 @@ class ToStep:
 Target = ToStep | TargetWord
 
 
+class Channel(StrEnum):
+    """How somebody talks with a line."""
+
+    CALL = "call"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class ByChannel:
-    """Where calls go, and where text conversations go."""
+    """Where calls go, and where text conversations go; None: where calls go."""
 
     calls: Target
     texts: Target | None = None
+
+    def of(self, channel: Channel) -> Target:
+        """Return where it goes on that channel."""
+        return self.texts if channel is Channel.TEXT and self.texts is not None else self.calls
 
 
 # --- what is said ------------------------------------------------------------------------------------------------

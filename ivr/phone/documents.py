@@ -39,6 +39,15 @@ _LAST_WORDS = (verbs.Redirect, verbs.Hangup, verbs.Reject, verbs.Leave)
 
 def read_document(body: bytes, content_type: str, place: Place = Place.CALL) -> tuple[verbs.Verb, ...]:
     """Return the verbs of a TwiML document; BadDocumentError when Twilio would not perform every word of it."""
+    root = read_root(body, content_type)
+    found = tuple(_read_verb(child, place) for child in root)
+    refuse_text(root)
+    _check_order(found)
+    return found
+
+
+def read_root(body: bytes, content_type: str) -> ET.Element:
+    """Return the <Response> of a TwiML document; BadDocumentError when it is none."""
     _check_content_type(content_type)
     if len(body) > LARGEST_DOCUMENT_BYTES:
         raise BadDocumentError(f"the document has {len(body)} bytes; at most {LARGEST_DOCUMENT_BYTES} are read", 11750)
@@ -48,10 +57,7 @@ def read_document(body: bytes, content_type: str, place: Place = Place.CALL) -> 
     if root.tag != "Response":
         raise BadDocumentError(f"the root element is <{root.tag}>; it must be <Response>", 12102)
     read_attributes("Response", attributes.NOTHING, root.attrib)
-    found = tuple(_read_verb(child, place) for child in root)
-    refuse_text(root)
-    _check_order(found)
-    return found
+    return root
 
 
 class _Tree(ET.TreeBuilder):

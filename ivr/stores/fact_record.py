@@ -13,9 +13,11 @@ from ivr.dialog.facts import (
     Fact,
     RecordingFact,
     RingFact,
+    StatusFact,
     TranscriptFact,
     TurnFact,
 )
+from ivr.menu.parts import Channel
 from ivr.sealing import Seal
 
 _JSON: Final = msgspec.json.Encoder(enc_hook=int)  # seconds are of a kind of their own
@@ -39,6 +41,8 @@ def _record(fact: Fact, seal: Seal) -> dict[str, object]:
             return _ring(fact)
         case CallbackFact():
             return _callback(fact)
+        case StatusFact():
+            return _status(fact)
         case RecordingFact() | TranscriptFact():
             return _later(fact, seal)
         case _:
@@ -59,6 +63,7 @@ def _turn(fact: TurnFact) -> dict[str, object]:
         "line_number": fact.line_number.reveal() if fact.line_number is not None else None,
         "recorded": asdict(fact.recorded) if fact.recorded is not None else None,
         "corrected": fact.corrected,
+        "channel": fact.channel if fact.channel is not Channel.CALL else None,
     }
 
 
@@ -94,6 +99,16 @@ def _callback(fact: CallbackFact) -> dict[str, object]:
         "end": fact.end,
         "is_final": fact.is_final,
         "leg_id": fact.leg_id.value if fact.leg_id is not None else None,
+    }
+
+
+def _status(fact: StatusFact) -> dict[str, object]:
+    return {
+        "kind": "status",
+        "status": fact.status,
+        "said": fact.said,
+        "duration": fact.duration,
+        "answered_by": fact.answered_by,
     }
 
 

@@ -77,7 +77,12 @@ def _shown(path: Path) -> str:
 
 
 def examine_folder(
-    folder: Path, audio: Path, known: Known = _NOTHING, measure: Callable[[Path], float | None] | None = None
+    folder: Path,
+    audio: Path,
+    known: Known = _NOTHING,
+    measure: Callable[[Path], float | None] | None = None,
+    *,
+    proving: bool = True,
 ) -> Examined:
     """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world.
 
@@ -91,7 +96,7 @@ def examine_folder(
         seconds=find_lengths(audio, recordings, measure),
         coarse=find_coarse(audio, recordings),
     )
-    return examine_reading(read_folder(folder), known)
+    return examine_reading(read_folder(folder), known, proving=proving)
 
 
 def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True, proving: bool = True) -> Examined:

@@ -77,17 +77,30 @@ class RedisCalls:
     ) -> bool:
         """Store the call in place of that state (None: of nothing), fact and errands; False when it has another one."""
         call_id = kept.state.call_id
-        keys: tuple[str, ...] = (_call_key(call_id), FACTS_KEY, DROPPED_KEY)
         value = b"%b %b" % (_mark(kept.state), self._seal.seal(dump_kept(kept), call_id.value.encode()))
-        noted = self._dumped(fact, errands)
         lives_s = kept.state.longest_silence_s + _GRACE_S
+        return self.save_under(_call_key(call_id), _mark(replaces), value, lives_s, fact, errands, meanwhile)
+
+    def save_under(
+        self,
+        key: str,
+        replaces: bytes,
+        value: bytes,
+        lives_s: int,
+        fact: Fact,
+        errands: Sequence[Errand] = (),
+        meanwhile: Meanwhile = idle,
+    ) -> bool:
+        """Store a value in place of the one with that mark, and fact and errands; False when it has another mark."""
+        keys: tuple[str, ...] = (key, FACTS_KEY, DROPPED_KEY)
+        noted = self._dumped(fact, errands)
         # While facts wait in the spool, newer ones wait behind them: those of a call are never turned round.
         waits = self._spool.holds
         sent = ("",) if waits else noted
         if len(sent) > 1:
             keys = (*keys, ERRANDS_KEY)
         try:
-            arguments: Command = (_mark(replaces), value, lives_s, sent[0], self._most_facts, *sent[1:])
+            arguments: Command = (replaces, value, lives_s, sent[0], self._most_facts, *sent[1:])
             done = bool(run(self._wire, _SAVE, keys, arguments, meanwhile))
         except StoreUnavailableError:
             self._spool.put(*noted)

@@ -11,10 +11,13 @@ from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
 from ivr.web.people import PeopleDoor, people_routes
+from ivr.web.texts import TextDoor, text_routes
 from ivr.web.voice import VoiceDoor, voice_routes
 
 
-def make_app(door: VoiceDoor, pages: Pages, audio: AudioDoor, people: PeopleDoor | None = None) -> Flask:
+def make_app(
+    door: VoiceDoor, pages: Pages, audio: AudioDoor, people: PeopleDoor | None = None, texts: TextDoor | None = None
+) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # a webhook is posted; there is nothing to negotiate
@@ -23,6 +26,8 @@ def make_app(door: VoiceDoor, pages: Pages, audio: AudioDoor, people: PeopleDoor
     app.register_blueprint(voice_routes(door))
     if people is not None:
         app.register_blueprint(people_routes(people))
+    if texts is not None:
+        app.register_blueprint(text_routes(texts))
     app.register_blueprint(page_routes(pages))
     app.register_blueprint(audio_routes(audio))
     app.register_error_handler(Refused, _refuse)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic, RawRequest, VoiceProvider
+from ivr.ports import Authentic, RawRequest
 
 LARGEST_BYTES: Final = 65_536
 _MOST_DIGITS: Final = 18  # of a length; Python refuses to read thousands of them
@@ -32,11 +32,22 @@ def unreadable_is_refused() -> Iterator[None]:
         raise Refused(400) from error
 
 
+class Signer(Protocol):
+    """Whatever a provider's webhooks are about, it can be told whether they are its own."""
+
+    def authenticate(self, request: RawRequest) -> Authentic | None:
+        """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read."""
+        ...
+
+
+P = TypeVar("P", bound=Signer)
+
+
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Generic[P]):
     """An authentic request and who sent it."""
 
-    provider: VoiceProvider
+    provider: P
     authentic: Authentic
     raw: RawRequest
 
@@ -71,13 +82,13 @@ def _name_of(key: str) -> str | None:
     return key.removeprefix("HTTP_").replace("_", "-").lower() if is_header else None
 
 
-class Gate:
+class Gate(Generic[P]):
     """Lets authentic webhooks in; a provider is known by its signature header."""
 
-    def __init__(self, providers: Mapping[str, VoiceProvider]) -> None:
+    def __init__(self, providers: Mapping[str, P]) -> None:
         self._providers = {_key_of(header): provider for header, provider in providers.items()}
 
-    def enter(self, environ: WSGIEnvironment) -> Signed:
+    def enter(self, environ: WSGIEnvironment) -> Signed[P]:
         """Return the signed form; Refused with 403, 411, 413 or 400 otherwise, before more is read than must be."""
         provider = self._provider(environ)
         if provider is None:
@@ -96,7 +107,7 @@ class Gate:
             raise Refused(403)
         return Signed(provider, authentic, raw)
 
-    def _provider(self, environ: WSGIEnvironment) -> VoiceProvider | None:
+    def _provider(self, environ: WSGIEnvironment) -> P | None:
         for key, provider in self._providers.items():
             if environ.get(key):
                 return provider

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from ivr.dialog.events import CallStatusReported
-from ivr.ports import Ways
+from ivr.ports import VoiceProvider, Ways
 from ivr.ports_people import People
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.call_back import meet_customer, record_customer_status
@@ -20,7 +20,7 @@ class PeopleDoor:
     """What the routes of people who were rung work with."""
 
     people: People
-    gate: Gate
+    gate: Gate[VoiceProvider]
     addresses: RingAddresses
     prompts: SoundPrompts
 
@@ -68,7 +68,7 @@ class PeopleDoor:
             record_customer_status(self.people, address.name, address.number, reported.status)
         return Response(status=204)
 
-    def _answer(self, signed: Signed, hears: Hears, ways: Ways) -> Response:
+    def _answer(self, signed: Signed[VoiceProvider], hears: Hears, ways: Ways) -> Response:
         document = signed.provider.render(self.prompts.heard(hears.directives).directives, ways)
         return Response(document.body, status=200, content_type=document.content_type)
 
@@ -77,7 +77,7 @@ class PeopleDoor:
         with unreadable_is_refused():
             return address, signed.provider.read_call_status(signed.authentic)
 
-    def _enter(self, kind: str) -> tuple[Signed, RingAddress]:
+    def _enter(self, kind: str) -> tuple[Signed[VoiceProvider], RingAddress]:
         """Return the signed form and what its address says; Refused with 403 for an address that we did not give."""
         signed = self.gate.enter(request.environ)
         address = self.addresses.find(kind, signed.raw.target.partition("?")[2])

@@ -64,7 +64,7 @@ class VoiceDoor:
     """What the voice routes work with."""
 
     services: Services
-    gate: Gate
+    gate: Gate[VoiceProvider]
     addresses: Addresses
     prompts: SoundPrompts
 
@@ -90,7 +90,9 @@ class VoiceDoor:
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
             return provider.render((APOLOGY, HangUp()), Ways(""))
 
-    def _beside(self, signed: Signed, call_id: CallId, directives: Sequence[Directive], on: str) -> Response:
+    def _beside(
+        self, signed: Signed[VoiceProvider], call_id: CallId, directives: Sequence[Directive], on: str
+    ) -> Response:
         """Answer somebody who is not the caller, or who waits; where that fails, what they hear ends."""
         heard = self.prompts.heard(directives)
         headers = told_played(heard) if signed.authentic.rehearsal else {}
@@ -171,7 +173,7 @@ class VoiceDoor:
             return Response(status=204, headers=_told_aside(rehearsed))
         return Response(status=204)
 
-    def _read(self, signed: Signed, flow: str, step: str) -> Incoming:
+    def _read(self, signed: Signed[VoiceProvider], flow: str, step: str) -> Incoming:
         provider, authentic = signed.provider, signed.authentic
         with unreadable_is_refused():
             arrived = provider.read_call_arrived(authentic)
@@ -181,7 +183,7 @@ class VoiceDoor:
         return Incoming(arrived, event, ticket, _rehearsed(signed))
 
 
-def _rehearsed(signed: Signed) -> Rehearsed | None:
+def _rehearsed(signed: Signed[VoiceProvider]) -> Rehearsed | None:
     """Return what a rehearsal asks for: the time, `2026-12-24 17:05`, maybe with a zone behind it, and the rest."""
     if not signed.authentic.rehearsal:
         return None

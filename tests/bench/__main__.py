@@ -11,6 +11,7 @@ from bench.in_process import show_in_process
 from bench.proving import show_proof
 from bench.redis_bytes import show_bytes
 from bench.rehearsal import show_rehearsal
+from bench.rendering import show_rendering
 from bench.served import show_served
 
 # What each part does, when there is time and when there is none.
@@ -25,6 +26,7 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
     "rehearsal": (lambda: show_rehearsal(3_000), lambda: show_rehearsal(300)),
     "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),
     "full-speech": (lambda: show_full_speech(5.0, 300), lambda: show_full_speech(1.0, 30)),
+    "rendering": (lambda: show_rendering(1_000), lambda: show_rendering(200)),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
 

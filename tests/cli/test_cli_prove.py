@@ -13,6 +13,7 @@ from ivr.menu.script import load_scripts
 
 SAMPLES: Final = Path(__file__).parents[1] / "menus"
 GOOD: Final = SAMPLES / "good" / "flow-style"
+STUCKS: Final = sorted((SAMPLES / "bad").glob("E205-*"))
 STUCK: Final = SAMPLES / "bad" / "E205-two-menus-give-up-to-each-other"
 BROKEN: Final = SAMPLES / "bad" / "several-slips-at-once"
 
@@ -44,7 +45,9 @@ def test_a_call_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ran = run("prove", "--script", "stuck.yaml", str(STUCK))
     assert ran.exit_code == 1
     assert " E205 A call can be kept here for ever. It goes `main/welcome`" in ran.stdout
-    assert ran.stderr == "The call is written to stuck.yaml; play it with: ivr call --script stuck.yaml\n"
+    assert f"`ivr prove {STUCK} --script stuck.yaml` writes the call down" in ran.stdout
+    assert ran.stderr == f"The call is written to stuck.yaml; play it with: ivr test stuck.yaml --menus {STUCK}\n"
+    assert f"`ivr test stuck.yaml --menus {STUCK}` plays it." in ran.stdout
     (script,) = load_scripts((tmp_path / "stuck.yaml").read_text("utf-8"), "stuck.yaml")
     assert script.name == "stuck at main/welcome"
     assert len(script.steps) == 18
@@ -58,6 +61,15 @@ def test_a_call_that_never_ends_for_machines() -> None:
     (stuck,) = found["stuck"]
     assert "E205" in stuck["problem"]
     assert stuck["script"].count("- silence") == 18
+
+
+@pytest.mark.parametrize("folder", STUCKS, ids=lambda path: path.name)
+def test_the_call_that_is_written_down_is_played(folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "stuck.yaml"
+    run("prove", "--script", str(script), str(folder))
+    ran = run("test", str(script), "--menus", str(folder))
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout.startswith("✓ stuck at ")
 
 
 def test_no_script_of_a_line_that_is_sound(tmp_path: Path) -> None:

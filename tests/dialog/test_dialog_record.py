@@ -25,7 +25,7 @@ from ivr.dialog.record import UnreadableRecordError, dump_kept, dump_luggage, ke
 from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit
 from ivr.dialog.world import World
 from ivr.menu.model import Menus
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 FLOW = """
@@ -98,7 +98,8 @@ def test_what_a_newer_record_added_to_the_state_is_left_alone() -> None:
 def test_what_an_older_record_lacks_has_its_usual_value() -> None:
     read = json.loads(stored())
     # the step a lost name is asked for, the secrets it came with, the claim of a system, the queues it waited in
-    assert [read[1].pop() for _ in range(4)] == [{}, None, "", {}]
+    # (and, before all of these, the channel and the last text of it)
+    assert [read[1].pop() for _ in range(6)] == [{}, "call", {}, None, "", {}]
     assert load_kept(json.dumps(read).encode()) == load_kept(stored())
 
 
@@ -133,6 +134,8 @@ UNUSUAL = CallState(
     asked="claim",
     sought_for=STEPS[0],
     entered={"pin": 8},
+    channel=Channel.TEXT,
+    message={"text": "hi", "media": []},
 )
 
 
@@ -154,7 +157,8 @@ def test_any_field_alone_can_be_what_a_turn_changed(name: str) -> None:
 def test_what_travels_is_all_but_the_footing_and_the_secrets() -> None:
     footing = Footing(*[getattr(UNUSUAL, each.name) for each in fields(Footing)])
     other = Footing(CallId("CA4"), MenuVersion("4"), "en", STEPS[0], 9, Awaited.KEYS)
-    came = replace(UNUSUAL, secrets={}, ended=None, lost=("a", "b", "pin"))
+    of_calls = replace(UNUSUAL, channel=Channel.CALL, message={})  # a conversation by text has no addresses
+    came = replace(of_calls, secrets={}, ended=None, lost=("a", "b", "pin"))
     assert load_luggage(dump_luggage(UNUSUAL), footing) == came
     assert load_luggage(dump_luggage(UNUSUAL), other) == replace(
         came, **{each.name: getattr(other, each.name) for each in fields(Footing)}

@@ -210,4 +210,4 @@ def test_where_a_translation_is_missing_the_first_language_is_heard_in_its_own_v
     assert "E401" in [problem.code for problem in draft.problems]  # so it is only heard where nobody checks
     call = Conversation(draft.menus)
     assert call.sounds.fixed == (Speak("Hello.", "en-US", "Polly.Joanna"), Speak("Salut.", "fr-FR", "Polly.Lea"))
-    assert call.complaints == ["the prompt at main.yaml:2:10 has no words in `fr`; the first language's are heard"]
+    assert call.complaints == ["the prompt at main.yaml:2:10 has no words in `fr`; the first language's stand in"]

@@ -1,5 +1,6 @@
 """The call that the proof finds really never ends: its script is played on the engine, round after round."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +10,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from conversation import CALLER, LINE_NUMBER
-from hypothesis import HealthCheck, given, settings
+from conversation import CALLER, LINE_NUMBER, loaded
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from proof_lines import random_line
 
@@ -204,14 +205,83 @@ def test_a_sample_goes_round_until_a_limit_ends_it(folder: Path) -> None:
         prove_endless(draft.menus, stuck)
 
 
-# The same lines each time: of some (seeds 10827, 491363375) the script that is written does not go round exactly.
+LINE = """line: Test Line
+calls: main
+timezone: America/New_York
+patience: {tries: 2, give_up: hangup}
+services: {bank: {url: "https://bank.example"}}
+hours: {office: {open: {mon-fri: "09:00-17:00"}}}
+"""
+# What is said of a call's values by a script, or needed of them: one line each, that goes round.
+NEEDS = {
+    "a list from a service": (
+        "a: {fetch: bank/plans, save: plans, next: b, failed: hangup}",
+        "b: {menu: Which?, from: plans, each: '{{ item }}', save: m, empty: hangup, next: hangup, silent: b}",
+    ),
+    "a list from a service, asked each time round": (
+        "a: {fetch: bank/plans, save: plans, next: b, failed: hangup}",
+        "b: {menu: Which?, from: plans, each: '{{ item }}', save: m, empty: hangup, next: hangup, silent: a}",
+    ),
+    "a list that is written": (
+        "a: {set: {plans: \"{{ 'one,two' | split: ',' }}\"}, next: b}",
+        "b: {menu: Which?, from: plans, each: '{{ item }}', save: m, empty: hangup, next: hangup, silent: b}",
+    ),
+    "an answer that is no list": (
+        "a: {ask: Number?, save: plans, confirm: Really?, next: b}",
+        "b: {menu: Which?, from: plans, each: '{{ item }}', save: m, empty: a, next: hangup, silent: hangup}",
+    ),
+    "an answer that is there": (
+        "a: {ask: Number?, save: n, confirm: Really?, next: b}",
+        "b: {choose: [{when: n, next: a}], otherwise: hangup}",
+    ),
+    "services that answer differently in one breath": (
+        "a: {fetch: bank/one, next: b, missing: hangup, failed: b}",
+        "b: {fetch: bank/two, next: hangup, missing: hangup, failed: c}",
+        "c: {fetch: bank/one, next: hangup, missing: a, failed: hangup}",
+    ),
+    "more questions behind it than the proof tells apart": (
+        "a: {menu: One?, keys: {1: b, 2: c}, silent: back}",
+        "b: {menu: Two?, keys: {1: a, 2: c}, silent: back}",
+        "c: {menu: Three?, keys: {1: a, 2: b}, silent: back}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_a_script_brings_about(name: str) -> None:
+    flow = "".join(f"{step}\n" for step in NEEDS[name])
+    menus = loaded((("line.yaml", LINE), ("main.yaml", flow)))
+    proof = prove(menus)
+    assert proof is not None
+    assert proof.stuck
+    for stuck in proof.stuck:
+        assert "# here" not in script_of(menus, stuck)
+        prove_endless(menus, stuck)
+
+
+def test_what_the_clock_cannot_show_at_once_is_told() -> None:
+    flow = "a: {hours: office, open: b, closed: hangup}\nb: {hours: office, open: hangup, closed: a}\n"
+    menus = loaded((("line.yaml", LINE), ("main.yaml", flow)))
+    proof = prove(menus)
+    assert proof is not None
+    assert "  # here: office is open, office is closed\n" in script_of(menus, proof.stuck[0])
+
+
+# By hand: RINGTREE_STUCK=5000 of them. These seeds once went another way than the script said.
 @settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("RINGTREE_STUCK", "25")),
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(seed=st.integers(0, 10**9))
+@example(seed=10827)
+@example(seed=491363375)
+@example(seed=322)
+@example(seed=1196)
+@example(seed=1241)
+@example(seed=5716)
+@example(seed=6634)
+@example(seed=8028)
 def test_the_call_that_is_found_never_ends(seed: int) -> None:
     menus = random_line(Random(seed))
     proof = prove(menus)

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from ivr.errors import StoreUnavailableError
-from ivr.host.work import Looks, idle, work
+from ivr.errors import DatabaseUnavailableError, StoreUnavailableError
+from ivr.host.work import Looks, work
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
 
@@ -66,11 +66,18 @@ def test_a_signal_ends_it_and_gives_the_lease_back(number: signal.Signals) -> No
     done: list[str] = []
     looks = Looks(lambda: done.append("looked"), lambda: True, lambda: done.append("let go"))
     threading.Timer(0.2, lambda: os.kill(os.getpid(), number)).start()
-    assert work(looks, 0.02) == 0
+    assert work([looks], 0.02) == 0
     assert done[-1] == "let go"
     assert len(done) > 2
 
 
-def test_a_worker_without_work_ends_by_a_signal() -> None:
+def test_of_several_looks_one_that_fails_stops_no_other() -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise DatabaseUnavailableError("gone")
+
+    looks = [Looks(fail, lambda: True, nothing), Looks(lambda: done.append("looked"), lambda: True, nothing)]
     threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()
-    assert idle() == 0
+    assert work(looks, 0.02) == 0
+    assert len(done) > 1

@@ -8,10 +8,14 @@ from typing import Any
 from redis import Redis
 
 LARGE_BYTES = 12_000_000
+SHORT_BYTES = 600_000  # somewhat more than the system takes in advance for a reader
 
 
 def app(environ: dict[str, Any], start_response: Callable[[str, list[tuple[str, str]]], object]) -> Iterable[bytes]:
     status, answer = "200 OK", b"alive"
+    if environ["PATH_INFO"] == "/short":
+        start_response(status, [("Content-Length", str(SHORT_BYTES))])
+        return [bytes(SHORT_BYTES)]
     if environ["PATH_INFO"] in {"/file", "/pieces"}:
         start_response(status, [("Content-Length", str(LARGE_BYTES))])
         file = Path(os.environ["TINY_FILE"]).open("rb")  # noqa: SIM115 - the server closes it

@@ -83,6 +83,15 @@ ENDING: Final = {
         "d: {set: {tried: 'yes'}, next: a}",
         "c: {hangup: Bye.}",
     ),
+    "an answer that is there once it was given": (
+        "a: {ask: Number?, save: n, length: 4, confirm: Right?, next: b}",
+        "b: {choose: [{when: n, next: hangup}], otherwise: a}",
+    ),
+    "an answer that is kept under another name": (
+        "a: {ask: Number?, save: n, length: 4, next: c}",
+        "c: {set: {m: '{{ n }}'}, next: b}",
+        "b: {choose: [{when: m, next: hangup}], otherwise: a}",
+    ),
     "people who have answered": ("a: {dial: desk, answered: a, otherwise: hangup}",),
     "a way back by choice": (
         "a: {ask: Number?, save: n, length: 4, next: b}",

@@ -5,9 +5,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, deque
@@ -21,6 +18,7 @@ from line import LINE_NUMBER, ROOT, SECRET
 from redis import Redis
 from rest import ACCOUNT, TOKEN, Form, Rest, serve_rest
 from served import Served, serve
+from workers import Workers
 
 from ivr.handset.heard import Ended, HeardWords, WaitingElsewhere, WaitingForCaller, WaitingForInput, WaitingInQueue
 from ivr.host.redis import EmbeddedRedis
@@ -166,53 +164,6 @@ class Town:
         assert self.failures == []
 
 
-@dataclass
-class Workers:
-    """Worker processes."""
-
-    folder: Path
-    settings: dict[str, str]
-    running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    started: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def start(self) -> None:
-        self.started += 1
-        with (self.folder / f"worker-{self.started}").open("wb") as said:
-            self.running.append(
-                subprocess.Popen(
-                    [sys.executable, str(HERE / "quick.py")],
-                    cwd=ROOT,
-                    env={**os.environ, "PYTHONPATH": str(ROOT), **self.settings},
-                    stdout=said,
-                    stderr=said,
-                )
-            )
-
-    def kill(self) -> None:
-        """Kill them all, in the middle of whatever they do."""
-        for process in self.running:
-            process.send_signal(signal.SIGKILL)
-            process.wait(20)
-        self.running.clear()
-
-    def replace(self) -> None:
-        """Kill them all, and start another."""
-        with self.lock:
-            self.kill()
-            self.start()
-
-    def stop(self) -> None:
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            assert process.wait(20) == 0, self.said
-
-    @property
-    def said(self) -> str:
-        return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*")))
-
-
 @pytest.fixture(scope="module")
 def rest() -> Iterator[Rest]:
     with serve_rest() as rest:
@@ -254,7 +205,7 @@ def town(at_work: tuple[Served, dict[str, str]], rest: Rest, redis: "Redis") -> 
 
 @pytest.fixture
 def workers(at_work: tuple[Served, dict[str, str]], tmp_path: Path) -> Iterator[Workers]:
-    workers = Workers(tmp_path, at_work[1])
+    workers = Workers(tmp_path, HERE / "quick.py", at_work[1])
     yield workers
     workers.stop()
     assert "Traceback" not in workers.said, workers.said

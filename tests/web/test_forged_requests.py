@@ -30,7 +30,15 @@ from ivr.phone.telephone import Telephone
 
 REQUESTS = 10_000 if os.environ.get("RINGTREE_ALL") else 800  # `make test-all` sets it
 FORGERS = 5
-PATHS = ("/voice", "/voice", "/status/call", "/voice/main/choices?turn=1&menus=x&lang=en&k=y", "/x", "/voice/%ff/..%2f")
+PATHS = (
+    "/voice",
+    "/sms",
+    "/status/call",
+    "/status/message",
+    "/voice/main/choices?turn=1&menus=x&lang=en&k=y",
+    "/x",
+    "/voice/%ff/..%2f",
+)
 
 pytestmark = pytest.mark.skipif(not PROC.exists(), reason="only Linux shows what another process holds")
 

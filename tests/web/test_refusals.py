@@ -12,7 +12,7 @@ from ivr.phone.signing import SIGNATURE_HEADER, sign
 
 ARRIVAL = {"CallSid": "CA" + "1" * 32, "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}
 BODY = urlencode(ARRIVAL).encode()
-ADDRESSES = ("/voice", "/voice/main/choices?turn=1&menus=x&lang=en&k=y", "/status/call")
+ADDRESSES = ("/voice", "/voice/main/choices?turn=1&menus=x&lang=en&k=y", "/status/call", "/sms", "/status/message")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from ivr.menu.names import Use, saved_by, uses_of
 from ivr.menu.parts import Place, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.reading.words import GIVEN, GIVEN_WITHIN, LATER_GIVEN, did_you_mean
+from ivr.menu.reading.words import GIVEN, GIVEN_WITHIN, did_you_mean
 
 _OF_LINE: Final = {"hours": "opening hours", "lists": "list", "queues": "queue"}
 _PARTS: Final = {"hours": ("opens",), "queues": ("waiting", "free", "minutes")}
@@ -46,9 +46,6 @@ def _problem(
         return None
     if root in GIVEN_WITHIN:
         return Problem(use.place, "E404", f"`{root}` is there in {GIVEN_WITHIN[root]} only.")
-    if root in LATER_GIVEN:
-        text = f"`{root}` belongs to the language, but this version does not run it yet."
-        return Problem(use.place, "E106", text)
     return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint_of(root)}")
 
 

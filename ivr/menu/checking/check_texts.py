@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from ivr.menu.carrier_words import find_carrier_word
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
 from ivr.menu.model import Step
@@ -12,25 +13,8 @@ from ivr.menu.reading.load import Draft
 from ivr.menu.templates.conditions import holds, parse_condition
 from ivr.menu.templates.expression import TemplateError
 from ivr.menu.templates.value import Value
-from ivr.menu.verbs import (
-    Ask,
-    Choose,
-    Conference,
-    Dial,
-    Do,
-    Menu,
-    Pay,
-    Queue,
-    Redirect,
-    Stream,
-)
+from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
 
-VoiceVerb = Dial | Queue | Conference | Stream | Pay | Redirect
-
-# What the rules of carriers take for themselves, in any case: https://www.twilio.com/docs/messaging (opt-out words).
-COMPLIANCE: Final = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "start", "unstop", "help", "info"}
-)
 _BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
 
 
@@ -45,7 +29,7 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
         step = draft.menus.steps[name]
         if step.by_text is not None or name in draft.guesses:
             continue
-        if isinstance(step.verb, VoiceVerb):
+        if isinstance(step.verb, Voiced):
             where = f"from `{before}`" if before is not None else "as its start"
             text = f"A text conversation can come to `{name.step}` ({where}), where it takes a voice to go on; "
             yield Problem(step.place, "E210", f"{text}add `by_text:` with the step where it goes instead.")
@@ -78,7 +62,7 @@ def _reached_by_text(draft: Draft, web: Web) -> Mapping[ToStep, ToStep | None]:
 def _onward_by_text(web: Web, step: Step) -> Iterator[ToStep]:
     if step.by_text is not None:
         targets: Sequence[Target] = [step.by_text]
-    elif isinstance(step.verb, VoiceVerb):
+    elif isinstance(step.verb, Voiced):
         targets = []
     elif isinstance(step.verb, Choose) and (only := _cases_by_text(step.verb)):
         targets = only
@@ -123,10 +107,11 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 
 def _taken_keywords(draft: Draft) -> Iterator[Problem]:
-    for word in draft.menus.line.keywords:
-        if word.strip().lower() in COMPLIANCE:
-            place = draft.menus.line.place_of("keywords", word)
-            yield Problem(place, "E309", _taken(word))
+    line = draft.menus.line
+    words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
+    for word, path in words:
+        if find_carrier_word(word) is not None:
+            yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
 def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
@@ -134,7 +119,7 @@ def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if phrase.strip().lower() in COMPLIANCE and (key.place, phrase) not in told:
+                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
 

@@ -9,25 +9,35 @@ from typing import Final, TypeAlias, assert_never
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
 from ivr.menu.speaking.speech import Speech
+from ivr.menu.templates.comparing import is_true
 from ivr.menu.templates.condition_reader import Alone, Compared, Joined, Not, Test
 from ivr.menu.templates.conditions import Condition, holds, parse_condition
 from ivr.menu.templates.expression import Literal, Path
 from ivr.menu.templates.template import evaluate, parse_template
 from ivr.menu.templates.value import Value, find_number
-from ivr.menu.verbs import Ask, Choose, Menu, SetNames
+from ivr.menu.verbs import Ask, AskKind, Choose, Menu, SetNames
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
-    """The kind of ANYTHING."""
+    """A value of which it is known at most whether it is a list, and whether it is true where it stands alone.
 
-    def __repr__(self) -> str:
-        return "anything"
+    There are only those named below, so they compare by identity, which a proof does a million times.
+    """
+
+    is_list: bool | None = None
+    is_true: bool | None = None
 
 
-ANYTHING: Final = Unknown()  # a value of which nothing is known
+ANYTHING: Final = Unknown()
+ANSWER: Final = Unknown(is_list=False, is_true=True)  # whatever a caller entered: it is there
+WORDS: Final = Unknown(is_list=False)  # whatever a caller said, be it "false"
+NOTHING: Final = Unknown(is_list=False, is_true=False)
+CHOICES: Final = Unknown(is_list=True, is_true=True)
 Known: TypeAlias = "Value | Unknown"
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 _WIDEST: Final = 60  # steps that a counter is followed through
+_COPIES: Final = re.compile(r"\s*\{\{-?\s*(\w+)\s*-?\}\}\s*", re.ASCII)
 _COUNTS_UP: Final = re.compile(r"\s*\{\{-?\s*\w+\s*\|\s*plus:\s*\d+\s*-?\}\}\s*", re.ASCII)
 
 
@@ -87,7 +97,8 @@ class Knowledge:
             template = parse_template(text)
             roots = {use.root for use in template.names}
             if any(isinstance(now.get(root, ANYTHING), Unknown) for root in roots):
-                now[name] = ANYTHING
+                copied = _COPIES.fullmatch(text)
+                now[name] = now.get(copied[1], ANYTHING) if copied is not None else ANYTHING
             else:
                 scope = {root: value for root in roots if not isinstance(value := now[root], Unknown)}
                 value = evaluate(template, scope, self._speech)
@@ -154,6 +165,10 @@ class Knowledge:
 
     def _kept_within(self, name: str, value: Value, *, is_computed: bool) -> Known:
         """Return a value as it is followed: of a counter, those beyond all that it is compared with are one."""
+        if isinstance(value, Sequence | Mapping) and not isinstance(value, str):
+            if isinstance(value, Sequence) and any(item is not None for item in value):
+                return CHOICES
+            return ANSWER if is_true(value) else NOTHING
         if not is_computed:
             return value
         counter, number = self._counters.get(name), find_number(value)
@@ -169,6 +184,13 @@ class _Counter:
     least: int
     most: int
     others: tuple[Value, ...]
+
+
+def answer_to(ask: Ask) -> Unknown:
+    """Return what is known of any answer to a question."""
+    # One of yes or no is told apart where it is entered.
+    may_be_false = ask.kind in {AskKind.WORDS, AskKind.YES_NO}
+    return WORDS if may_be_false else ANSWER
 
 
 def _decided(test: Test, known: Mapping[str, Known]) -> bool | None:
@@ -191,6 +213,10 @@ def _joined(said: list[bool | None], *, is_and: bool) -> bool | None:
 
 
 def _computed(test: Alone | Compared, known: Mapping[str, Known]) -> bool | None:
+    if isinstance(test, Alone) and isinstance(test.operand, Path) and len(test.operand.segments) == 1:
+        value = known.get(test.operand.root, ANYTHING)
+        if isinstance(value, Unknown):
+            return value.is_true
     operands = (test.operand,) if isinstance(test, Alone) else (test.left, test.right)
     scope: dict[str, Value] = {}
     for operand in operands:

@@ -7,7 +7,7 @@ from typing import Final
 from ivr.menu.keys import find_key, longest_press, uses_key
 from ivr.menu.line import Line
 from ivr.menu.parts import Key
-from ivr.menu.proving.knowledge import ANYTHING, Known
+from ivr.menu.proving.knowledge import Known, answer_to
 from ivr.menu.proving.space import Spot
 from ivr.menu.verbs import Ask, Asking, AskKind, Callback, Menu
 
@@ -91,13 +91,14 @@ def entries_for(ask: Ask, what: str, compared: Iterable[str]) -> Iterator[tuple[
                 if keys.isdigit() and ask.shortest <= len(keys) <= (ask.longest or len(keys)):
                     yield keys, keys if ask.kind is AskKind.DIGITS else int(keys)
         case AskKind.DATE:
-            yield _date(ask.written or "MMDDYYYY"), "2000-01-01" if "YYYY" in (ask.written or "YYYY") else ANYTHING
+            is_whole = "YYYY" in (ask.written or "YYYY")
+            yield _date(ask.written or "MMDDYYYY"), "2000-01-01" if is_whole else answer_to(ask)
         case AskKind.TIME:
             yield "1200", "12:00"
         case AskKind.PHONE:
             yield _NUMBER, f"+1{_NUMBER}"
         case _:
-            yield "", ANYTHING
+            yield "", answer_to(ask)
 
 
 def _date(written: str) -> str:

@@ -8,17 +8,21 @@ from zoneinfo import ZoneInfo
 
 from ivr.menu.model import Menus
 from ivr.menu.names import saved_by
-from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
+from ivr.menu.proving.knowledge import ANYTHING, CHOICES, NOTHING, Knowledge, Known, Unknown, answer_to
 from ivr.menu.proving.onward_passing import OTHERWISE
 from ivr.menu.proving.onward_reaching import surely_dialled
 from ivr.menu.proving.presses import entries_for, finish_on, keys_for, longest_entry, wrong_for
 from ivr.menu.proving.prove import Stage, Stuck
 from ivr.menu.proving.space import Does
 from ivr.menu.proving.telling import told_happening, told_way
+from ivr.menu.proving.unfold import is_saving
 from ivr.menu.schedule import state_at
-from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, Run, SetNames
+from ivr.menu.verbs import Ask, Asking, Callback, CheckHours, Choose, Dial, Fetch, Menu, Offers, Run, SetNames
 
 _TIMES_ROUND: Final = 3
+_TIMES_AT_ONCE: Final = 25
+_A_LIST: Final = "[one]"
+_NOT_SURE: Final = "# here: calls go back to more questions than the proof tells apart; it may go another way"
 _OF_CALLER: Final = "{{ caller.number }}"
 _MOST_TRIED: Final = 400  # combinations of what may be entered
 _FIRST_DAY: Final = datetime(2026, 1, 5)  # noqa: DTZ001 (on the wall of the line, whose zone is added)
@@ -48,6 +52,7 @@ class _Writer:
         head = [
             "# Nobody gets out of this call: the part below `round` is repeated until a limit ends it.",
             f"# The round: {told_way(stuck.round)}.",
+            *([] if stuck.is_sure else [_NOT_SURE]),
             f"- call: stuck at {stuck.step}",
             *self._head(),
             "  script:",
@@ -80,21 +85,21 @@ class _Writer:
 
     def _moment(self) -> str | None:
         """Return when the places that the way asks about are as they have to be."""
-        wanted = {}
+        wanted: dict[tuple[str, str], None] = {}
         for stage in self._stages:
             verb = self._menus.steps[stage.spot.step].verb if stage.spot.step is not None else None
             if isinstance(verb, CheckHours) and stage.edge.happening.does is Does.HOURS:
-                wanted[verb.name] = stage.edge.happening.what
+                wanted[verb.name, stage.edge.happening.what] = None
         if not wanted:
             return None
         zone = ZoneInfo(self._menus.line.zone)
-        minutes = 5 if "closing" in wanted.values() else 30
+        minutes = 5 if any(state == "closing" for _, state in wanted) else 30
         for passed in range(0, _DAYS * 24 * 60, minutes):
             moment = _FIRST_DAY + timedelta(minutes=passed)
             here = moment.replace(tzinfo=zone)
-            if all(state_at(self._menus.line.hours[name], here) == state for name, state in wanted.items()):
+            if all(state_at(self._menus.line.hours[name], here) == state for name, state in wanted):
                 return f"{moment:%Y-%m-%d %H:%M}"
-        told = ", ".join(f"{name} is {state}" for name, state in wanted.items())
+        told = ", ".join(f"{name} is {state}" for name, state in wanted)
         return f"{_FIRST_DAY:%Y-%m-%d %H:%M}  # here: {told}"
 
     def _number(self) -> str | None:
@@ -107,13 +112,32 @@ class _Writer:
     def _services(self) -> dict[str, str]:
         """Return what each service is to answer, in the order in which it is asked."""
         answers: dict[str, list[str]] = {}
-        for stage in (*self._stuck.way, *self._stuck.round * _TIMES_ROUND):
+        # A round without a turn goes on until the engine has asked more often than it does in one.
+        times = _TIMES_ROUND if any(stage.edge.turns for stage in self._stuck.round) else _TIMES_AT_ONCE
+        way = len(self._stuck.way)
+        for number in (*range(way), *(*range(way, len(self._stages)),) * times):
+            stage = self._stages[number]
             verb = self._menus.steps[stage.spot.step].verb if stage.spot.step is not None else None
             if isinstance(verb, Fetch) and stage.edge.happening.does is Does.SYSTEM:
                 path = f"{verb.service}/{verb.path.partition('{')[0]}".rstrip("/")
                 what = stage.edge.happening.what
-                answers.setdefault(path, []).append("{}" if what == "answers" else what)
-        return {path: each[0] if len(set(each)) == 1 else f"[{', '.join(each)}]" for path, each in answers.items()}
+                answer = _A_LIST if self._is_chosen_from(verb.save, number) else "{}"
+                answers.setdefault(path, []).append(answer if what == "answers" else what)
+        # What is written as a list is answered in turn.
+        once = {path: each[0] for path, each in answers.items() if len(set(each)) == 1 and each[0] != _A_LIST}
+        return {path: once.get(path) or f"[{', '.join(each)}]" for path, each in answers.items()}
+
+    def _is_chosen_from(self, name: str | None, saved: int) -> bool:
+        """Return whether a menu offers what was saved under the name, before anything else is."""
+        for stage in (*self._stages[saved + 1 :], *self._stuck.round):
+            step = self._menus.steps[stage.spot.step] if stage.spot.step is not None else None
+            if step is None or stage.spot.full:
+                continue
+            if isinstance(step.verb, Menu) and step.verb.offers is not None and step.verb.offers.source == name:
+                return stage.edge.happening.does is not Does.EMPTY
+            if name in saved_by(step) and not (stage.spot.asked or isinstance(step.verb, Asking)):
+                return False
+        return False
 
     # --- the conversation ------------------------------------------------------------------------------------
 
@@ -134,6 +158,8 @@ class _Writer:
             return "- silence\n    - silence" if is_free and stage.spot.stray else f"- {_STANDS_ALONE[does]}"
         if does is Does.SYSTEM and isinstance(verb, Run):
             return f"# here: the function `{verb.name}` {'answers' if what == 'answers' else 'fails'}"
+        if isinstance(verb, Menu) and verb.offers is not None and not (stage.spot.asked or stage.spot.chosen):
+            return self._offer(number, verb.offers, stage)
         if does in _NEEDS_NOTHING and not isinstance(verb, Callback):
             return None
         if does is Does.CALLEE and isinstance(verb, Dial):
@@ -188,13 +214,22 @@ class _Writer:
             case _:
                 return f"# here: {told_happening(stage.edge.happening)}"
 
+    def _offer(self, number: int, offers: Offers, stage: Stage) -> str | None:
+        """Return a comment where it depends on something else whether there is a list to choose from."""
+        is_empty = stage.edge.happening.does is Does.EMPTY
+        known = self._replayed(self._entered, number)
+        held = known.get(offers.source, NOTHING) if known is not None else ANYTHING
+        if (held.is_list if isinstance(held, Unknown) else False) is (not is_empty):
+            return None
+        return f"# here: `{offers.source}` is {'empty' if is_empty else 'a list'}"
+
     def _case(self, number: int, stage: Stage) -> str | None:
         """Return a comment where it depends on something else which way is taken."""
         verb = self._menus.steps[stage.spot.step].verb if stage.spot.step is not None else None
         assert isinstance(verb, Choose)
         known = self._replayed(self._entered, number)
         case = None if stage.edge.happening.what == OTHERWISE else int(stage.edge.happening.what)
-        if known is not None and self._knowledge.may_take(verb, case, known)[1]:
+        if known is not None and self._knowledge.may_take(verb, case, known) == (True, True):
             return None
         return f"# here: {'none of the conditions holds' if case is None else f'{verb.cases[case].when} holds'}"
 
@@ -220,11 +255,11 @@ class _Writer:
             line = _presses(keys) or ("- leaves a message: 5s" if ask.kind == "recording" else "- says: something else")
             if self._knowledge.passes(ask, value):
                 found.append((line, value))
-        return found or [("# here: an answer that is accepted", ANYTHING)]
+        return found or [("# here: an answer that is accepted", answer_to(ask))]
 
     def _replayed(self, entered: Mapping[int, tuple[str, Known]], end: int) -> dict[str, Known] | None:
         """Return what is known after some stages of the call; None when it would have gone another way."""
-        known: dict[str, Known] = dict.fromkeys(self._knowledge.names)
+        known = {name: self._knowledge.at_first(name) for name in self._knowledge.names}
         for number, stage in enumerate(self._stages[:end]):
             verb = self._menus.steps[stage.spot.step].verb if stage.spot.step is not None else None
             happening = stage.edge.happening
@@ -236,9 +271,10 @@ class _Writer:
                     return None
             elif happening.does is Does.ENTERS and isinstance(verb, Ask):
                 known[verb.save] = entered[number][1]
-            elif happening.does in {Does.SYSTEM, Does.PICKS, Does.CONFIRMS} and not isinstance(verb, Ask):
+            elif is_saving(happening) and not isinstance(verb, Ask):
                 assert stage.spot.step is not None
-                known |= dict.fromkeys(saved_by(self._menus.steps[stage.spot.step]), ANYTHING)
+                is_list = isinstance(verb, Fetch) and self._is_chosen_from(verb.save, number)
+                known |= dict.fromkeys(saved_by(self._menus.steps[stage.spot.step]), CHOICES if is_list else ANYTHING)
         return known
 
 

@@ -1,6 +1,8 @@
 """A proof in words: the longest call, and the rounds that never end."""
 
+import shlex
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Final
 
 from ivr.menu.model import Menus
@@ -9,6 +11,7 @@ from ivr.menu.problems import Problem
 from ivr.menu.proving.prove import Proof, Stage, Stuck
 from ivr.menu.proving.space import END, Does, Happening, Kind
 
+_USUAL: Final = frozenset({".", "menus"})  # folders that need not be named
 _SHOWN: Final = 12  # steps of a way that is told in one line
 _WORDS: Final = {
     Does.PICKS: "a choice from the list",
@@ -110,9 +113,13 @@ def told_stuck(menus: Menus, stuck: Stuck) -> Problem:
     )
     comes_in = any(stage.spot.step == stuck.step and not stage.spot.asked for stage in stuck.round)
     mend = "Lead out of it, or add `at_most: 3` here" if comes_in else "Lead out of it after some tries"
-    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}. {mend}; "
-    text += "`ivr prove --script stuck.yaml` writes the call down, to be played."
-    return Problem(menus.steps[stuck.step].place, "E205", text)
+    doubt = "" if stuck.is_sure else " That it may: calls go back to more questions here than the proof tells apart."
+    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}.{doubt} {mend}; "
+    place = menus.steps[stuck.step].place
+    folder = str(PurePosixPath(place.file).parent)
+    where, of = ("", "") if folder in _USUAL else (f"{shlex.quote(folder)} ", f" --menus {shlex.quote(folder)}")
+    text += f"`ivr prove {where}--script stuck.yaml` writes the call down, and `ivr test stuck.yaml{of}` plays it."
+    return Problem(place, "E205", text)
 
 
 def _counted(happened: list[str]) -> str:

@@ -7,14 +7,16 @@ from typing import Final, NamedTuple
 
 from ivr.menu.model import Menus, Step
 from ivr.menu.names import saved_by
-from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known
+from ivr.menu.proving.knowledge import ANYTHING, Knowledge, Known, Unknown, answer_to
 from ivr.menu.proving.onward_passing import OTHERWISE
-from ivr.menu.proving.space import Does, Edge, Space
+from ivr.menu.proving.space import Does, Edge, Happening, Space
 from ivr.menu.verbs import Ask, AskKind, CheckHours, Choose, Menu, Offers, SetNames
 
 Values = tuple[Known, ...]
 _TRUTHS: Final = {"yes": True, "no": False}
-_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.SYSTEM, Does.LEAVES_MESSAGE, Does.PAYMENT})
+_SAVING: Final = frozenset({Does.ENTERS, Does.CONFIRMS, Does.PICKS, Does.LEAVES_MESSAGE})
+_SAVING_IF: Final = {Does.SYSTEM: "answers", Does.PAYMENT: "paid"}
+_OF_LIST: Final = {Does.PICKS: True, Does.TURNS_PAGE: True, Does.EMPTY: False}
 
 
 class State(NamedTuple):
@@ -26,17 +28,17 @@ class State(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Minding:
-    """What is minded: how often counted steps are entered, what saved names hold, and facts of a whole call.
-
-    A fact is which number was dialled, or whether a place is open.
+    """What is minded: how often counted steps are entered, what saved names hold, where the number that was dialled
+    starts, and that a place stays open, or closed, for a whole call.
     """
 
     visits: bool = True
     names: bool = True
-    facts: bool = False
+    number: bool = True
+    hours: bool = False
 
 
-NOTHING_MINDED: Final = Minding(visits=False, names=False)
+NOTHING_MINDED: Final = Minding(visits=False, names=False, number=False)
 
 
 class Unfolding:
@@ -55,8 +57,9 @@ class Unfolding:
         self._counted = {name: place for place, name in enumerate(self._most)}
         self._names = knowledge.followed(here) if minding.names else ()
         self._places = {name: len(self._counted) + place for place, name in enumerate(self._names)}
-        hours = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
-        facts = (Does.STARTS, *hours) if minding.facts else ()
+        number = (Does.STARTS,) if minding.number else ()
+        asked = {step.verb.name: None for step in here if isinstance(step.verb, CheckHours)}
+        facts = (*number, *(asked if minding.hours else ()))
         self._facts = {fact: len(self._counted) + len(self._names) + place for place, fact in enumerate(facts)}
 
     @property
@@ -87,12 +90,18 @@ class Unfolding:
         """Return the values of another unfolding, as far as they count here."""
         held = other.held(values)
         counted, named = [held[str(name)] for name in self._counted], [held[name] for name in self._names]
-        return (*counted, *named, *[ANYTHING for _ in self._facts])
+        facts = [other.begun(values) if fact is Does.STARTS else ANYTHING for fact in self._facts]
+        return (*counted, *named, *facts)
 
     def held(self, values: Values) -> dict[str, Known]:
         """Return how often each counted step was entered, by flow/step, and what each name holds."""
         entered = {str(name): values[place] for name, place in self._counted.items()}
         return entered | self._known(values)
+
+    def begun(self, values: Values) -> Known:
+        """Return where the number that was dialled starts, by flow/step."""
+        place = self._facts.get(Does.STARTS)
+        return values[place] if place is not None else ANYTHING
 
     def follow(self, state: State, edge: Edge) -> Values | None:
         """Return the values after a way was taken; None when it cannot be."""
@@ -118,7 +127,7 @@ class Unfolding:
         if not self._knowledge.is_ever_saved(offers.source):
             return False
         held = self._known(values).get(offers.source, ANYTHING)
-        return None if held is ANYTHING else False  # what is known is no list
+        return held.is_list if isinstance(held, Unknown) else False  # what is known is no list
 
     def is_sure(self, state: State, edge: Edge) -> bool:
         """Return whether the way is taken whatever the values are of which nothing is known."""
@@ -135,8 +144,10 @@ class Unfolding:
             case Choose() as verb if edge.happening.does is Does.CASE:
                 may, _ = self._knowledge.may_take(verb, _case_of(edge), self._known(values))
                 return values if may else None
-            case Menu(offers=Offers() as offers) if edge.happening.does is Does.GOES and edge.turns == 0:
-                return None if self._has_choices(offers, values) is False else values
+            case Menu(offers=Offers() as offers) if (needs := _needs_list(edge)) is not None:
+                if self._has_choices(offers, values) is (not needs):
+                    return None
+                return self._saved(step, values) if is_saving(edge.happening) else values
             case CheckHours() as verb:
                 return self._with_fact(values, verb.name, edge.happening.what)
             case SetNames() as verb:
@@ -145,12 +156,18 @@ class Unfolding:
                 return values
             case Ask(kind=AskKind.YES_NO, confirm=None, save=name) if edge.happening.does is Does.ENTERS:
                 return self._with(values, name, _TRUTHS.get(edge.happening.what, ANYTHING))
-            case _ if edge.happening.does in _SAVING:
-                for name in saved_by(step):
-                    values = self._with(values, name, ANYTHING)
-                return values
+            case Ask() as verb if is_saving(edge.happening):
+                # What is read back is saved by a yes only, but for a recording, which is not read back.
+                is_read_back = verb.confirm is not None and verb.kind is not AskKind.RECORDING
+                is_saved = not is_read_back or edge.happening.does is Does.CONFIRMS
+                return self._with(values, verb.save, answer_to(verb)) if is_saved else values
             case _:
-                return values
+                return self._saved(step, values) if is_saving(edge.happening) else values
+
+    def _saved(self, step: Step, values: Values) -> Values:
+        for name in saved_by(step):
+            values = self._with(values, name, ANYTHING)
+        return values
 
     def _with(self, values: Values, name: str, value: Known) -> Values:
         place = self._places.get(name)
@@ -171,6 +188,17 @@ class Unfolding:
         yield from (range(most + 1) for most in self._most.values())
         yield from (self._knowledge.may_be(name) for name in self._names)
         yield from ((ANYTHING,) for _ in self._facts)
+
+
+def is_saving(happening: Happening) -> bool:
+    """Return whether a step that saves something has saved it when this has happened."""
+    return happening.does in _SAVING or _SAVING_IF.get(happening.does, "never") == happening.what
+
+
+def _needs_list(edge: Edge) -> bool | None:
+    """Return whether the list must hold something for this to happen, or nothing; None: it may be either."""
+    is_put = edge.happening.does is Does.GOES and not edge.turns
+    return True if is_put else _OF_LIST.get(edge.happening.does)
 
 
 def _case_of(edge: Edge) -> int | None:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.line import Encoding, Language, Limits, Line, NumberRoute
+from ivr.menu.line import RESTART, Encoding, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
@@ -18,9 +18,11 @@ from ivr.menu.reading.read_hours import read_schedule, read_zone
 from ivr.menu.reading.sizes import MOST_LISTED, RATES
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
+from ivr.values import Seconds
 
 _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
+_TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
 _OF_LANGUAGE: Final = ("locale", "voice", "live", "rate", "encoding")
 _PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
@@ -57,7 +59,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
     languages = _languages(fields)
     zone = _zone(fields)
     contacts = _each(fields, "contacts", '{dial: "+…"}', partial(read_contact, desk))
-    manners, lost = _manners(fields)
+    manners, lost, text_wait = _manners(fields)
     anywhere = fields.table("anywhere")
     read_hours = partial(read_schedule, desk, zone=zone)
     calls = fields.node("calls")
@@ -66,7 +68,6 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
     desk.start_is_known = desk.start_is_known and start is not None
     texts, hung_up = fields.node("texts"), fields.node("hung_up")
-    _tell_of_texts(fields)
     return Line(
         name=fields.text("line") or _missing_name(fields),
         calls=start or _first_step(desk),
@@ -75,6 +76,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         manners=manners,
         texts=desk.flow_start(texts) if texts is not None else None,
         keywords=_keywords(fields),
+        restart=tuple(word for word, _ in fields.texts("restart")) or RESTART,
         numbers=_numbers(fields),
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
         hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
@@ -86,6 +88,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         limits=_limits(fields),
         hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
         lost=lost,
+        text_wait=text_wait,
         places={"": place, **dict(places_within(root))},
     )
 
@@ -105,24 +108,18 @@ def _missing_name(fields: Fields) -> str:
     return ""
 
 
-def _manners(fields: Fields) -> tuple[Manners, Prompt | None]:
-    """Return the manners of every menu and ask, and what is heard before a question that has to be asked again."""
+def _manners(fields: Fields) -> tuple[Manners, Prompt | None, Seconds]:
+    """Return the manners of every menu and ask; what is heard before a question that has to be asked again; how long a
+    text conversation waits.
+    """
     table = fields.table("patience")
     if table is None:
-        return default_manners(), None
+        return default_manners(), None, _TEXT_WAIT
     patience = Fields(fields.desk, table, _PATIENCE, verb="patience")
     if patience.is_torn:
         fields.desk.demanded_give_up = True  # it may be what was not understood
-    patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S)
-    return read_manners(patience, default_manners()), patience.prompt("lost")
-
-
-def _tell_of_texts(fields: Fields) -> None:
-    for name in ("texts", "keywords"):
-        if fields.has(name):
-            fields.desk.complain(
-                fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only."
-            )
+    text_wait = patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S) or _TEXT_WAIT
+    return read_manners(patience, default_manners()), patience.prompt("lost"), text_wait
 
 
 def _keywords(fields: Fields) -> Mapping[str, ToStep]:

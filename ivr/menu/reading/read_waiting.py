@@ -4,7 +4,14 @@ from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.numbers import explain_bad_number
-from ivr.menu.own_words import CALLBACK_NUMBER, RIGHT_NUMBER, WHICH_NUMBER, own_prompt
+from ivr.menu.own_words import (
+    CALLBACK_NUMBER,
+    RIGHT_NUMBER,
+    RIGHT_NUMBER_BY_TEXT,
+    WHICH_NUMBER,
+    WHICH_NUMBER_BY_TEXT,
+    own_prompt,
+)
 from ivr.menu.parts import Key
 from ivr.menu.reading.desk import NOWHERE
 from ivr.menu.reading.fields import Fields
@@ -69,13 +76,13 @@ def read_callback(fields: Fields, line: Line) -> Callback:
     place = fields.place_of("callback")
     manners = read_manners(fields, line.manners)
     ask = Ask(
-        prompt=own_prompt(WHICH_NUMBER, line.languages, place),
+        prompt=own_prompt(WHICH_NUMBER, line.languages, place, WHICH_NUMBER_BY_TEXT),
         save=CALLBACK_NUMBER,
         kind=AskKind.PHONE,
         manners=manners,
         next=following,
         longest=20,
-        confirm=own_prompt(RIGHT_NUMBER, line.languages, place),
+        confirm=own_prompt(RIGHT_NUMBER, line.languages, place, RIGHT_NUMBER_BY_TEXT),
         again=fields.prompt("again"),
         silent=fields.target("silent"),
         otherwise=fields.target("otherwise"),

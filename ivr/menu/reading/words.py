@@ -52,8 +52,8 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 LINE_KEYS: Final = (
-    *("line", "calls", "texts", "timezone", "numbers", "keywords", "languages", "patience", "anywhere", "hours"),
-    *("contacts", "mailboxes", "queues", "services", "lists", "limits", "hung_up"),
+    *("line", "calls", "texts", "timezone", "numbers", "keywords", "restart", "languages", "patience", "anywhere"),
+    *("hours", "contacts", "mailboxes", "queues", "services", "lists", "limits", "hung_up"),
 )
 # Read later than by this version: not a mistake, but not run either.
 LATER_LINE_KEYS: Final = ("outbound",)
@@ -69,6 +69,7 @@ GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "lists": (),
     "queues": (),
     "digits": (),
+    "message": ("text", "media"),
 }
 # …there in some settings only: the choices of a list, the announcements of a queue, the services of the line.
 GIVEN_WITHIN: Final[Mapping[str, str]] = {
@@ -77,13 +78,11 @@ GIVEN_WITHIN: Final[Mapping[str, str]] = {
     "queue": "`announce` of a queue",
     "env": "`services` in line.yaml",
 }
-LATER_GIVEN: Final = ("message",)
 # Names that nothing can be saved under: a template would read something else.
 NOT_SAVED: Final = frozenset(
     {
         *GIVEN,
         *GIVEN_WITHIN,
-        *LATER_GIVEN,
         "and",
         "or",
         "not",

@@ -40,7 +40,7 @@ WAYS: Final = (
         "a call that only a limit ends",
         "A caller who says nothing, presses what is no choice, or meets the same outcome again and again would never "
         "come to a person, a message box or a goodbye. The message tells the shortest such call; `ivr prove --script` "
-        "writes it down to be played, and docs/proof.md says what is proved.",
+        "writes it down for `ivr test` to play, and docs/proof.md says what is proved.",
         "choices:\n  menu: For sales, press 1.\n  keys: {1: desk}\n  silent: repeat\n",
         "choices:\n  menu: For sales, press 1.\n  keys: {1: desk}\n",
     ),

@@ -136,6 +136,7 @@ WORDS: Final[Mapping[str, str]] = {
     "timezone": "The time zone of the opening hours, like America/New_York.",
     "numbers": "What is different for calls to one of the line's numbers.",
     "keywords": "Where a text conversation starts that begins with just this word.",
+    "restart": "What a text says that begins the conversation anew, like [menu, start over]; else the word `restart`.",
     "languages": "The languages that are spoken; the first is the one a call begins in.",
     "patience": "The manners of every menu and ask; a step may say otherwise.",
     "anywhere": "Keys, words and phrases that work in every menu and ask, unless used there.",

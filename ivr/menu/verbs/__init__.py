@@ -66,11 +66,13 @@ __all__ = [
     "System",
     "Token",
     "Verb",
+    "Voiced",
     "Voicemail",
 ]
 
 Asking: TypeAlias = Menu | Ask | Callback
 Reaching: TypeAlias = Dial | Voicemail | Queue | Conference | Stream | Pay | Redirect
+Voiced: TypeAlias = Dial | Queue | Conference | Stream | Pay | Redirect  # what no text message can do
 System: TypeAlias = Fetch | Run | SendText
 Passing: TypeAlias = Say | CheckHours | Choose | SetNames | SetLanguage | Do | Go
 Ending: TypeAlias = HangUp | Reject

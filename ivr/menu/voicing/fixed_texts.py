@@ -48,7 +48,7 @@ def fixed_texts(menus: Menus) -> tuple[FixedText, ...]:
         if not isinstance(step.verb, SendText):
             said += [(name, voice, text) for prompt in prompts_of(step.verb) for voice, text in _texts_of(prompt, line)]
         if isinstance(step.verb, Menu) and step.verb.offers is not None:
-            more = own_prompt(MORE, line.languages, step.place)
+            more = own_prompt(MORE, line.languages, step.place, MORE)
             said += [(name, voice, text) for voice, text in _texts_of(more, line)]
     return gathered(said)
 

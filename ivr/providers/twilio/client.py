@@ -4,43 +4,23 @@ Nothing is ever sent twice from here: whether an order that got no answer was ca
 that rings twice is worse than one that rings a little later.
 """
 
-import logging
-from typing import Any, Final
+from typing import Final
 
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.reading import CALL_STATUSES
+from ivr.providers.twilio.rest import API, ApiAddress, was_never_connected
 from ivr.values import CallId
 
-API: Final = "https://api.twilio.com"
-_PATIENCE_S: Final = 10.0
 _log = get_logger(__name__)
-_SILENT: Final = logging.getLogger(f"{__name__}.requests")  # the library would log whom it calls
-_SILENT.disabled = True
 # The number that was to be rung is to blame; whatever else is refused may go well once somebody has mended the account.
 _BAD_NUMBER: Final = frozenset({13223, 13224, 21211, 21214, 21216, 21217, 21401})
-
-
-class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
-    """Twilio's own client, with another address in place of the API's; it never tries anything twice."""
-
-    def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=_PATIENCE_S, max_retries=0, logger=_SILENT)
-        self._base_url = base_url.rstrip("/")
-
-    def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Any:
-        """Send a request where it is to go."""
-        if url.startswith(API):
-            url = self._base_url + url.removeprefix(API)
-        return super().request(method, url, *arguments, **named)
 
 
 class TwilioCalls:
@@ -48,7 +28,7 @@ class TwilioCalls:
 
     def __init__(self, account_sid: str, auth_token: str, public_base_url: str, api_base_url: str | None) -> None:
         self._here = public_base_url.rstrip("/")
-        self._client = Client(account_sid, auth_token, http_client=_Elsewhere(api_base_url or API))
+        self._client = Client(account_sid, auth_token, http_client=ApiAddress(api_base_url or API))
 
     def __repr__(self) -> str:
         return "TwilioCalls()"
@@ -70,7 +50,7 @@ class TwilioCalls:
         except TwilioException as error:
             raise _explained(error) from None  # its text holds the number
         except RequestsConnectionError as error:
-            if _was_never_connected(error):
+            if was_never_connected(error):
                 raise NotMadeError("Twilio cannot be reached; is TWILIO_API_BASE_URL right?") from None
             raise CallUnknownError("Twilio broke off") from None
         except RequestException as error:
@@ -90,12 +70,6 @@ class TwilioCalls:
             return CALL_STATUSES.get(str(self._client.calls(leg.value).fetch().status))
         except (RequestException, TwilioException):
             return None
-
-
-def _was_never_connected(error: RequestsConnectionError) -> bool:
-    """Whether there was no connection at all, so that the order cannot have arrived."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
 def _explained(error: TwilioException) -> CallNotMadeError:

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from ivr.dialog.events import (
     CallArrived,
     Caller,
+    CallStatus,
     CallStatusReported,
     DialEnded,
     DialOutcome,
@@ -25,7 +26,7 @@ from ivr.dialog.events import (
 from ivr.errors import BadRequestError
 from ivr.ports import Authentic
 from ivr.providers.twilio.inbound_elsewhere import find_event
-from ivr.providers.twilio.reading import find_status, is_over, read_seconds
+from ivr.providers.twilio.reading import find_answerer, find_status, is_over, read_seconds
 from ivr.providers.twilio.signature import Field
 from ivr.values import CallId, PhoneNumber, Seconds
 
@@ -54,11 +55,14 @@ _DIAL_OUTCOMES: Final = {
 # --- from bytes to fields ----------------------------------------------------------------------------------------
 
 
-def read_content(content_type: str, body: bytes) -> tuple[Field, ...] | bytes:
-    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither."""
+def read_content(content_type: str, body: bytes, *, nul: bool = False) -> tuple[Field, ...] | bytes:
+    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither.
+
+    `nul`: NUL characters may be in there.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == _FORM_TYPE:
-        return read_fields(body)
+        return read_fields(body, nul=nul)
     if kind == _JSON_TYPE:
         return body
     if not kind and not body:
@@ -66,7 +70,7 @@ def read_content(content_type: str, body: bytes) -> tuple[Field, ...] | bytes:
     raise BadRequestError(f"A webhook came neither as a form ({_FORM_TYPE}) nor as JSON; {_ON_THE_WAY}.")
 
 
-def read_fields(body: bytes) -> tuple[Field, ...]:
+def read_fields(body: bytes, *, nul: bool = False) -> tuple[Field, ...]:
     """Return the form's fields in order, empty values kept; BadRequestError for what Twilio would never send."""
     if body.count(b"&") >= MOST_FIELDS:
         raise BadRequestError(f"A webhook's form has more than {MOST_FIELDS} fields; {_ON_THE_WAY}.")
@@ -74,7 +78,7 @@ def read_fields(body: bytes) -> tuple[Field, ...]:
         raise BadRequestError(
             f"A webhook's form has a percent sign that two hexadecimal digits should follow; {_ON_THE_WAY}."
         )
-    if b"\0" in body or b"%00" in body:
+    if not nul and (b"\0" in body or b"%00" in body):
         raise BadRequestError(f"A webhook's form contains a NUL character; {_ON_THE_WAY}.")
     try:
         return tuple(_fields(body.replace(b"+", b" ").decode()))
@@ -144,15 +148,17 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
 
 
 def read_call_status(authentic: Authentic) -> CallStatusReported | None:
-    """Return where the call stands, None for a status not known here; BadRequestError when it does not say which call.
+    """Return where the call stands, None when the form does not say; BadRequestError when not of which call.
 
     CallDuration is in seconds and comes with `completed` only.
     """
-    call_id = read_call_id(authentic)
-    status = find_status(authentic.form)
-    if status is None:
+    call_id, form = read_call_id(authentic), authentic.form
+    said = form.get("CallStatus", "")[:MOST_ABOUT]
+    if not said:
         return None
-    return CallStatusReported(call_id, status, read_seconds(authentic.form.get("CallDuration", "")))
+    status = find_status(form) or CallStatus.UNKNOWN
+    duration = read_seconds(form.get("CallDuration", ""))
+    return CallStatusReported(call_id, status, duration, said, find_answerer(form))
 
 
 def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:

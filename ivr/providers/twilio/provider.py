@@ -1,51 +1,19 @@
 """Twilio, as the workflows see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ivr.dialog.directives import Directive
 from ivr.dialog.events import CallArrived, CallStatusReported, Event, RecordingReported, Transcribed
-from ivr.ports import Authentic, Document, RawRequest, Ways
+from ivr.ports import Authentic, Document, Ways
 from ivr.providers.twilio import inbound, inbound_elsewhere
 from ivr.providers.twilio.render import CONTENT_TYPE, render
-from ivr.providers.twilio.signature import is_signed_by, signed_url
+from ivr.providers.twilio.webhooks import TwilioWebhooks
 
 
-@dataclass(frozen=True, slots=True)
-class TwilioVoice:
-    """Twilio's Programmable Voice. Any of `tokens` may sign, so that one can be rotated; `development`: ours alone can.
+class TwilioVoice(TwilioWebhooks):
+    """Twilio's Programmable Voice."""
 
-    Prints without the tokens, and without the address, which may hold a password.
-    """
-
-    public_base_url: str = field(repr=False)
-    tokens: tuple[str, ...] = field(repr=False)
-    development: bool
-
-    @property
-    def name(self) -> str:
-        """Return the name that logs and metrics use."""
-        return "twilio"
-
-    @property
-    def signature_header(self) -> str:
-        """Return the header, in lower case, by which Twilio's webhooks are known."""
-        return "x-twilio-signature"
-
-    def authenticate(self, request: RawRequest) -> Authentic | None:
-        """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read.
-
-        A JSON body, which Twilio signs by its hash, makes an empty form.
-        """
-        signature = request.headers.get(self.signature_header)
-        url = signed_url(self.public_base_url, request.target)
-        if not signature or url is None:
-            return None
-        content = inbound.read_content(request.headers.get("content-type", ""), request.body)
-        if not any(is_signed_by(token, url, content, signature) for token in self.tokens):
-            return None
-        fields = () if isinstance(content, bytes) else content
-        return Authentic(dict(reversed(fields)), rehearsal=self.development)
+    __slots__ = ()
 
     def read_call_event(self, authentic: Authentic) -> Event:
         """Return what the caller or the network did; BadRequestError when the form does not say which call."""

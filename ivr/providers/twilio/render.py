@@ -14,6 +14,7 @@ from ivr.dialog.directives import (
     AskFunction,
     AskService,
     AwaitSystem,
+    AwaitText,
     Callee,
     Collect,
     Connect,
@@ -36,6 +37,7 @@ from ivr.dialog.directives import (
     TakeFromQueue,
     TakePayment,
     WaitOn,
+    Write,
 )
 from ivr.menu.voicing import is_own
 from ivr.ports import Ways
@@ -110,6 +112,8 @@ def _verbs(directive: Directive, ways: Ways, address: str, *, is_first: bool) ->
             return _elsewhere(directive, ways, address)
         case AskService() | AskFunction():
             return redirect(address)  # never sent: what a system says is waited for before a document is made
+        case Write() | AwaitText():
+            raise AssertionError("nothing is written to a caller")
         case LeaveQueue():
             return "<Leave/>"
         case Connect():

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.menu.compiled import FORMAT, dump_menus
 from ivr.menu.model import Menus
 from ivr.ports import Move, MoveKind, NewMove
-from ivr.stores.sql.database import Database
+from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import RELEASE_MOVES as MOVES
 from ivr.stores.sql.tables import RELEASES
 from ivr.values import MenuVersion
@@ -100,7 +99,7 @@ def _move_to(connection: sa.Connection, release: int, move: NewMove) -> Move | N
         "author": move.author,
         "note": move.note,
     }
-    made = connection.execute(_insert(connection, MOVES).values(values).on_conflict_do_nothing().returning(MOVES.c.id))
+    made = connection.execute(insert(connection, MOVES).values(values).on_conflict_do_nothing().returning(MOVES.c.id))
     number = made.scalar_one_or_none()
     if number is None:
         return None
@@ -127,15 +126,10 @@ def _add(connection: sa.Connection, menus: Menus, files: Mapping[str, str]) -> i
         "digest": _digest(compiled),
     }
     # What is kept of the same text was compiled from it too; where that was damaged, this mends it.
-    insert = _insert(connection, RELEASES).values(values)
-    mended = {"compiled": insert.excluded.compiled, "digest": insert.excluded.digest}
-    upsert = insert.on_conflict_do_update(index_elements=["version", "format"], set_=mended)
+    adding = insert(connection, RELEASES).values(values)
+    mended = {"compiled": adding.excluded.compiled, "digest": adding.excluded.digest}
+    upsert = adding.on_conflict_do_update(index_elements=["version", "format"], set_=mended)
     return int(connection.execute(upsert.returning(RELEASES.c.id)).scalar_one())
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    """Return an INSERT that knows ON CONFLICT; both databases write it alike, in two classes."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def _digest(compiled: bytes) -> str:

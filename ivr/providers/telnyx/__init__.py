@@ -1,0 +1,1 @@
+"""Telnyx: its words in, its requests out."""

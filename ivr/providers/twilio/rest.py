@@ -1,0 +1,35 @@
+"""Twilio's REST API, as its own library asks it, with an address that can be another one."""
+
+import logging
+from typing import Any, Final
+
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from twilio.http.http_client import TwilioHttpClient
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+API: Final = "https://api.twilio.com"
+_CONNECT_S: Final = 3.0
+_PATIENCE_S: Final = 10.0
+_SILENT: Final = logging.getLogger(f"{__name__}.requests")  # the library would log whom it calls
+_SILENT.disabled = True
+
+
+class ApiAddress(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
+    """Twilio's own client, with another address in place of the API's; it never tries anything twice."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(timeout=_PATIENCE_S, max_retries=0, logger=_SILENT)
+        self.timeout = (_CONNECT_S, _PATIENCE_S)  # the library's own check knows one number only
+        self._base_url = base_url.rstrip("/")
+
+    def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Any:
+        """Send a request where it is to go."""
+        if url.startswith(API):
+            url = self._base_url + url.removeprefix(API)
+        return super().request(method, url, *arguments, **named)
+
+
+def was_never_connected(error: RequestsConnectionError) -> bool:
+    """Whether there was no connection at all, so that the order cannot have arrived."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)

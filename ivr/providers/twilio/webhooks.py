@@ -1,0 +1,47 @@
+"""What all of Twilio's webhooks have in common: who signs them, and a form."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ivr.ports import Authentic, RawRequest
+from ivr.providers.twilio.inbound import read_content
+from ivr.providers.twilio.signature import is_signed_by, signed_url
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioWebhooks:
+    """Any of `tokens` may sign, so that one can be rotated; `development`: ours alone can.
+
+    Prints without the tokens, and without the address, which may hold a password.
+    """
+
+    public_base_url: str = field(repr=False)
+    tokens: tuple[str, ...] = field(repr=False)
+    development: bool
+
+    bears_nul: ClassVar[bool] = False  # whether a form may hold NUL characters
+
+    @property
+    def name(self) -> str:
+        """Return the name that logs and metrics use."""
+        return "twilio"
+
+    @property
+    def signature_header(self) -> str:
+        """Return the header, in lower case, by which Twilio's webhooks are known."""
+        return "x-twilio-signature"
+
+    def authenticate(self, request: RawRequest) -> Authentic | None:
+        """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read.
+
+        A JSON body, which Twilio signs by its hash, makes an empty form.
+        """
+        signature = request.headers.get(self.signature_header)
+        url = signed_url(self.public_base_url, request.target)
+        if not signature or url is None:
+            return None
+        content = read_content(request.headers.get("content-type", ""), request.body, nul=self.bears_nul)
+        if not any(is_signed_by(token, url, content, signature) for token in self.tokens):
+            return None
+        fields = () if isinstance(content, bytes) else content
+        return Authentic(dict(reversed(fields)), rehearsal=self.development)

@@ -1,0 +1,58 @@
+"""Rows of texts as the workflows know them, and back."""
+
+from typing import Any
+
+import msgspec
+
+from ivr.dialog.events import Caller
+from ivr.menu.carrier_words import Wish
+from ivr.ports_texts import Incoming, Media, MessageReceived, Outgoing, OutgoingText, Reply
+from ivr.values import MessageId, OwnId, PhoneNumber
+
+
+def dump_media(message: MessageReceived | Reply) -> str:
+    """Return a text's files as JSON: pairs of address and type; those of a reply have no type."""
+    pairs = [(each, "") if isinstance(each, str) else (each.url, each.content_type) for each in message.media]
+    return msgspec.json.encode(pairs).decode()
+
+
+def dump_about(received: MessageReceived) -> str:
+    """Return as JSON what the provider told beside the text."""
+    sender = received.sender
+    told = {"country": sender.country, "city": sender.city, "state": sender.state, "zip": sender.zip}
+    if received.told is not None:
+        told["told"] = received.told.value
+    return msgspec.json.encode({name: value for name, value in told.items() if value}).decode()
+
+
+def read_incoming(row: Any) -> Incoming:
+    """Return a row of a text that came in."""
+    about = msgspec.json.decode(row.about, type=dict[str, str])
+    told = about.pop("told", None)
+    received = MessageReceived(
+        message_id=MessageId(row.provider_id),
+        sender=Caller(PhoneNumber(row.their_number), **about),
+        our_number=PhoneNumber(row.our_number),
+        body=row.body,
+        media=tuple(Media(url, kind) for url, kind in _pairs(row)),
+        service=row.service,
+        told=None if told is None else Wish(told),
+        segments=row.segments,
+    )
+    return Incoming(row.id, row.provider, received, row.attempts)
+
+
+def read_outgoing(row: Any) -> Outgoing:
+    """Return a row of a text that is to be sent."""
+    text = OutgoingText(
+        own_id=OwnId(row.own_id),
+        sender=PhoneNumber(row.our_number),
+        to=PhoneNumber(row.their_number),
+        reply=Reply(row.body, tuple(url for url, _ in _pairs(row))),
+        service=row.service,
+    )
+    return Outgoing(row.id, row.provider, text, row.attempts, row.asked_at)
+
+
+def _pairs(row: Any) -> list[tuple[str, str]]:
+    return msgspec.json.decode(row.media, type=list[tuple[str, str]])

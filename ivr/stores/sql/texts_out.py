@@ -1,0 +1,117 @@
+"""Texts that go out, in SQL: a row says that the provider is asked before it is, and what came of it afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from ivr.ports_texts import Hold, Lane, MessageReported, Outgoing
+from ivr.stores.sql.database import Database
+from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, is_blocked, note_refusal
+from ivr.stores.sql.tables import MESSAGES
+from ivr.stores.sql.text_events import free, note_told, project
+from ivr.stores.sql.text_rows import read_outgoing
+from ivr.stores.sql.texts_in import CLOSED, OPEN, held, taken
+from ivr.values import MessageId
+
+_C: Final = MESSAGES.c
+_OUT: Final = Lane.OUTBOUND.value
+
+
+class SqlOutgoing:
+    """Texts that go out: none is sent twice, and of none it is forgotten that it was."""
+
+    _refusals: Refusals = frozenset()
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take_outgoing(self, number: int, hold: Hold, now: datetime) -> Outgoing | None:
+        """Hold a text that is to be sent or asked after; None when it is another's, or an earlier one is not sent."""
+        other = MESSAGES.alias()
+        earlier = sa.exists().where(
+            other.c.our_number == _C.our_number,
+            other.c.their_number == _C.their_number,
+            other.c.direction == _OUT,
+            other.c.next_look_at.is_not(None),
+            other.c.id < _C.id,
+            other.c.asked_at.is_(None) | (other.c.held_until > now),
+        )
+        taking = taken(number, hold, now).where(_C.direction == _OUT, ~earlier)
+        with self._database.begin() as connection:
+            row = connection.execute(taking.returning(MESSAGES)).first()
+        return None if row is None else read_outgoing(row)
+
+    def find_next_out(self, text: Outgoing) -> int | None:
+        """Return the oldest text of the same two numbers that is still to be sent, or None."""
+        query = sa.select(sa.func.min(_C.id)).where(
+            _C.our_number == text.text.sender.reveal(),
+            _C.their_number == text.text.to.reveal(),
+            _C.direction == _OUT,
+            OPEN,
+            _C.asked_at.is_(None),
+        )
+        with self._database.read() as connection:
+            number: int | None = connection.execute(query).scalar_one_or_none()
+            return number
+
+    def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
+        """Note that the provider is about to be asked for it, and hold it until the hold's new end.
+
+        False when it is no longer held by this hold, or must not be sent.
+        """
+        holding = {"held_until": hold.until, "next_look_at": hold.until}
+        asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now, **holding)
+        refusing = held(text.number, hold).where(is_blocked())
+        with self._database.begin() as connection:
+            refused = {"status": "failed", "error": OPTED_OUT, "updated_at": now, **CLOSED}
+            if connection.execute(refusing.values(refused)).rowcount:
+                return False
+            return bool(connection.execute(asking).rowcount)
+
+    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
+        """Note the provider's name for it, and where it stands; it is done."""
+        sid = sent.message_id.value
+        with self._database.begin() as connection:
+            free(connection, text.provider, sid, text.text.own_id.value, now)
+            named = {"provider_id": sid, "updated_at": now, **CLOSED}
+            connection.execute(MESSAGES.update().where(_C.id == text.number).values(named))
+            note_told(connection, text.provider, sent, now)
+        project(self._database, text.provider, sid, self._refusals)
+
+    def note_not_sent(self, text: Outgoing, again_at: datetime, now: datetime) -> None:
+        """Note that it surely was not sent; it is to be tried again."""
+        waiting = {"status": "queued", "asked_at": None, "next_look_at": again_at, "held_until": again_at}
+        self._unless_sent(text, {**waiting, "holder": None, "updated_at": now})
+
+    def note_refused(self, text: Outgoing, code: str, now: datetime) -> None:
+        """Note that it will never be sent."""
+        changing = self._changing(text, {"status": "failed", "error": code, "updated_at": now, **CLOSED})
+        with self._database.begin() as connection:
+            connection.execute(changing)
+            note_refusal(connection, text.number, self._refusals, now)
+
+    def note_unknown(self, text: Outgoing, look_at: datetime, now: datetime) -> None:
+        """Note that nobody knows whether it was sent; it is to be asked after."""
+        asked_after = {"status": "unknown", "next_look_at": look_at, "held_until": None, "holder": None}
+        self._unless_sent(text, {**asked_after, "updated_at": now})
+
+    def note_lost(self, text: Outgoing, now: datetime) -> None:
+        """Note that nobody will ever know whether it was sent."""
+        self._unless_sent(text, {"status": "unknown", "updated_at": now, **CLOSED})
+
+    def find_known(self, provider: str, candidates: Sequence[MessageReported]) -> frozenset[MessageId]:
+        """Return which of these are the provider's names of texts that we have."""
+        ids = [each.message_id.value for each in candidates]
+        query = sa.select(_C.provider_id).where(_C.provider == provider, _C.provider_id.in_(ids))
+        with self._database.read() as connection:
+            return frozenset(MessageId(each) for each in connection.execute(query).scalars())
+
+    def _unless_sent(self, text: Outgoing, values: dict[str, Any]) -> None:
+        with self._database.begin() as connection:
+            connection.execute(self._changing(text, values))
+
+    def _changing(self, text: Outgoing, values: dict[str, Any]) -> Any:
+        """Return what changes the row, unless a callback has told meanwhile that the provider has it."""
+        return MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None)).values(values)

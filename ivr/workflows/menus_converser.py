@@ -1,0 +1,37 @@
+"""Texts are answered by the line's menus."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.dialog.directives import Write
+from ivr.ports import Services
+from ivr.ports_conversations import IncomingText
+from ivr.ports_texts import MessageReceived, Reply
+from ivr.workflows.converse import converse
+
+_PATIENCE_S: Final = 1.0  # texts of one person come here one after the other; who is still at it has been killed
+
+
+@dataclass(frozen=True, slots=True)
+class MenusConverser:
+    """Answers texts by the menus that are live."""
+
+    services: Services
+
+    def converse(self, provider: str, received: MessageReceived, tell: Callable[[Reply], object]) -> Sequence[Reply]:
+        """Return what the line answers; what cannot be done now is raised, see `converse`."""
+        incoming = IncomingText(
+            provider=provider,
+            message_id=received.message_id.value,
+            sender=received.sender,
+            line_number=received.our_number,
+            text=received.body,
+            media=tuple(each.url for each in received.media),
+        )
+        written = converse(self.services, incoming, tell=lambda write: tell(_reply(write)), patience_s=_PATIENCE_S)
+        return [_reply(write) for write in written]
+
+
+def _reply(write: Write) -> Reply:
+    return Reply(write.text, write.media)
