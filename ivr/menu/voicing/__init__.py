@@ -13,6 +13,7 @@ from ivr.menu.voicing.own_voice import (
     is_rendered_file,
     own_voice_of,
     plain_text,
+    speech_of,
     stand_in,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
@@ -29,5 +30,6 @@ __all__ = [
     "is_rendered_file",
     "own_voice_of",
     "plain_text",
+    "speech_of",
     "stand_in",
 ]
