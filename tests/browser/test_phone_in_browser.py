@@ -117,6 +117,21 @@ def test_silence_comes_of_waiting_unless_the_clock_is_held(line: Up, open_page: 
     expect(page.get_by_role("log")).to_contain_text("You stay silent.")
 
 
+def test_what_is_done_while_the_line_speaks_ends_the_waiting_for_it(line: Up, open_page: Open) -> None:
+    page = open_page(f"{line.ready()}/phone")
+    page.clock.install()
+    page.get_by_role("button", name="Ring the line").click()
+    expect(page.get_by_role("button", name="Skip what it says")).to_be_visible()
+    keys(page, "2")
+    expect(page.get_by_role("log")).to_contain_text("What is your name?")
+    page.get_by_label("What you say").fill("Alice")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Hello Alice.")
+    for _ in range(10):
+        page.clock.run_for(1_000)
+    assert "You stay silent." not in heard(page)
+
+
 @pytest.mark.parametrize(
     ("outcome", "shown", "then"),
     [
