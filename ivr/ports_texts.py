@@ -61,6 +61,9 @@ class MessageReported:
     own_id: OwnId | None = None
 
 
+TextEvent = MessageReceived | MessageReported
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One text of an answer, with pictures by their addresses."""
@@ -95,12 +98,15 @@ class TextProvider(Protocol):
         """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read."""
         ...
 
-    def read_message(self, authentic: Authentic) -> MessageReceived:
-        """Return the text that came in; BadRequestError when the form does not say which it is."""
+    def read_message(self, authentic: Authentic, query: str) -> TextEvent | None:
+        """Return what came where texts come in; `query`: of the address. BadRequestError when it does not say which.
+
+        None: nothing that matters here.
+        """
         ...
 
-    def read_message_status(self, authentic: Authentic, query: str) -> MessageReported:
-        """Return what is told of a text; `query`: of the address. BadRequestError when it does not say of which."""
+    def read_message_status(self, authentic: Authentic, query: str) -> TextEvent | None:
+        """Return what came where it is told how texts fare; BadRequestError when it does not say of which."""
         ...
 
     @property

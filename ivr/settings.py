@@ -18,6 +18,9 @@ OURS: Final = (
     "IVR_LOG_FORMAT",
     "IVR_FUNCTIONS",
     "IVR_PRIVATE_HOSTS",
+    "IVR_KEEP_WORDS_DAYS",
+    "IVR_KEEP_EVENTS_DAYS",
+    "IVR_KEYWORD_REPLIES",
     "IVR_OPS_PASSWORD",
 )
 _SECRETS: Final = (
@@ -25,6 +28,8 @@ _SECRETS: Final = (
     "IVR_OPS_PASSWORD",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_AUTH_TOKEN_SECONDARY",
+    "TWILIO_SHARED_KEYS",
+    "TELNYX_API_KEY",
     "REDIS_URL",
     "DATABASE_URL",
 )
@@ -48,12 +53,19 @@ class Settings:
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
+    twilio_shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
+    telnyx_api_key: str | None = field(default=None, repr=False)
+    telnyx_public_key: str | None = None
+    telnyx_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     texts_are_fast: bool = False
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
     private_hosts: frozenset[str] = frozenset()
+    keep_words_days: int = 90
+    keep_events_days: int = 400
+    provider_answers_keywords: bool = True
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -74,12 +86,19 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
+        twilio_shared_keys=_shared_keys(values.get("TWILIO_SHARED_KEYS")),
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
-        twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
+        twilio_api_base_url=_api_base_url("TWILIO_API_BASE_URL", values),
+        telnyx_api_key=values.get("TELNYX_API_KEY") or None,
+        telnyx_public_key=values.get("TELNYX_PUBLIC_KEY") or None,
+        telnyx_api_base_url=_api_base_url("TELNYX_API_BASE_URL", values),
         texts_are_fast=_flag("SMS_FAST_MODE", values),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
         private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),
+        keep_words_days=_days("IVR_KEEP_WORDS_DAYS", values, 90),
+        keep_events_days=_days("IVR_KEEP_EVENTS_DAYS", values, 400),
+        provider_answers_keywords=_word("IVR_KEYWORD_REPLIES", values, ("provider", "ours")) == "provider",
     )
     _refuse_half(settings)
     return settings
@@ -127,7 +146,7 @@ def _refuse_half(settings: Settings) -> None:
             "REDIS_URL": settings.redis_url,
             "DATABASE_URL": settings.database_url,
             "PUBLIC_BASE_URL": settings.public_base_url,
-            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token or settings.telnyx_public_key,
         }
         for name, value in needed.items():
             if value is None:
@@ -148,6 +167,10 @@ def _refuse_half(settings: Settings) -> None:
     if settings.twilio_auth_token_secondary and not settings.twilio_auth_token:
         raise SettingsError(
             "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN; the primary token signs the webhooks."
+        )
+    if settings.telnyx_public_key is not None and settings.public_base_url is None:
+        raise SettingsError(
+            "PUBLIC_BASE_URL is not set; Telnyx must be told where to call, like https://line.example.com"
         )
     if settings.twilio_auth_token is not None and settings.public_base_url is None:
         raise SettingsError(
@@ -176,10 +199,11 @@ def _base_url(text: str | None) -> str | None:
     return text.rstrip("/")
 
 
-def _api_base_url(text: str | None) -> str | None:
+def _api_base_url(name: str, values: Mapping[str, str]) -> str | None:
+    text = values.get(name)
     if not text:
         return None
-    refused = SettingsError("TWILIO_API_BASE_URL is no address; leave it out, or write it like http://127.0.0.1:9000")
+    refused = SettingsError(f"{name} is no address; leave it out, or write it like http://127.0.0.1:9000")
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -216,6 +240,20 @@ def _redis_url(text: str | None) -> str | None:
     return text
 
 
+def _shared_keys(text: str | None) -> Mapping[str, str]:
+    """Return secrets by the names that Twilio has for them."""
+    keys: dict[str, str] = {}
+    for number, part in enumerate((part for part in (text or "").split(",") if part.strip()), 1):
+        name, mark, secret = (piece.strip() for piece in part.partition("="))
+        if not (mark and name and secret) or name in keys:  # no part is quoted: people put the secret first
+            raise SettingsError(
+                f"TWILIO_SHARED_KEYS cannot be read at its key number {number}; "
+                "write each once, name and secret, like webhooks_sharedkey_1=secret, webhooks_sharedkey_2=…"
+            )
+        keys[name] = secret
+    return keys
+
+
 def _modules(text: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (text or "").split(",") if name.strip())
     for name in names:
@@ -231,6 +269,20 @@ def _private_hosts(text: str | None) -> frozenset[str]:
         if not re.fullmatch(r"[a-z0-9._-]+:\d{1,5}", host, re.ASCII):
             raise SettingsError(f"IVR_PRIVATE_HOSTS names {host!r}; write host and port, like crm.internal:8080")
     return hosts
+
+
+def _days(name: str, values: Mapping[str, str], usual: int) -> int:
+    text = values.get(name) or str(usual)
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) == 0:
+        raise SettingsError(f"{name} is {text!r}; write a number of days, from 1.")
+    return int(text)
+
+
+def _word(name: str, values: Mapping[str, str], words: tuple[str, ...]) -> str:
+    text = values.get(name) or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} is {text!r}; write {' or '.join(words)}.")
+    return text
 
 
 def _flag(name: str, values: Mapping[str, str]) -> bool:

@@ -20,10 +20,12 @@ from ivr.clock import Clock, utc_now
 from ivr.factory import create_app
 from ivr.handset.heard import Report
 from ivr.menu.problems import Problem
+from ivr.menu.voicing import OwnVoice
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
 from ivr.ports import MenuShelf, Services
+from ivr.ports_voices import VoicesError
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus
@@ -35,13 +37,17 @@ from ivr.stores.redis_claims import RedisClaims
 from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.sql.database import open_database
 from ivr.stores.sql.migrate import upgrade
 from ivr.stores.sql.releases import SqlReleases
 from ivr.systems.functions import Functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
+from ivr.voices.live import LiveSpeech, Speaker
+from ivr.workflows.live_addresses import LiveAddresses
 from ivr.workflows.publish_menus import publish_saved
+from ivr.workflows.sound_prompts import SoundPrompts
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000"
@@ -54,6 +60,7 @@ FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 Form = Mapping[str, str]
 
 _OF_RECORDINGS = frozenset({"recording", "transcript"})
+_TOLD = frozenset({*_OF_RECORDINGS, "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,16 @@ def services_on(wire: RedisWire, folder: Path, menus: MenuShelf, clock: Clock = 
     return Services(clock, calls, conversations, callers, menus, queues, systems, wire.begin)
 
 
+def prompts_on(menus: MenuShelf, speak: Speaker | None = None, audio: Path = Path("nowhere")) -> SoundPrompts:
+    """Return what lets prompts be heard; without `speak` nobody can during a call."""
+
+    def nobody(_voice: OwnVoice, _text: str, _to: Path) -> float:
+        raise VoicesError("Nobody can speak.")
+
+    addresses = LiveAddresses(SECRET.encode())
+    return SoundPrompts(menus, SoundFolder(audio), LiveSpeech(speak or nobody), addresses, utc_now)
+
+
 def knock(
     app: WSGIApplication,
     method: str,
@@ -211,8 +228,13 @@ def _unescaped(path: str) -> str:
 
 
 def facts_in(redis: "Redis") -> list[dict[str, Any]]:
-    """Return the facts of calls in the stream, oldest first."""
-    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _OF_RECORDINGS]
+    """Return what happened in calls, oldest first; not what the provider only told of them."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] not in _TOLD]
+
+
+def statuses_in(redis: "Redis") -> list[dict[str, Any]]:
+    """Return where the provider said that calls stand, oldest first."""
+    return [fact for fact in _all_facts_in(redis) if fact["kind"] == "status"]
 
 
 def recordings_in(redis: "Redis") -> list[dict[str, Any]]:

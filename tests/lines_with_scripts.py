@@ -7,7 +7,7 @@ from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.model import Menus
 from ivr.menu.script import load_scripts
 from ivr.menu.script_model import Script
-from ivr.rehearsal.player import Played
+from ivr.rehearsal.transcript import Played
 from ivr.stores.recordings import find_recordings
 
 _HERE: Final = Path(__file__).parent

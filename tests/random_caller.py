@@ -11,6 +11,7 @@ from ivr.handset.heard import (
     WaitingForCaller,
     WaitingForInput,
     WaitingForMessage,
+    WaitingForText,
     WaitingInQueue,
     describe,
 )
@@ -63,7 +64,7 @@ def act_at_random(random: Random, phone: Handset) -> Report:
             return phone.dequeue() if random.random() < 0.5 else phone.stay_silent()
         case WaitingElsewhere():
             return phone.come_back(random.choice(("over", "fails")))
-        case Ended() | WaitingForCaller():
+        case Ended() | WaitingForCaller() | WaitingForText():
             raise AssertionError(describe(phone.waits))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from line import BASE, SECRET, Line, dispositions, followed, services_on, spoken, turns_of
+from line import BASE, SECRET, Line, dispositions, followed, prompts_on, services_on, spoken, turns_of
 from random_caller import live_a_call
 
 from ivr.clock import Clock
@@ -20,6 +20,7 @@ from ivr.providers.twilio.provider import TwilioVoice
 from ivr.stores.redis_wire import RedisWire
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
+from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.voice import VoiceDoor
@@ -57,8 +58,9 @@ def line_by(clock: Clock, line: Line, wire: RedisWire, menus: Path | None = None
     shelf = followed(menus or Path(line.environment["IVR_MENUS_DIR"]), var / "followed")
     services = services_on(wire, Path(line.environment["IVR_VAR_DIR"]), shelf, clock)
     provider = TwilioVoice(BASE, (TOKEN,), development=True)
-    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()))
-    app = make_app(door, Pages(services, Path("nowhere")))
+    prompts = prompts_on(shelf)
+    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()), prompts)
+    app = make_app(door, Pages(services), AudioDoor(prompts.shelf, prompts))
     return Line(app, line.redis, line.environment, line.account_sid, TOKEN)
 
 

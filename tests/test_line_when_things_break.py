@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from line import BASE, OPEN, SECRET, Line, facts_in, followed, services_on, spoken
+from line import BASE, OPEN, SECRET, Line, facts_in, followed, prompts_on, services_on, spoken
 from redis import Redis
 
 from ivr import log
@@ -25,6 +25,7 @@ from ivr.stores.redis_wire import RedisWire
 from ivr.values import MenuVersion
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
+from ivr.web.audio import AudioDoor
 from ivr.web.gate import Gate
 from ivr.web.pages import Pages
 from ivr.web.voice import VoiceDoor
@@ -69,8 +70,9 @@ class Speechless(TwilioVoice):
 
 
 def app_of(services: Services, provider: VoiceProvider) -> Flask:
-    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()))
-    return make_app(door, Pages(services, Path("nowhere")))
+    prompts = prompts_on(services.menus)
+    door = VoiceDoor(services, Gate({provider.signature_header: provider}), Addresses(SECRET.encode()), prompts)
+    return make_app(door, Pages(services), AudioDoor(prompts.shelf, prompts))
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_without_menus_the_caller_is_told_to_try_later(make_line: Callable[..., 
     line = make_line(menus=folder)
     report = line.phone().ring()
     assert (spoken(report), report.waits, report.warnings) == (APOLOGY, Ended("hangup"), ())
-    assert line.redis.dbsize() == 0
+    assert line.redis.keys() == [b"facts"], "only where the provider says that the call stands"
 
 
 def test_a_document_that_cannot_be_written_becomes_an_apology(line: Line, wire: RedisWire, tmp_path: Path) -> None:

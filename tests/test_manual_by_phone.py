@@ -40,6 +40,7 @@ def test_a_telephone_hears_what_the_manual_says(name: str, make_line: Callable[.
                 called,
                 extra_form=side.form,
                 overhear=side.overhear,
+                recognise=side.recognise,
             )
             played = play(script, phone)
             assert played.why is None, f"{script.name}: {played.why}"

@@ -23,8 +23,6 @@ from ivr.rehearsal.rehearse import Rehearsed, rehearse
 
 # What a scenario is about may be what the check warns of.
 _FORESEEN = {"office": {"W302"}}
-# Its French is spoken by pyttsx3, which nothing renders yet.
-_RUNG = tuple(folder for folder in LINES if folder.name != "several-languages")
 
 
 def _name(folder: Path) -> str:
@@ -47,6 +45,7 @@ def phone_for(line: Line, script: Script) -> Telephone:
         script.to_number or LINE_NUMBER,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
 
 
@@ -65,7 +64,7 @@ def test_the_engine_takes_its_calls_as_written(folder: Path) -> None:
     assert [told(played) for played in rehearsed.failed] == []
 
 
-@pytest.mark.parametrize("folder", _RUNG, ids=_name)
+@pytest.mark.parametrize("folder", LINES, ids=_name)
 def test_a_telephone_hears_the_same(folder: Path, make_line: Callable[..., Line]) -> None:
     line = make_line(menus=folder, IVR_AUDIO_DIR=str(folder / "audio"))
     for script in (script for script in scripts_of(folder) if script.channel == "call"):

@@ -43,6 +43,7 @@ def test_a_script_of_a_call_that_never_ends_is_played(sample: str, make_line: Ca
         number,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
     played = play(script, phone)
     assert played.why is None, told(played)

@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 from rest import serve_rest
 
+from ivr.factory.senders import text_senders
 from ivr.factory.worker import find_call_maker
 from ivr.host.keys import ensure_development_account
 from ivr.ports_people import NotMadeError, OutgoingCall
+from ivr.ports_texts import NotSentNowError, OutgoingText, Reply
+from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.settings import load_settings
-from ivr.values import PhoneNumber, Seconds
+from ivr.values import OwnId, PhoneNumber, Seconds
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "a token"}
 HERE = {"PUBLIC_BASE_URL": "https://line.example.com"}
 NUMBER = PhoneNumber("+14155550111")
+TEXT = OutgoingText(OwnId("own"), NUMBER, NUMBER, Reply("Hello."))
 CALL = OutgoingCall(NUMBER, NUMBER, "/voice/side/agent?k=1", "/status/agent?k=2", Seconds(20))
 
 
@@ -49,3 +53,32 @@ def test_a_stand_in_needs_no_account(tmp_path: Path) -> None:
         rest.account = ensure_development_account(tmp_path)
         maker.make(CALL)
         assert len(rest.orders) == 1
+
+
+def test_an_account_sends_texts_that_are_reported_to_this_line() -> None:
+    with serve_rest() as rest:
+        senders = text_senders(load_settings({**ACCOUNT, **HERE, "TWILIO_API_BASE_URL": rest.url}))
+        senders["twilio"].send(TEXT)
+        assert rest.texts[0]["StatusCallback"] == "https://line.example.com/status/message?m=own"
+
+
+def test_a_stand_in_takes_texts_without_an_account(tmp_path: Path) -> None:
+    with serve_rest() as rest:
+        senders = text_senders(load_settings({**HERE, "TWILIO_API_BASE_URL": rest.url, "IVR_VAR_DIR": str(tmp_path)}))
+        with pytest.raises(NotSentNowError, match="20003"):
+            senders["twilio"].send(TEXT)
+        rest.account = ensure_development_account(tmp_path)
+        senders["twilio"].send(TEXT)
+        assert len(rest.texts) == 1
+
+
+def test_on_a_desk_replies_are_left_for_our_own_phone() -> None:
+    sender = text_senders(load_settings({}))["twilio"]
+    assert isinstance(sender, OwnPhoneTexts)
+    assert sender.send(TEXT).message_id == sender.send(TEXT).message_id
+    assert sender.name == "twilio"
+
+
+def test_a_token_without_an_account_sends_nothing_and_says_so(logged: io.StringIO) -> None:
+    assert text_senders(load_settings({**HERE, "TWILIO_AUTH_TOKEN": "a token"})) == {}
+    assert "TWILIO_ACCOUNT_SID" in logged.getvalue()

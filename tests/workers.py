@@ -19,22 +19,24 @@ class Workers:
     script: Path
     settings: dict[str, str]
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    files: dict[int, Path] = field(default_factory=dict)  # what each has said
     started: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
         """Start one more."""
         self.started += 1
-        with (self.folder / f"worker-{self.started}").open("wb") as said:
-            self.running.append(
-                subprocess.Popen(
-                    [sys.executable, str(self.script)],
-                    cwd=ROOT,
-                    env={**os.environ, "PYTHONPATH": str(ROOT), **self.settings},
-                    stdout=said,
-                    stderr=said,
-                )
+        path = self.folder / f"worker-{self.started}"
+        with path.open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, str(self.script)],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **self.settings},
+                stdout=said,
+                stderr=said,
             )
+        self.running.append(process)
+        self.files[process.pid] = path
 
     def kill(self) -> None:
         """Kill them all, in the middle of whatever they do."""
@@ -49,20 +51,30 @@ class Workers:
             self.kill()
             self.start()
 
-    def replace_one(self) -> None:
-        """Kill the one that has worked longest, and start another."""
+    def replace_one(self, word: str) -> None:
+        """Kill the first that has said this, and start another; nothing when none has said it yet."""
         with self.lock:
-            oldest = self.running.pop(0)
-            oldest.send_signal(signal.SIGKILL)
-            oldest.wait(20)
-            self.start()
+            at_work = [each for each in self.running if word in self.files[each.pid].read_text()]
+            if at_work:
+                self.running.remove(at_work[0])
+                at_work[0].send_signal(signal.SIGKILL)
+                at_work[0].wait(20)
+                self.start()
 
     def stop(self) -> None:
         """Ask them to end, and see that they end well; one that has just been started may not know how yet."""
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            assert process.wait(30) in {0, -signal.SIGTERM}, self.said
+        with self.lock:
+            for process in self.running:
+                process.terminate()
+            ends = [self._end_of(process) for process in self.running]
+        assert set(ends) <= {0, -signal.SIGTERM}, self.said
+
+    def _end_of(self, process: "subprocess.Popen[bytes]") -> int:
+        try:
+            return process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait(20)
 
     @property
     def said(self) -> str:

@@ -12,6 +12,7 @@ from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
 from ivr.cli.call_options import CallOptions, read_options
 from ivr.cli.call_screen import CallScreen
+from ivr.cli.call_sound import heard_by, read_sound_file
 from ivr.cli.save_call import Saving, save
 from ivr.cli.script_file import NotSavedError, ScriptFile, open_scripts
 from ivr.cli.script_results import result_lines, skipped_line
@@ -19,15 +20,17 @@ from ivr.clock import utc_now
 from ivr.errors import RingtreeError
 from ivr.handset.handset import Handset, NotReachableError, NotWaitingError
 from ivr.handset.heard import Ended, Report
+from ivr.handset.tapped import Listener, Tapped
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
 from ivr.phone.line import HttpTransport, Transport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
 from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError, moment_of
-from ivr.rehearsal.player import NotPlayedError, play
+from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
 from ivr.rehearsal.saving import Circumstances
+from ivr.rehearsal.transcript import NotPlayedError
 
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 
@@ -39,68 +42,89 @@ IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
 @click.option("--script", "script_file", type=click.Path(path_type=Path), help="Play the call scripts of this file.")
 @click.option("--save", "save_file", type=click.Path(path_type=Path), help="Write the call into this file as a script.")
+@click.option("--sound", "sound_file", type=click.Path(path_type=Path), help="Write what is heard into this WAV file.")
 @click.pass_context
 def call(
     ctx: click.Context,
+    /,
     from_number: str,
     to_number: str | None,
     at: str | None,
     url: str | None,
-    script_file: Path | None,
-    save_file: Path | None,
+    **files: Path | None,
 ) -> None:
     """Ring the line from this terminal, through its real address and with real signatures."""
     console = Console(file=sys.stdout, highlight=False)
     screen = CallScreen(console)
     try:
-        _refuse_both(script_file, save_file)
+        wanted = _read_files(**files)
         asked = read_options(from_number, to_number, at, url)
         access: LineAccess = ctx.obj.find_access()
         access = replace(access, line_number=asked.to_number or access.line_number)
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
-        exchange = _Exchange(access, asked, screen)
-        if script_file is not None:
-            code = run_scripts(script_file, screen, exchange.phone_for)
-        elif save_file is not None:
-            code = exchange.run_and_save(open_scripts(save_file))
-        else:
-            code = run_call(exchange.phone(PhoneSide(None, asked.at)), screen, _read_line)
+        with heard_by(lambda file: ctx.obj.record_sound(file, access), wanted.sound, screen) as listener:
+            code = _Exchange(access, asked, screen, listener).run(wanted)
     except (BadOptionError, NoAccessError, NotReachableError, BadScriptError, NotSavedError) as problem:
         click.echo(str(problem), err=True)
         code = COULD_NOT_RUN
     ctx.exit(code)
 
 
-def _refuse_both(script_file: Path | None, save_file: Path | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that are read and written beside a call."""
+
+    script: Path | None
+    save: Path | None
+    sound: Path | None
+
+
+def _read_files(script_file: Path | None, save_file: Path | None, sound_file: Path | None) -> _Files:
     if script_file is not None and save_file is not None:
         raise BadOptionError("--save writes down a call that you make; with --script there is none. Leave out one.")
+    return _Files(script_file, save_file, None if sound_file is None else read_sound_file(sound_file))
 
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """Telephones to the line, as the command line asks for them."""
+    """Telephones to the line, as the command line asks for them; `listener` hears what the caller does."""
 
     access: LineAccess
     asked: CallOptions
     screen: CallScreen
+    listener: Listener | None
 
-    def phone(self, side: PhoneSide) -> Telephone:
+    def run(self, wanted: _Files) -> int:
+        """Ring, or let a script ring. Returns the exit code."""
+        if wanted.script is not None:
+            return run_scripts(wanted.script, self.screen, self._scripted)
+        if wanted.save is not None:
+            return self._run_and_save(open_scripts(wanted.save))
+        return run_call(self._tapped(self._phone(PhoneSide(None, self.asked.at))), self.screen, _read_line)
+
+    def _scripted(self, script: Script) -> Handset:
+        return self._tapped(self._phone_for(script))
+
+    def _tapped(self, phone: Handset) -> Handset:
+        return phone if self.listener is None else Tapped(phone, self.listener)
+
+    def _phone(self, side: PhoneSide) -> Telephone:
         return ready_phone(self.access, self.asked.from_number, side)
 
-    def phone_for(self, script: Script) -> Telephone:
+    def _phone_for(self, script: Script) -> Telephone:
         asked = self.asked
         return script_phone(self.access, script, asked.from_number, asked.at, asked.to_number)
 
-    def run_and_save(self, file: ScriptFile) -> int:
-        """Let a person talk, then write down what they did."""
+    def _run_and_save(self, file: ScriptFile) -> int:
+        """Let a person talk, then write down what they did; it is played again unheard."""
         asked = self.asked
         caller = None if asked.from_number == DEFAULT_CALLER else asked.from_number
         saving = Saving(file, Circumstances(moment_of(asked.at, utc_now()), caller, asked.to_number))
         side = PhoneSide(None, saving.began.at.text)
-        recorder = Recorder(self.phone(side), side)
+        recorder = Recorder(self._tapped(self._phone(side)), side)
         code = run_call(recorder, self.screen, _read_line)
-        return code if save(saving, recorder, self.screen, self.phone_for) else WENT_WRONG
+        return code if save(saving, recorder, self.screen, self._phone_for) else WENT_WRONG
 
 
 def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport: Transport | None = None) -> Telephone:
@@ -117,6 +141,7 @@ def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport
         access.line_number,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
 
 
@@ -146,7 +171,7 @@ def run_call(phone: Handset, screen: CallScreen, read_line: Callable[[], str | N
     return WENT_WRONG if report.waits.failed else IN_ORDER
 
 
-def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Telephone]) -> int:
+def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Handset]) -> int:
     """Play every script of a file and say how each went. Returns the exit code."""
     try:
         text = file.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from ivr.handset.heard import (
     WaitingForCaller,
     WaitingForInput,
     WaitingForMessage,
+    WaitingForText,
     WaitingInQueue,
 )
 
@@ -60,6 +61,8 @@ def hint(waits: Waiting) -> str:
             return "the payment: p = paid · f = fails · h = hang up"
         case WaitingElsewhere():
             return "elsewhere: empty Enter = it is over · f = it fails · h = hang up"
+        case WaitingForText():
+            return "a text, then Enter"
         case WaitingForCaller():
             return "a caller of the queue is being connected: h = hang up"
         case Ended():

@@ -20,6 +20,7 @@ from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
 from ivr.cli.text import text
 from ivr.cli.up import up
+from ivr.cli.voices import voices
 from ivr.cli.worker import worker
 from ivr.errors import RingtreeError
 
@@ -61,6 +62,7 @@ for command in (
     schema,
     text,
     up,
+    voices,
     worker,
 ):
     ivr.add_command(command)

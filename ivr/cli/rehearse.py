@@ -7,12 +7,12 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ivr.cli.script_results import result_lines, skipped_line
+from ivr.cli.script_results import result_lines
 from ivr.cli.tools import Tools
 from ivr.menu.script_model import Script
 from ivr.rehearsal.coverage import Coverage, Missed
-from ivr.rehearsal.player import Played
-from ivr.rehearsal.rehearse import Rehearsed, Skipped
+from ivr.rehearsal.rehearse import Rehearsed
+from ivr.rehearsal.transcript import Played
 
 _IN_ORDER, _FAILURES, _COULD_NOT_RUN = 0, 1, 2
 
@@ -54,8 +54,7 @@ def show_results(rehearsed: Rehearsed, *, failed_only: bool = False) -> None:
     """Print how each script went, and what is wrong with their files."""
     console = Console(highlight=False, soft_wrap=True)
     for result in rehearsed.failed if failed_only else rehearsed.results:
-        lines = [skipped_line(result.script, result.why)] if isinstance(result, Skipped) else result_lines(result)
-        for line in lines:
+        for line in result_lines(result):
             console.print(line)
     for problem in rehearsed.problems:
         console.print(Text(str(problem), "red"))
@@ -77,11 +76,8 @@ def _timeless(script: Script) -> str:
 
 
 def _counted(rehearsed: Rehearsed) -> str:
-    skipped = sum(isinstance(result, Skipped) for result in rehearsed.results)
     failed = len(rehearsed.failed)
-    passed = len(rehearsed.results) - skipped - failed
-    more = f", {skipped} skipped" if skipped else ""
-    return f"{passed} passed, {failed} failed{more}."
+    return f"{len(rehearsed.results) - failed} passed, {failed} failed."
 
 
 def _show_coverage(console: Console, coverage: Coverage, *, names_missed: bool) -> None:
@@ -124,11 +120,9 @@ def _record(rehearsed: Rehearsed) -> dict[str, object]:
     }
 
 
-def _result_record(result: Played | Skipped) -> dict[str, object]:
+def _result_record(result: Played) -> dict[str, object]:
     place = result.script.place
     record: dict[str, object] = {"name": result.script.name, "file": place.file, "line": place.line}
-    if isinstance(result, Skipped):
-        return {**record, "result": "skipped", "why": result.why}
     if result.why is None:
         return {**record, "result": "passed"}
     return {

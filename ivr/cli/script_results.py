@@ -6,7 +6,7 @@ from typing import Final
 from rich.text import Text
 
 from ivr.menu.script_model import Script
-from ivr.rehearsal.player import Played, Said
+from ivr.rehearsal.transcript import Played, Said
 
 _MARKS: Final = {"-": "red", "+": "green", " ": "dim"}
 

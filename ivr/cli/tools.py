@@ -1,6 +1,6 @@
 """What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +8,26 @@ from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
+from ivr.ports_sound import SoundTrack
 from ivr.ports_texts import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
+from ivr.workflows.hear_step import StepHeard, StepWanted
+from ivr.workflows.import_recordings import Imported, NotImported, ToImport
 from ivr.workflows.publish_menus import Published
+from ivr.workflows.render_voices import Rendering, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTools:
+    """What `ivr voices` does; each may raise RingtreeError. The folder is one of menus, or None: the usual one."""
+
+    survey: Callable[[Path | None], Survey]
+    render: Callable[[Path | None, Callable[[int, int], None]], Rendering]
+    prune: Callable[[Path | None], tuple[str, ...]]
+    names: Callable[[], Sequence[tuple[str, str]]]
+    play: Callable[[Path | None, StepWanted, Path], StepHeard]
+    take_in: Callable[[ToImport, Callable[[Imported | NotImported], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +47,5 @@ class Tools:
     copy_example: Callable[[str, Path], None]
     up: Callable[[int | None], int]
     worker: Callable[[], int]
+    record_sound: Callable[[Path, LineAccess], SoundTrack]
+    voices: VoiceTools

@@ -6,8 +6,9 @@ from typing import assert_never
 from ivr.dialog.answers import Answer, lengths, read_keys, read_words
 from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard, TextReceived
 from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.listing import tell_page
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.offering import hear_page, leads_on, page_of, turn_over
+from ivr.dialog.offering import leads_on, page_of, turn_over
 from ivr.dialog.questions import Question, collect, hear_question, own_keys, put
 from ivr.dialog.spoken import keys_said, plain, plain_phrase, said_yes
 from ivr.dialog.state import Visit
@@ -178,7 +179,7 @@ def _take_offer(turn: Turn, verb: Menu, offers: Offers, key: str) -> Move | None
     page = page_of(turn, offers)
     if leads_on(page, key):
         turn_over(turn)
-        hear_page(turn, offers)
+        tell_page(turn, offers)
         turn.outcome, turn.key = Outcome.CHOSE, key
         return Stay(put(turn, verb))
     if key not in page.items:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ivr.menu.line import Service
+from ivr.menu.templates.template import Run
 from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Priority, StreamKind, Token
 from ivr.values import PhoneNumber, Seconds
@@ -12,22 +13,28 @@ from ivr.values import PhoneNumber, Seconds
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say this. `locale` is BCP-47; `voice` is the provider's name for one, or None for its own choice.
+    """Say this. `locale` is BCP-47; `voice` is one of the provider's or of the line's own, None: the provider's choice.
 
-    `slow`: more slowly than usual, where the voice can.
+    `slow`: more slowly than usual, where the voice can. `runs`: the text in its stretches, where somebody has to know
+    which of it depends on the call, or is spelled; none: nothing does.
     """
 
     text: str
     locale: str
     voice: str | None = None
     slow: bool = False
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlayAudio:
-    """Play a recording: the caller's language and the file, `/` between parts, as they stand below `/audio/`."""
+    """Play a recording: the caller's language and the file, `/` between parts, as they stand below `/audio/`.
+
+    `words`: what is said instead where there is no such file.
+    """
 
     path: str
+    words: Speak | None = None
 
 
 @dataclass(frozen=True, slots=True)

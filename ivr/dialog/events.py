@@ -199,6 +199,7 @@ class Transcribed:
 class CallStatus(StrEnum):
     """Where a call stands, for every provider."""
 
+    UNKNOWN = "unknown"  # a word of the provider's that is not known here: kept, and of no consequence
     QUEUED = "queued"
     RINGING = "ringing"
     IN_PROGRESS = "in_progress"
@@ -211,7 +212,7 @@ class CallStatus(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether no other status can follow."""
-        return self not in {CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS}
+        return self.rank > CallStatus.IN_PROGRESS.rank
 
     @property
     def rank(self) -> int:
@@ -221,8 +222,13 @@ class CallStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallStatusReported:
-    """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here."""
+    """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here.
+
+    `said`: in the provider's own word. `answered_by`: `human`, `machine`, `fax` or `unknown`, where it was found out.
+    """
 
     call_id: CallId
     status: CallStatus
     duration: Seconds | None = None
+    said: str = ""
+    answered_by: str | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ivr.dialog.events import CallStatus
 from ivr.dialog.state import Disposition
 from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
@@ -136,6 +137,18 @@ class CallbackFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusFact:
+    """The provider said where a call stands. `said`: in its own word, which may be one not known here."""
+
+    call_id: CallId
+    at: int
+    status: CallStatus
+    said: str
+    duration: Seconds | None = None
+    answered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingFact:
     """A recording is done, and may be fetched; `seconds` None: there is none."""
 
@@ -156,4 +169,4 @@ class TranscriptFact:
     text: str | None
 
 
-Fact = TurnFact | CallFact | CalleeFact | RingFact | CallbackFact | RecordingFact | TranscriptFact
+Fact = TurnFact | CallFact | CalleeFact | RingFact | CallbackFact | StatusFact | RecordingFact | TranscriptFact

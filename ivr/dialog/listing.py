@@ -12,14 +12,15 @@ def write_choices(turn: Turn, verb: Menu) -> None:
     """Write what there is to choose from: those of a list always, those of the menu when its prompt leaves one out."""
     prompt = turn.writes[-1].text if turn.writes else ""
     if verb.offers is not None:
-        _write_offers(turn, verb.offers)
+        tell_page(turn, verb.offers)
     own = _labels(turn, verb)
     if any(not _is_told(prompt, key, label) for key, label in own.items()):
         _write_list(turn, own)
 
 
-def _write_offers(turn: Turn, offers: Offers) -> None:
-    named = labels(turn, offers)
+def tell_page(turn: Turn, offers: Offers) -> None:
+    """Tell the choices of a list that are offered at once: by phone each as the menu says, by text with its label."""
+    named = labels(turn, offers) if turn.by_text else {}
     if len(named) < len(page_of(turn, offers).items):
         hear_page(turn, offers)
         return

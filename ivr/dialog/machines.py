@@ -7,6 +7,7 @@ from ivr.dialog.directives import ConnectStream, HangUp, TakePayment
 from ivr.dialog.events import NoInput, PayEnded, StreamEnded
 from ivr.dialog.facts import Outcome
 from ivr.dialog.moves import GoOn, Move, Stay
+from ivr.dialog.speaking import provider_voice
 from ivr.dialog.state import Awaited, Disposition
 from ivr.dialog.turn import Turn
 from ivr.menu.templates.template import Value, evaluate, parse_template
@@ -19,7 +20,7 @@ _LARGEST: Final = Decimal(1_000_000)
 def stream(turn: Turn, verb: Stream) -> Move:
     """Connect the caller with a machine."""
     data = {name: short_text(_computed(turn, template)) for name, template in verb.data.items()}
-    directive = ConnectStream(verb.url, verb.kind, turn.language.locale, turn.language.voice, data)
+    directive = ConnectStream(verb.url, verb.kind, turn.language.locale, provider_voice(turn.language), data)
     return Stay(turn.wait(Awaited.MACHINE, directive, turn.sounds))
 
 

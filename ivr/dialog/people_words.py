@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ivr.dialog.directives import Speak
+from ivr.dialog.speaking import of_this_call
 from ivr.menu.line import Language, Line
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import parse_template, render
@@ -65,7 +66,7 @@ def tell_data(line: Line, data: Mapping[str, str]) -> tuple[Speak, ...]:
     """Return what an agent hears about the caller they accepted: what the menu gave `with` them."""
     told = " ".join([f"{_spoken(name)}: {value}." for name, value in data.items() if value])
     language = line.first_language
-    return (Speak(told, language.locale, language.voice),) if told else ()
+    return (of_this_call(Speak(told, language.locale, language.voice), language),) if told else ()
 
 
 def nobody_waits(line: Line) -> Speak:
@@ -78,7 +79,7 @@ def calling_back(line: Line, number: PhoneNumber) -> Speak:
     language = line.first_language
     speech = Speech(locale=language.locale, zone=line.zone, written=False)
     spoken = render(parse_template("{{ number | phone }}"), {"number": number.reveal()}, speech, lambda _: None)
-    return _said(_CALLING, language, number=spoken)
+    return of_this_call(_said(_CALLING, language, number=spoken), language)
 
 
 def not_reached(line: Line) -> Speak:

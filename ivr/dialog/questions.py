@@ -2,8 +2,8 @@
 
 from ivr.dialog.answers import lengths
 from ivr.dialog.directives import AwaitText, Collect, Directive, Listening, Record, Sound
-from ivr.dialog.listing import write_choices
-from ivr.dialog.offering import hear_page, labels, page_of
+from ivr.dialog.listing import tell_page, write_choices
+from ivr.dialog.offering import labels, page_of
 from ivr.dialog.spoken import yes_and_no
 from ivr.dialog.state import Awaited
 from ivr.dialog.turn import Turn
@@ -24,7 +24,7 @@ def hear_question(turn: Turn, verb: Question, *, again: bool = False) -> None:
     if isinstance(verb, Menu) and turn.by_text:
         write_choices(turn, verb)
     elif isinstance(verb, Menu) and verb.offers is not None:
-        hear_page(turn, verb.offers)
+        tell_page(turn, verb.offers)
 
 
 def put(turn: Turn, verb: Question) -> tuple[Directive, ...]:

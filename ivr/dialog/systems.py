@@ -9,7 +9,6 @@ from ivr.dialog.errands import TextWanted
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.dialog.facts import Outcome
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.replying import LONGEST_TEXT
 from ivr.dialog.state import Awaited
 from ivr.dialog.turn import Turn
 from ivr.menu.numbers import country_of, find_dialable
@@ -20,6 +19,7 @@ from ivr.values import PhoneNumber, Seconds
 
 _UNSAFE: Final = frozenset({"", ".", ".."})
 _RUN_S: Final = Seconds(4)
+_LONGEST_TEXT: Final = 1_600
 _MOST_TEXTS: Final = 10
 
 
@@ -79,7 +79,7 @@ def send_text(turn: Turn, verb: SendText) -> Move:
         turn.complain(f"text: more than {_MOST_TEXTS} are to be sent in one turn")
         return GoOn(verb.failed or verb.next)
     to = _recipient(turn, verb.to)
-    text = turn.words_of(verb.text)[:LONGEST_TEXT]
+    text = turn.words_of(verb.text)[:_LONGEST_TEXT]
     media = tuple(address for address in (turn.text_of(each).strip() for each in verb.media) if address)
     if to is None or not (text or media):
         turn.complain("text: nobody here can get one" if to is None else "text: there is nothing in it")

@@ -25,6 +25,7 @@ from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
+from ivr.dialog.speaking import speak
 from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
@@ -202,7 +203,7 @@ class Turn:
         if self.by_text:
             self.write(self.words_of(prompt))
             return
-        language, pieces = self._in_language(prompt.phone)
+        language, pieces = self._in_language(prompt, prompt.phone)
         for piece in pieces:
             self.effort.spend(_OF_PIECE)
             if len(self.sounds) >= _MOST_SOUNDS:
@@ -211,11 +212,12 @@ class Turn:
             match piece:
                 case TextPiece():
                     own = self.menus.line.find_language(piece.language or "") or language
-                    text = self.text_of(piece.template, own).strip()
-                    if text:
-                        self.sounds.append(Speak(text, own.locale, own.voice, self.state.slower))
+                    said = self._spoken(piece.template, own)
+                    if said is not None:
+                        self.sounds.append(said)
                 case AudioPiece():
-                    self.sounds.append(PlayAudio(f"{piece.language or language.code}/{piece.file}"))
+                    words = None if piece.words is None else self._spoken(piece.words, language)
+                    self.sounds.append(PlayAudio(f"{piece.language or language.code}/{piece.file}", words))
                 case PausePiece():
                     self.sounds.append(Pause(piece.seconds))
                 case RecordingPiece():
@@ -225,17 +227,21 @@ class Turn:
         if must_hear:
             self.must_hear = len(self.sounds)
 
-    def _in_language(self, said: Mapping[str, tuple[Piece, ...]]) -> tuple[Language, tuple[Piece, ...]]:
-        """Return the pieces in the caller's language; in the line's first where there are none."""
+    def _in_language(self, prompt: Prompt, said: Mapping[str, tuple[Piece, ...]]) -> tuple[Language, tuple[Piece, ...]]:
+        """Return the pieces in the caller's language; in the line's first, with a complaint, where there are none."""
         pieces = said.get(self.language.code)
         if pieces is not None:
             return self.language, pieces
+        code = self.language.code
+        self.complain(f"the prompt at {prompt.place} has no words in `{code}`; the first language's are heard")
         first = self.menus.line.first_language
         return first, said.get(first.code, ())
 
     def words_of(self, prompt: Prompt | None) -> str:
         """Return a prompt as a text message has it: recordings by their words, values written."""
-        language, pieces = self._in_language({} if prompt is None else prompt.text)
+        if prompt is None:
+            return ""
+        language, pieces = self._in_language(prompt, prompt.text)
         parts = []
         for piece in pieces:
             self.effort.spend(_OF_PIECE)
@@ -267,6 +273,13 @@ class Turn:
             self.write(words.text)
         else:
             self.sounds.append(words)
+
+    def _spoken(self, source: str, language: Language) -> Speak | None:
+        template, slow = parse_template(source), self.state.slower
+        if template.is_plain:
+            text = template.source.strip()
+            return Speak(text, language.locale, language.voice, slow) if text else None
+        return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
     def hear_lost(self) -> None:
         """Add the words before a question that has to be put again for no fault of the caller's."""

@@ -23,6 +23,7 @@ from ivr.dialog.directives import (
 )
 from ivr.dialog.events import DigitsPressed, Event
 from ivr.dialog.facts import CalleeDid
+from ivr.menu.templates.template import Run
 from ivr.values import Seconds
 
 _SHORT_TEXT: Final = 80  # characters
@@ -87,9 +88,9 @@ def load_whisper(stored: bytes) -> Whisper:
 def _sound_record(sound: Sound) -> list[Any]:
     match sound:
         case Speak():
-            return ["speak", sound.text, sound.locale, sound.voice, sound.slow]
+            return ["speak", sound.text, sound.locale, sound.voice, sound.slow, bool(sound.runs)]
         case PlayAudio():
-            return ["play", sound.path]
+            return ["play", sound.path, None if sound.words is None else _sound_record(sound.words)]
         case PlayRecording():
             return ["recording", sound.url]
         case Pause():
@@ -100,13 +101,20 @@ def _sound_record(sound: Sound) -> list[Any]:
 
 def _read_sound(record: list[Any]) -> Sound:
     match record:
-        case ["speak", text, locale, voice, slow]:
-            return Speak(text, locale, voice, slow)
-        case ["play", path]:
-            return PlayAudio(path)
+        case ["speak", *_]:
+            return _read_speak(record)
+        case ["play", path, *rest]:
+            words = rest[0] if rest else None  # the version before knew of none
+            return PlayAudio(path, None if words is None else _read_speak(words))
         case ["recording", url]:
             return PlayRecording(url)
         case ["pause", seconds]:
             return Pause(Seconds(seconds))
         case _:
             raise ValueError("sound")
+
+
+def _read_speak(record: list[Any]) -> Speak:
+    """Return the words; of what was told apart in them no more is known than that something is of this call only."""
+    _, text, locale, voice, slow, *rest = record  # the version before wrote one thing less
+    return Speak(text, locale, voice, slow, (Run(text, is_value=True),) if any(rest) else ())

@@ -14,6 +14,8 @@ from ivr.factory.database import answer_finder, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
 from ivr.factory.releases import Mover, go_back, publish
+from ivr.factory.sound import record_sound
+from ivr.factory.voices import make_voice_tools
 from ivr.host.up import UpOptions, up
 from ivr.ports import MoveKind
 from ivr.settings import Settings, load_settings
@@ -45,6 +47,8 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         copy_example=copy_example,
         up=lambda port: _up(load_settings(environment), port),
         worker=worker,
+        record_sound=record_sound,
+        voices=make_voice_tools(environment),
     )
 
 

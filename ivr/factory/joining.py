@@ -7,9 +7,14 @@ from dramatiq.brokers.redis import RedisBroker
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.host.keys import ensure_secret_key
+from ivr.messaging.keywords import ProviderWords
 from ivr.ports import CallShelf, MenuShelf, Services
 from ivr.ports_people import People
 from ivr.ports_texts import TextPace, Texts
+from ivr.providers.telnyx.message_words import OPTED_OUT as TELNYX_OPTED_OUT
+from ivr.providers.telnyx.opt_out import WORDS as TELNYX_WORDS
+from ivr.providers.twilio.message_words import OPTED_OUT as TWILIO_OPTED_OUT
+from ivr.providers.twilio.opt_out import words_of
 from ivr.queue import DramatiqJobs
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
@@ -23,15 +28,18 @@ from ivr.stores.redis_people import RedisPeople
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.database import Database
+from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.stores.sql.texts import SqlTexts
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.pool import SystemsPool
 from ivr.systems.services import ServiceClient
 from ivr.values import PhoneNumber
+from ivr.workflows.comply import CompliantConverser
 from ivr.workflows.menus_converser import MenusConverser
 from ivr.workflows.ring_addresses import RingAddresses
 
 USUAL_PORT = 8000
+_REFUSALS = frozenset({("twilio", TWILIO_OPTED_OUT), ("telnyx", TELNYX_OPTED_OUT)})
 
 
 def secret_of(settings: Settings) -> bytes:
@@ -69,9 +77,30 @@ def join_services(
     )
 
 
-def join_texts(database: Database, services: Services, broker: RedisBroker, pace: TextPace) -> Texts:
+def join_texts(
+    settings: Settings, database: Database, services: Services, broker: RedisBroker, pace: TextPace
+) -> Texts:
     """Return what the workflows of texts are handed, in a web process and in a worker."""
-    return Texts(services.clock, SqlTexts(database), DramatiqJobs(broker), MenusConverser(services), pace)
+    # Without a token only our own telephone writes, and it takes no words for itself.
+    are_theirs = settings.provider_answers_keywords and settings.twilio_auth_token is not None
+    converser = CompliantConverser(
+        menus_converser=MenusConverser(services),
+        opt_outs=SqlOptOuts(database),
+        menus=services.menus,
+        words_of=_provider_words if are_theirs else lambda _provider, _number: ProviderWords(),
+        clock=services.clock,
+    )
+    return Texts(services.clock, SqlTexts(database, _REFUSALS), DramatiqJobs(broker), converser, pace)
+
+
+def _provider_words(provider: str, our_number: PhoneNumber) -> ProviderWords:
+    match provider:
+        case "twilio":
+            return words_of(our_number)
+        case "telnyx":
+            return TELNYX_WORDS
+        case _:
+            return ProviderWords()
 
 
 def join_people(settings: Settings, menus: MenuShelf, calls: CallShelf, wire: RedisWire, pace: Pace) -> People:

@@ -1,5 +1,6 @@
 """The menus in a folder, or of a release: examined, rehearsed, compared."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from ivr.clock import Clock
@@ -7,6 +8,7 @@ from ivr.errors import RingtreeError
 from ivr.factory.database import releases_of
 from ivr.menu.checking.check import Examined, Known
 from ivr.menu.diffing.versions import VersionText
+from ivr.ports_voices import VoicesError
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.settings import Settings
@@ -15,6 +17,7 @@ from ivr.stores.menus_versions import MenusVersions
 from ivr.stores.recordings import find_recordings
 from ivr.stores.scripts_folder import TESTS, menus_of, read_scripts
 from ivr.systems.functions import load_functions
+from ivr.voices.speakers import PooledSpeakers
 from ivr.workflows.publish_menus import find_move
 
 LIVE = "live"
@@ -29,7 +32,14 @@ def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, prov
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
     known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
-    return examine_folder(folder, settings.audio_dir, known, proving=proving)
+    with PooledSpeakers(1) as speakers:
+
+        def measure(recording: Path) -> float | None:
+            with suppress(VoicesError):  # whoever renders is told
+                return speakers.measure(recording)
+            return None
+
+        return examine_folder(folder, settings.audio_dir, known, measure, proving=proving)
 
 
 def rehearse_scripts(

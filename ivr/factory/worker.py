@@ -9,6 +9,7 @@ from typing import Final
 from dramatiq.brokers.redis import RedisBroker
 
 from ivr import log
+from ivr.clock import utc_now
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import live_menus
@@ -26,10 +27,15 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.call_records import SqlCallRecords
+from ivr.stores.sql.database import Database
 from ivr.workflows.answer_text import answer_text
 from ivr.workflows.call_customers import Order
+from ivr.workflows.file_facts import file_facts
+from ivr.workflows.forget_old import Retention
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
 from ivr.workflows.sweep_texts import sweep_texts
@@ -86,7 +92,7 @@ def _work(
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
     with ExitStack() as stack:
-        looks = []
+        looks = [_records(settings, database, wire)]
         maker = find_call_maker(settings)
         if maker is not None:
             threads = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
@@ -94,9 +100,22 @@ def _work(
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
         broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
-        texts = join_texts(database, services, broker, paces[1])
+        texts = join_texts(settings, database, services, broker, paces[1])
         looks.append(look_after_texts(settings, texts, broker, wire, stack))
         return work(looks, tick_s)
+
+
+def _records(settings: Settings, database: Database, wire: RedisWire) -> Looks:
+    """Return the look that files what happened in calls, and empties what was kept for long enough."""
+    source, records = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallRecords(database)
+    lease = RedisLease(wire, "records", _LEASE_S)
+    forget = Retention(records, settings.keep_words_days, settings.keep_events_days)
+
+    def look() -> None:
+        file_facts(source, records)
+        forget.look(utc_now())
+
+    return Looks(look, lease.hold, lease.let_go)
 
 
 def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: RedisWire) -> Looks:

@@ -8,12 +8,13 @@ Ear = Literal["caller", "callee"]
 
 @dataclass(frozen=True, slots=True)
 class HeardWords:
-    """A sentence spoken by a voice."""
+    """A sentence spoken by a voice; `files`: the absolute addresses that it was played from, when the line spoke it."""
 
     text: str
     voice: str
     language: str
     ear: Ear = "caller"
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ class WaitingElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForText:
+    """A text conversation goes on with the next text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The call is over: `hangup`, `end of document`, `caller hung up`, `rejected`, `busy`, `redirected`, `failed: …`"""
 
@@ -181,6 +187,7 @@ Waiting = (
     | WaitingInQueue
     | WaitingForCaller
     | WaitingElsewhere
+    | WaitingForText
     | Ended
 )
 
@@ -251,6 +258,8 @@ def describe(waits: Waiting) -> str:
             return f"the caller is connected with {url}"
         case WaitingElsewhere(what=amount):
             return f"the caller pays {amount}"
+        case WaitingForText():
+            return "the line waits for a text"
         case Ended(how=how):
             return f"the call is over ({how})"
         case _:

@@ -3,21 +3,37 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
 
+RESTART: Final = ("restart",)
 _OURS: Final = re.compile(r"(?:IVR|TWILIO|TELNYX)_.*|REDIS_URL|DATABASE_URL", re.ASCII)
+
+
+class Encoding(StrEnum):
+    """How the samples of a rendered prompt are written: 16 bits each, or 8 as telephone networks carry them."""
+
+    PCM = "pcm"
+    ULAW = "ulaw"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One of the languages a line speaks."""
+    """One of the languages a line speaks.
+
+    `voice`: the provider's, or `pyttsx3:` and a voice of the line's own, whose prompts are spoken ahead. `live`: who
+    speaks the prompts with values then. `rate`: words a minute of the own voice.
+    """
 
     code: str
     locale: str
     voice: str | None
+    live: str | None = None
+    rate: int | None = None
+    encoding: Encoding = Encoding.PCM
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +160,7 @@ class Line:
     hung_up: ToStep | None = None
     lost: Prompt | None = None
     text_wait: Seconds = Seconds(86_400)
-    restart: tuple[str, ...] = ("restart",)
+    restart: tuple[str, ...] = RESTART
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def place_of(self, *path: str) -> Place:

@@ -19,8 +19,9 @@ from ivr.menu.problems import Problem, in_order
 from ivr.menu.reading.source import Listing, Node, Scalar, Table, read_yaml
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.script_fakes import read_functions, read_queues, read_services
-from ivr.menu.script_model import Channel, Moment, Script, ScriptStep
+from ivr.menu.script_model import CallsBack, Channel, Ends, Gets, Moment, Script, ScriptStep, Texts
 from ivr.menu.script_steps import StepReader
+from ivr.menu.script_words import written
 
 
 class BadScriptError(RingtreeError):
@@ -33,6 +34,7 @@ class BadScriptError(RingtreeError):
 
 SCRIPT_KEYS: Final = ("call", "text", "at", "from", "to", "services", "functions", "queues", "script")
 _CHANNELS: Final = ("call", "text")
+_BY_TEXT: Final = (Texts, Gets, CallsBack, Ends)
 
 
 def load_scripts(text: str, file: str) -> tuple[Script, ...]:
@@ -85,7 +87,7 @@ class _Reader:
             services=read_services(fields.get("services"), self.complain),
             functions=read_functions(fields.get("functions"), self.complain),
             queues=read_queues(fields.get("queues"), self.complain),
-            steps=self._script_steps(fields.get("script"), node.place),
+            steps=self._script_steps(fields.get("script"), node.place, channel),
             place=node.place,
         )
 
@@ -110,8 +112,13 @@ class _Reader:
         zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else None
         return Moment(typed, moment.replace(tzinfo=None), zone)
 
-    def _script_steps(self, node: Node | None, place: Place) -> tuple[ScriptStep, ...]:
+    def _script_steps(self, node: Node | None, place: Place, channel: Channel) -> tuple[ScriptStep, ...]:
         if not isinstance(node, Listing) or not node.items:
             self.complain(place if node is None else node.place, "E109", "`script` takes a list of what happens.")
             return ()
-        return tuple(step for item in node.items if (step := self._steps.read(item)) is not None)
+        steps = tuple(step for item in node.items if (step := self._steps.read(item)) is not None)
+        for step in steps if channel == "text" else ():
+            if not isinstance(step, _BY_TEXT):
+                text = f"`{written(step)[0]}` is of calls; a text conversation has `texts`, `gets` and `ends`."
+                self.complain(step.place, "E108", text)
+        return steps

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from ivr.clock import Clock
 from ivr.handset.heard import (
+    Ear,
     Ended,
     Heard,
     HeardAudio,
@@ -123,6 +124,7 @@ class Call:
     queue: QueueStay | None = None
     elsewhere: Elsewhere | None = None
     taking: DialQueue | None = None
+    recognise: Callable[[str], HeardWords | None] = lambda _url: None
     new_sid: NewSid = new_sid
     let_pass: Callable[[int], None] | None = None  # told of silences; None: they take no time here
     last_page: Page = field(default_factory=lambda: Page("", "", ()))
@@ -196,13 +198,24 @@ class Call:
                     self.hear(HeardTone(digits, ear))
                 if url is not None:
                     for _ in range(min(loop or 1, _MOST_LOOPS_HEARD)):
-                        self.hear(HeardAudio(self.resolve(url), ear))
+                        self._hear_played(self.resolve(url), ear)
             case Pause(length_s=length_s):
                 self.hear(HeardPause(length_s, ear))
                 self.seconds += length_s
                 if self.let_pass is not None:
                     self.let_pass(length_s)
                     self.webhooks.caller_acted()  # whoever holds may do so for long
+
+    def _hear_played(self, url: str, ear: Ear) -> None:
+        said = self.recognise(url)
+        last = self.heard[-1] if self.heard else None
+        if said is None:
+            self.hear(HeardAudio(url, ear))
+        elif said.text or not isinstance(last, HeardWords):
+            self.hear(replace(said, ear=ear, files=(url,)))
+            self.seconds += len(said.text.split()) / _WORDS_A_SECOND
+        else:
+            self.heard[-1] = replace(last, files=(*last.files, url))
 
     def lose_keys(self) -> None:
         """Keys pressed ahead meet something that does not listen."""

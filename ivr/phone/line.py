@@ -43,11 +43,12 @@ class HttpTransport:
     """Real HTTP(S). The target goes out byte for byte as it was signed, which is why no client library is used.
 
     `reach` says where an origin is really reached (`https://line.example.com` at `http://127.0.0.1:8000`), so that a
-    line with a public address can be rung on the machine it runs on.
+    line with a public address can be rung on the machine it runs on. `most_bytes`: of an answer more is not read.
     """
 
     timeout_s: float = TOTAL_TIMEOUT_S
     reach: Mapping[str, str] = field(default_factory=dict)
+    most_bytes: int = _MOST_BYTES_READ
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the answer; NotReachableError when nobody listens, CallFailedError when it takes too long."""
@@ -66,7 +67,7 @@ class HttpTransport:
         try:
             _connect(connection, door)
             connection.request(method, _target(parts), body=body, headers={**headers, "Host": parts.netloc})
-            return _read(connection, deadline)
+            return _read(connection, deadline, self.most_bytes)
         except TimeoutError as problem:
             raise CallFailedError(f"{parts.path} gave no answer within {self.timeout_s:g} s", 11200) from problem
         except (OSError, http.client.HTTPException) as problem:
@@ -90,10 +91,10 @@ def _connect(connection: http.client.HTTPConnection, parts: SplitResult) -> None
         ) from problem
 
 
-def _read(connection: http.client.HTTPConnection, deadline: float) -> Reply:
+def _read(connection: http.client.HTTPConnection, deadline: float, most_bytes: int) -> Reply:
     response = connection.getresponse()
     body = b""
-    while len(body) <= _MOST_BYTES_READ:
+    while len(body) <= most_bytes:
         left_s = deadline - time.monotonic()
         if left_s <= 0:
             raise TimeoutError
@@ -103,7 +104,7 @@ def _read(connection: http.client.HTTPConnection, deadline: float) -> Reply:
         if not piece:
             break
         body += piece
-    if response.length and len(body) <= _MOST_BYTES_READ:  # read1 does not mind an end that comes too early
+    if response.length and len(body) <= most_bytes:  # read1 does not mind an end that comes too early
         raise http.client.IncompleteRead(body, response.length)
     headers = {name.lower(): value for name, value in response.getheaders()}
     return Reply(response.status, headers.get("content-type", ""), body, headers)

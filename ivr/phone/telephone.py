@@ -22,6 +22,7 @@ from ivr.handset.handset import (
 from ivr.handset.heard import (
     Ended,
     Heard,
+    HeardWords,
     Report,
     Waiting,
     WaitingForCallee,
@@ -60,6 +61,10 @@ from ivr.phone.webhooks import Webhooks
 _WORDS_A_SECOND = 2.5
 
 
+def _recognise_nothing(_url: str) -> HeardWords | None:
+    return None
+
+
 def _hear_nothing(_headers: Mapping[str, str]) -> Sequence[Heard]:
     return ()
 
@@ -68,8 +73,9 @@ def _hear_nothing(_headers: Mapping[str, str]) -> Sequence[Heard]:
 class Telephone:
     """One call to a line, from ringing to its end. Every request carries `extra_form` too.
 
-    `overhear` is given the headers of every answer and says what is heard of them. `new_sid` names calls, recordings
-    and the like; given the same names and answers, a telephone does the same.
+    `overhear` is given the headers of every answer and says what is heard of them. `recognise` is given the address of
+    what is played and says what words it holds: all of a prompt with its first file, none with the others. `new_sid`
+    names calls, recordings and the like; given the same names and answers, a telephone does the same.
     """
 
     transport: Transport
@@ -81,6 +87,7 @@ class Telephone:
     call_sid: str | None = None
     extra_form: Mapping[str, str] = field(default_factory=dict)
     overhear: Callable[[Mapping[str, str]], Sequence[Heard]] = _hear_nothing
+    recognise: Callable[[str], HeardWords | None] = _recognise_nothing
     voice_path: str = "/voice"
     status_path: str | None = "/status/call"
     clock: Clock = utc_now
@@ -94,7 +101,9 @@ class Telephone:
         webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
         caller = Leg(self.from_number, self.to_number, self.call_sid or self.new_sid("CA"))
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
-        call = self._call = Call(webhooks, caller, self.clock, status_url, new_sid=self.new_sid)
+        call = self._call = Call(
+            webhooks, caller, self.clock, status_url, recognise=self.recognise, new_sid=self.new_sid
+        )
         first = urljoin(self.base_url, self.voice_path)
         return step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
 

@@ -13,12 +13,13 @@ from ivr.dialog.engine import Advanced
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.dialog.state import CallState
 from ivr.dialog.world import QueueView
-from ivr.handset.heard import CallbackPromised, Heard, TextSent
+from ivr.handset.heard import CallbackPromised, Heard, HeardWords, TextSent
 from ivr.menu.model import Menus
 from ivr.menu.script_model import Fake, FakeSystem, QueueLooks, Script
 from ivr.menu.verbs import Fetch, Run
 from ivr.rehearsal.fakes import Answered, Fakes, NotFakedError, fake_of, name_of
 from ivr.rehearsal.hearing import errand_of
+from ivr.rehearsal.played import PlayedSide
 from ivr.rehearsal.secrets import made_up
 
 FIELD: Final = "RingtreeRehearsal"
@@ -105,10 +106,16 @@ class PhoneSide:
         self._script = script
         self._is_believed = False
         self._used: Mapping[str, int] = {}
+        self._played = PlayedSide()
         self._say()
+
+    def recognise(self, url: str) -> HeardWords | None:
+        """Return the words of a prompt that is played, or None for what only an ear can tell."""
+        return self._played.recognise(url)
 
     def overhear(self, headers: Mapping[str, str]) -> list[Heard]:
         """Return what the line tells beside its answer; NotFakedError when it asked a system without a fake."""
+        self._played.note(headers)
         said = _object(headers.get(HEADER, ""))
         if not said:
             self._refuse_stranger()

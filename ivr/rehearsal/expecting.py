@@ -29,8 +29,9 @@ class ExpectationError(Exception):
 class Speech:
     """What the line said since somebody last did something; each part of it is heard once, in order."""
 
-    def __init__(self, said: str = "") -> None:
+    def __init__(self, said: str = "", *, verb: str = "hear", did: str = "said") -> None:
         self._said = said
+        self._verb, self._did = verb, did
         self._unheard = _squeezed(said)
 
     def expect(self, text: str, waits: Waiting) -> None:
@@ -38,15 +39,16 @@ class Speech:
         wanted = _squeezed(text)
         _, found, after = self._unheard.partition(wanted)
         if not found:
-            raise ExpectationError(f"expected to hear “{text}”, but {self._what_was_said(wanted, waits)}.")
+            raise ExpectationError(f"expected to {self._verb} “{text}”, but {self._what_was_said(wanted, waits)}.")
         self._unheard = after
 
     def _what_was_said(self, wanted: str, waits: Waiting) -> str:
         if not self._said:
-            return f"nothing was said, and {describe(waits)}"
+            written = "said" if self._did == "said" else "written"
+            return f"nothing was {written}, and {describe(waits)}"
         if wanted in _squeezed(self._said):
-            return f"not after what was heard before; the line said “{self._said}”"
-        return f"the line said “{self._said}”"
+            return f"not after what came before; the line {self._did} “{self._said}”"
+        return f"the line {self._did} “{self._said}”"
 
 
 def expect_dialled(number: str, waits: Waiting) -> None:

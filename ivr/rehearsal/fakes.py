@@ -6,12 +6,14 @@ from typing import Final
 from urllib.parse import unquote
 
 from ivr.dialog.directives import Asked, AskService
+from ivr.dialog.engine import Advanced, break_off, resume
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.errors import RingtreeError
 from ivr.menu.reading.words import did_you_mean
 from ivr.menu.script_model import Fake, FakeOutcome, FakeSystem, JsonValue
 from ivr.menu.templates.value import Value
 
+_MOST_ASKED: Final = 20  # systems in one turn, as everywhere
 _OUTCOMES: Final[Mapping[FakeOutcome, SystemOutcome]] = {
     "answers": SystemOutcome.OK,
     "missing": SystemOutcome.MISSING,
@@ -77,6 +79,19 @@ class Fakes:
             answers = "one answer" if len(system.answers) == 1 else f"{len(system.answers)} answers"
             raise NotFakedError(f"{shown} has {answers} in turn, and the call asks once more; add what comes then.")
         return _ended(system.answers[number])
+
+
+def ask_fakes(fakes: Fakes, begun: Advanced, answered: list[tuple[str, str, Fake]]) -> Advanced:
+    """Return the turn with all that it asks of systems answered, and note the answers."""
+    advanced, asked_so_far = begun, 0
+    while (asked := advanced.find_asked()) is not None:
+        if asked_so_far == _MOST_ASKED:
+            return break_off(advanced)
+        asked_so_far += 1
+        ended = fakes.answer(asked)
+        answered.append((*name_of(asked), fake_of(ended)))
+        advanced = resume(advanced, ended)
+    return advanced
 
 
 def fake_of(ended: SystemEnded) -> Fake:

@@ -1,8 +1,6 @@
 """Plays a call script on a handset and says at which line the conversation went another way."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable
 
 from ivr.errors import RingtreeError
 from ivr.handset.handset import HANGS_UP, STAYS_SILENT, Handset, NotReachableError
@@ -14,9 +12,7 @@ from ivr.handset.heard import (
     Report,
     TextSent,
     WaitingForMessage,
-    described,
 )
-from ivr.menu.parts import Place
 from ivr.menu.script_model import (
     AgentDoes,
     CalleeDoes,
@@ -40,7 +36,6 @@ from ivr.menu.script_model import (
     ThereEnds,
     Waits,
 )
-from ivr.menu.script_words import shown
 from ivr.rehearsal.expecting import (
     ExpectationError,
     Speech,
@@ -52,34 +47,7 @@ from ivr.rehearsal.expecting import (
     expect_text,
     expect_there,
 )
-
-Mark = Literal[" ", "-", "+"]
-
-
-class NotPlayedError(RingtreeError):
-    """A script that cannot be played yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line of a conversation, as it was written in the script (`place`) or as it happened.
-
-    `mark`: as in a diff, `-` was expected and `+` came instead.
-    """
-
-    text: str
-    place: Place | None = None
-    mark: Mark = " "
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """How a script went. `failed_at` and `why` are None when all of it happened."""
-
-    script: Script
-    conversation: tuple[Said, ...]
-    failed_at: Place | None = None
-    why: str | None = None
+from ivr.rehearsal.transcript import NotPlayedError, Played, Transcript, paired
 
 
 def play(script: Script, handset: Handset) -> Played:
@@ -88,12 +56,12 @@ def play(script: Script, handset: Handset) -> Played:
     NotPlayedError when it cannot be played; NotReachableError when no line runs.
     """
     if script.channel == "text":
-        raise NotPlayedError("text conversations come with a later version")
+        raise NotPlayedError("a text conversation is played by `ivr text --script`, or by `ivr test`")
     player = _Player(handset)
     place, step = script.place, None
     try:
         player.note(handset.ring())
-        for step, following in _paired(script.steps):
+        for step, following in paired(script.steps):
             place = step.place
             player.play(step, following)
         step = None
@@ -101,13 +69,8 @@ def play(script: Script, handset: Handset) -> Played:
     except NotReachableError:
         raise
     except (ExpectationError, RingtreeError) as problem:
-        return Played(script, player.conversation_failed(step), place, str(problem))
-    return Played(script, tuple(player.conversation))
-
-
-def _paired(steps: tuple[ScriptStep, ...]) -> Iterator[tuple[ScriptStep, ScriptStep | None]]:
-    for index, step in enumerate(steps):
-        yield step, steps[index + 1] if index + 1 < len(steps) else None
+        return Played(script, player.log.failed_at(step), place, str(problem))
+    return Played(script, tuple(player.log.lines))
 
 
 class _Player:
@@ -119,25 +82,13 @@ class _Player:
         self._texts: list[str] = []
         self._called_back: list[str] = []
         self._message_ended_by: Presses | None = None
-        self._since = 0
-        self.conversation: list[Said] = []
-
-    def conversation_failed(self, step: ScriptStep | None) -> tuple[Said, ...]:
-        """Return the conversation with the line that did not come true, and what came instead of it."""
-        before, since = self.conversation[: self._since], self.conversation[self._since :]
-        if since and since[-1].place is not None and step is not None and since[-1].place == step.place:
-            since = since[:-1]  # what the caller did was noted before it turned out not to be possible
-        met = [said for said in since if said.place is not None]
-        instead = [replace(said, mark="+") for said in since if said.place is None]
-        missed = [] if step is None else [Said(shown(step), step.place, "-")]
-        return (*before, *met, *missed, *instead)
+        self.log = Transcript("call")
 
     def note(self, report: Report) -> None:
         """Take note of what came of what somebody did."""
         spoken = []
+        self.log.note(report)
         for item in report.heard:
-            who = "callee hears" if item.ear == "callee" else "line"
-            self.conversation.append(Said(f"{who}: {described(item)}"))
             match item:
                 case HeardWords(text=text):
                     spoken.append(text)
@@ -147,10 +98,7 @@ class _Player:
                     self._texts.append(text)
                 case CallbackPromised(number=number):
                     self._called_back.append(number)
-        self.conversation += [Said(f"! {warning}") for warning in report.warnings]
         self._speech = Speech(" ".join(spoken))
-        if isinstance(report.waits, Ended):
-            self.conversation.append(Said(f"the call is over: {report.waits.how}"))
 
     def play(self, step: ScriptStep, following: ScriptStep | None) -> None:
         """Do a line of the script, or see that it came true."""
@@ -161,7 +109,7 @@ class _Player:
                 self._others_act(step, following)
             case _:
                 self._expect(step)
-                self.conversation.append(Said(shown(step), step.place))
+                self.log.write(step)
 
     def finish(self, steps: tuple[ScriptStep, ...]) -> None:
         """Hang up. A line that broke is a failure, unless the script says so."""
@@ -211,7 +159,7 @@ class _Player:
     def _hang_up(self, step: HangsUp) -> None:
         """Hang up; where that ended what came before it, such as a message, the call is over already."""
         if isinstance(self._handset.waits, Ended):
-            self.conversation.append(Said(shown(step), step.place))
+            self.log.write(step)
         else:
             self._act(step, self._handset.hang_up)
 
@@ -238,14 +186,10 @@ class _Player:
                 if time is not None:
                     self._act(step, lambda: self._handset.wait_on(time))
                 else:
-                    self.conversation.append(Said(shown(step), step.place))
+                    self.log.write(step)
 
     def _act(self, step: ScriptStep, act: Callable[[], Report]) -> None:
-        self._since = len(self.conversation)
-        self.conversation.append(Said(shown(step), step.place))
-        report = act()
-        self._since = len(self.conversation)
-        self.note(report)
+        self.note(self.log.act(step, act))
 
     def _message_ending(self, following: ScriptStep | None) -> str:
         waits = self._handset.waits

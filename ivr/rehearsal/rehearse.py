@@ -10,17 +10,12 @@ from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
 from ivr.rehearsal.coverage import Coverage, cover
 from ivr.rehearsal.engine_call import EngineCall
+from ivr.rehearsal.engine_talk import EngineTalk
 from ivr.rehearsal.journal import Journal
-from ivr.rehearsal.player import NotPlayedError, Played, play
-from ivr.rehearsal.setting import Memory, setting_of
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A script that was not played, and why."""
-
-    script: Script
-    why: str
+from ivr.rehearsal.player import play
+from ivr.rehearsal.setting import Memory, Setting, setting_of
+from ivr.rehearsal.text_player import play_texts
+from ivr.rehearsal.transcript import Played
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +25,7 @@ class Rehearsed:
     `timeless`: scripts that name no time although the hour decides where they go.
     """
 
-    results: tuple[Played | Skipped, ...]
+    results: tuple[Played, ...]
     problems: tuple[Problem, ...]
     coverage: Coverage
     timeless: tuple[Script, ...] = ()
@@ -38,7 +33,7 @@ class Rehearsed:
     @property
     def failed(self) -> tuple[Played, ...]:
         """Those that went another way than they say."""
-        return tuple(each for each in self.results if isinstance(each, Played) and each.why is not None)
+        return tuple(each for each in self.results if each.why is not None)
 
 
 def rehearse(menus: Menus, files: Mapping[str, str], now: datetime, only: str = "") -> Rehearsed:
@@ -48,7 +43,7 @@ def rehearse(menus: Menus, files: Mapping[str, str], now: datetime, only: str = 
     of those whose name or file has this in it the results are told. Whatever a script says, this comes to an end.
     """
     problems: list[Problem] = []
-    results: list[Played | Skipped] = []
+    results: list[Played] = []
     timeless: list[Script] = []
     total = Journal()
     for path, text in files.items():
@@ -67,18 +62,21 @@ def rehearse(menus: Menus, files: Mapping[str, str], now: datetime, only: str = 
 
 def _rehearse_file(
     menus: Menus, scripts: Sequence[Script], now: datetime, only: str
-) -> Iterator[tuple[Script, Played | Skipped, Journal]]:
+) -> Iterator[tuple[Script, Played, Journal]]:
     memory = Memory()
     for script in scripts:
         is_wanted = only.casefold() in f"{script.place.file} {script.name}".casefold()
         # What is not asked for is played only for what the line keeps of it.
         if not is_wanted and not menus.keeps:
             continue
-        call = EngineCall(setting_of(script, menus, now, memory))
-        result: Played | Skipped
-        try:
-            result = play(script, call)
-        except NotPlayedError as problem:
-            result = Skipped(script, str(problem))
+        result, journal = _played(script, setting_of(script, menus, now, memory))
         if is_wanted:
-            yield script, result, call.journal
+            yield script, result, journal
+
+
+def _played(script: Script, setting: Setting) -> tuple[Played, Journal]:
+    if script.channel == "text":
+        talk = EngineTalk(setting)
+        return play_texts(script, talk), talk.journal
+    call = EngineCall(setting)
+    return play(script, call), call.journal

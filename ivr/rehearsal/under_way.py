@@ -19,7 +19,7 @@ from ivr.dialog.directives import (
     Sound,
     TakePayment,
 )
-from ivr.dialog.engine import Advanced, advance, break_off, hang_up, resume
+from ivr.dialog.engine import Advanced, advance, hang_up
 from ivr.dialog.events import (
     DigitsPressed,
     Event,
@@ -42,7 +42,7 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import enter
 from ivr.menu.script_model import Fake
-from ivr.rehearsal.fakes import fake_of, name_of
+from ivr.rehearsal.fakes import ask_fakes
 from ivr.rehearsal.hearing import errand_of, heard_of
 from ivr.rehearsal.holding import Holding
 from ivr.rehearsal.journal import Journal
@@ -50,7 +50,6 @@ from ivr.rehearsal.ringing import Ringing
 from ivr.rehearsal.secrets import made_up
 from ivr.rehearsal.setting import Setting
 
-_MOST_ASKED: Final = 20  # systems in one turn, as everywhere
 _SHORTEST_RECORDING_S: Final = 2
 
 
@@ -90,15 +89,7 @@ class UnderWay:
 
     def _taken(self, begun: Advanced) -> Advanced:
         """Return the turn with all that it asks of systems answered, written down."""
-        advanced, asked_so_far = begun, 0
-        while (asked := advanced.find_asked()) is not None:
-            if asked_so_far == _MOST_ASKED:
-                advanced = break_off(advanced)
-                break
-            asked_so_far += 1
-            ended = self._setting.fakes.answer(asked)
-            self.answered.append((*name_of(asked), fake_of(ended)))
-            advanced = resume(advanced, ended)
+        advanced = ask_fakes(self._setting.fakes, begun, self.answered)
         self._state = advanced.state
         self.secret = made_up(self._setting.menus, advanced.state)
         self.secrets_asked += self.secret is not None

@@ -13,6 +13,7 @@ from ivr.dialog.facts import (
     Fact,
     RecordingFact,
     RingFact,
+    StatusFact,
     TranscriptFact,
     TurnFact,
 )
@@ -40,6 +41,8 @@ def _record(fact: Fact, seal: Seal) -> dict[str, object]:
             return _ring(fact)
         case CallbackFact():
             return _callback(fact)
+        case StatusFact():
+            return _status(fact)
         case RecordingFact() | TranscriptFact():
             return _later(fact, seal)
         case _:
@@ -96,6 +99,16 @@ def _callback(fact: CallbackFact) -> dict[str, object]:
         "end": fact.end,
         "is_final": fact.is_final,
         "leg_id": fact.leg_id.value if fact.leg_id is not None else None,
+    }
+
+
+def _status(fact: StatusFact) -> dict[str, object]:
+    return {
+        "kind": "status",
+        "status": fact.status,
+        "said": fact.said,
+        "duration": fact.duration,
+        "answered_by": fact.answered_by,
     }
 
 

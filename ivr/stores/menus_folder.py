@@ -14,7 +14,7 @@ from ivr.menu.problems import Problem
 from ivr.menu.proving.prove import prove
 from ivr.menu.proving.telling import told_stuck
 from ivr.menu.reading.load import version_of
-from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
+from ivr.stores.recordings import find_coarse, find_lengths, find_recordings, find_unplayable
 from ivr.values import MenuVersion
 
 _LARGEST_BYTES: Final = 5_000_000
@@ -76,14 +76,25 @@ def _shown(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def examine_folder(folder: Path, audio: Path, known: Known = _NOTHING, *, proving: bool = True) -> Examined:
-    """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world."""
+def examine_folder(
+    folder: Path,
+    audio: Path,
+    known: Known = _NOTHING,
+    measure: Callable[[Path], float | None] | None = None,
+    *,
+    proving: bool = True,
+) -> Examined:
+    """Return the line in a folder and everything that is wrong with it. `known`: what else is known of the world.
+
+    `measure` tells how long recordings last whose head does not.
+    """
     recordings = find_recordings(audio)
     known = replace(
         known,
         recordings=recordings,
         unplayable=find_unplayable(audio, recordings),
-        seconds=find_lengths(audio, recordings),
+        seconds=find_lengths(audio, recordings, measure),
+        coarse=find_coarse(audio, recordings),
     )
     return examine_reading(read_folder(folder), known, proving=proving)
 

@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from ivr.web.ahead import Ahead
+from ivr.web.audio import AudioDoor, audio_routes
 from ivr.web.browser.routes import BrowserDoor, browser_routes
 from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
@@ -18,6 +19,7 @@ from ivr.web.voice import VoiceDoor, voice_routes
 def make_app(
     door: VoiceDoor,
     pages: Pages,
+    audio: AudioDoor,
     people: PeopleDoor | None = None,
     texts: TextDoor | None = None,
     phone: BrowserDoor | None = None,
@@ -35,6 +37,7 @@ def make_app(
     if phone is not None:
         app.register_blueprint(browser_routes(phone))
     app.register_blueprint(page_routes(pages))
+    app.register_blueprint(audio_routes(audio))
     app.register_error_handler(Refused, _refuse)
     app.register_error_handler(HTTPException, _bare)
     app.register_error_handler(Exception, _broken)

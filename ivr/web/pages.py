@@ -1,20 +1,14 @@
-"""What is not a webhook: recordings, health, metrics, and a page for whoever opens the address."""
+"""What is not a webhook: health, metrics, and a page for whoever opens the address."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from flask import Blueprint, Response, render_template_string, request, send_from_directory
+from flask import Blueprint, Response, render_template_string
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from werkzeug.exceptions import NotFound
-from werkzeug.http import parse_date
-from werkzeug.security import safe_join
 
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.ports import Services
 from ivr.values import CallId
 
-_DAY_S = 86_400  # a recording may be replaced under its name; its ETag tells
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ name }} — Ringtree</title>
@@ -36,7 +30,6 @@ class Pages:
     """What the pages work with."""
 
     services: Services
-    audio_dir: Path
     has_phone: bool = False
 
     def front(self) -> str:
@@ -73,31 +66,6 @@ class Pages:
         """Give the process's counters to Prometheus."""
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
-    def audio(self, language: str, file: str) -> Response:
-        """Send a recording: the language's own, else the one for all languages."""
-        _forget_absurd_dates(request.environ)
-        folder = self.audio_dir.absolute()
-        own = f"{language}/{file}"
-        try:
-            path = own if safe_join(str(folder), own) and (folder / own).is_file() else file
-            return send_from_directory(folder, path, max_age=_DAY_S, conditional=True)
-        except OSError as error:  # a name longer than a file can have, or a file that may not be read
-            raise NotFound from error
-
-
-def _forget_absurd_dates(environ: dict[str, Any]) -> None:
-    """Take conditions away whose date is beyond what werkzeug can read without failing; a date that is none counts not.
-
-    https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
-    """
-    for name in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"):
-        try:
-            parse_date(environ.get(name))
-        except (ValueError, OverflowError):
-            del environ[name]
-            if name == "HTTP_IF_RANGE":  # which is not fulfilled, so all of it is wanted
-                environ.pop("HTTP_RANGE", None)
-
 
 def page_routes(pages: Pages) -> Blueprint:
     """Return the routes of everything that is not a webhook."""
@@ -106,5 +74,4 @@ def page_routes(pages: Pages) -> Blueprint:
     routes.add_url_rule("/health/live", "live", pages.live)
     routes.add_url_rule("/health/ready", "ready", pages.ready)
     routes.add_url_rule("/metrics", "metrics", pages.metrics)
-    routes.add_url_rule("/audio/<language>/<path:file>", "audio", pages.audio)
     return routes

@@ -12,6 +12,7 @@ from ivr.workflows.call_back import meet_customer, record_customer_status
 from ivr.workflows.ring_addresses import RingAddress, RingAddresses
 from ivr.workflows.rings import note_taken, record_agent_status
 from ivr.workflows.serve_agent import Hears, Met, meet_agent
+from ivr.workflows.sound_prompts import SoundPrompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class PeopleDoor:
     people: People
     gate: Gate[VoiceProvider]
     addresses: RingAddresses
+    prompts: SoundPrompts
 
     def agent(self) -> Response:
         """Answer the webhook of an agent's leg."""
@@ -31,7 +33,7 @@ class PeopleDoor:
             event = provider.read_call_event(authentic)
         hears = meet_agent(self.people, Met(address.name, address.stage, address.number, leg, event))
         on = self.addresses.agent(address.name, hears.stage, hears.number)
-        return _answer(signed, hears, Ways(on, whisper=self.addresses.taken(address.name)))
+        return self._answer(signed, hears, Ways(on, whisper=self.addresses.taken(address.name)))
 
     def taken(self) -> Response:
         """Take note of the caller whom an agent is being connected with; they hear nothing more before that."""
@@ -39,7 +41,7 @@ class PeopleDoor:
         with unreadable_is_refused():
             caller = signed.provider.read_call_arrived(signed.authentic).call_id
         note_taken(self.people, address.name, caller)
-        return _answer(signed, Hears(()), Ways(""))
+        return self._answer(signed, Hears(()), Ways(""))
 
     def customer(self) -> Response:
         """Answer the webhook of a customer's leg."""
@@ -50,7 +52,7 @@ class PeopleDoor:
         machine = provider.is_machine(authentic)
         hears = meet_customer(self.people, address.name, address.number, address.stage, leg, is_machine=machine)
         on = self.addresses.customer(address.name, address.number, hears.stage)
-        return _answer(signed, hears, Ways(on))
+        return self._answer(signed, hears, Ways(on))
 
     def agent_status(self) -> Response:
         """Take note of where an agent's leg stands."""
@@ -66,6 +68,10 @@ class PeopleDoor:
             record_customer_status(self.people, address.name, address.number, reported.status)
         return Response(status=204)
 
+    def _answer(self, signed: Signed[VoiceProvider], hears: Hears, ways: Ways) -> Response:
+        document = signed.provider.render(self.prompts.heard(hears.directives).directives, ways)
+        return Response(document.body, status=200, content_type=document.content_type)
+
     def _status(self, kind: str) -> tuple[RingAddress, CallStatusReported | None]:
         signed, address = self._enter(kind)
         with unreadable_is_refused():
@@ -78,11 +84,6 @@ class PeopleDoor:
         if address is None:
             raise Refused(403)
         return signed, address
-
-
-def _answer(signed: Signed[VoiceProvider], hears: Hears, ways: Ways) -> Response:
-    document = signed.provider.render(hears.directives, ways)
-    return Response(document.body, status=200, content_type=document.content_type)
 
 
 def people_routes(door: PeopleDoor) -> Blueprint:

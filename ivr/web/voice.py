@@ -12,12 +12,14 @@ from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.rehearsal import played
 from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.record_recording import record_recording, record_transcript
 from ivr.workflows.record_status import record_status
+from ivr.workflows.sound_prompts import Heard, SoundPrompts
 from ivr.workflows.standing import Incoming
 from ivr.workflows.take_turn import APOLOGY, Answer, take_turn
 from ivr.workflows.wait_in_queue import StillWaiting, wait_in_queue
@@ -31,16 +33,29 @@ _log = get_logger(__name__)
 
 @dataclass(slots=True)
 class _Draft:
-    """The document of an answer, written while the store is busy, and again only when another answer came of it."""
+    """The document of an answer, written while the store is busy.
 
-    write: Callable[[Answer], Document]
+    It is written afterwards only when another answer came of it, or when something in it had to be spoken first.
+    """
+
+    prompts: SoundPrompts
+    write: Callable[[Answer, Heard], Document]
     answer: Answer | None = None
+    heard: Heard | None = None
     document: Document | None = None
+
+    def prepare(self, answer: Answer) -> None:
+        """Write the document if all that is heard in it is there; else let it be spoken meanwhile."""
+        self.answer, self.document = answer, None
+        self.heard = self.prompts.find(answer.directives, answer.ticket.menus)
+        if self.heard is not None:
+            self.document = self.write(answer, self.heard)
 
     def of(self, answer: Answer) -> Document:
         """Return the document of that answer."""
         if self.document is None or self.answer is not answer:
-            self.answer, self.document = answer, self.write(answer)
+            self.heard = self.prompts.heard(answer.directives, answer.ticket.menus)
+            self.document = self.write(answer, self.heard)
         return self.document
 
 
@@ -51,14 +66,15 @@ class VoiceDoor:
     services: Services
     gate: Gate[VoiceProvider]
     addresses: Addresses
+    prompts: SoundPrompts
 
     def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
         """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
         signed = self.gate.enter(environ)
         incoming = self._read(signed, flow, step)
-        draft = _Draft(partial(self._document, signed.provider, incoming.arrived.call_id))
-        document = draft.of(take_turn(self.services, incoming, draft.of))
-        aside = _told_aside(incoming.rehearsed)
+        draft = _Draft(self.prompts, partial(self._document, signed.provider, incoming.arrived.call_id))
+        document = draft.of(take_turn(self.services, incoming, draft.prepare))
+        aside = _told_aside(incoming.rehearsed, draft.heard)
         return replace(document, headers=tuple(aside.items())) if aside else document
 
     def turn(self, flow: str = "", step: str = "") -> Response:
@@ -67,21 +83,25 @@ class VoiceDoor:
         headers = dict(document.headers)
         return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
-    def _document(self, provider: VoiceProvider, call_id: CallId, answer: Answer) -> Document:
+    def _document(self, provider: VoiceProvider, call_id: CallId, answer: Answer, heard: Heard) -> Document:
         try:
-            return provider.render(answer.directives, self._ways(call_id, answer))
+            return provider.render(heard.directives, self._ways(call_id, answer))
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
             return provider.render((APOLOGY, HangUp()), Ways(""))
 
-    def _beside(self, provider: VoiceProvider, call_id: CallId, directives: Sequence[Directive], on: str) -> Response:
+    def _beside(
+        self, signed: Signed[VoiceProvider], call_id: CallId, directives: Sequence[Directive], on: str
+    ) -> Response:
         """Answer somebody who is not the caller, or who waits; where that fails, what they hear ends."""
+        heard = self.prompts.heard(directives)
+        headers = told_played(heard) if signed.authentic.rehearsal else {}
         try:
-            document = provider.render(directives, Ways(on))
+            document = signed.provider.render(heard.directives, Ways(on))
         except Exception as error:  # noqa: BLE001 - a call is never answered with an error
             _log.exception("document_failed", call=call_id.value, error=type(error).__name__)
-            document = provider.render((HangUp(),), Ways(""))
-        return Response(document.body, status=200, content_type=document.content_type)
+            document = signed.provider.render((HangUp(),), Ways(""))
+        return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
         way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
@@ -106,7 +126,7 @@ class VoiceDoor:
         offered = Offered(address.call_id, address.turn, leg_id, address.whisper, address.asked, event)
         directives = whisper_to_callee(self.services, offered)
         again = self.addresses.whisper(address.call_id, address.turn, address.whisper, address.asked + 1)
-        return self._beside(provider, address.call_id, directives, again)
+        return self._beside(signed, address.call_id, directives, again)
 
     def wait(self) -> Response:
         """Answer the webhook of somebody who waits in a queue."""
@@ -122,7 +142,7 @@ class VoiceDoor:
         still = StillWaiting(arrived, address.ticket, event, address.begun, address.said, waited, place)
         heard = wait_in_queue(self.services, still)
         again = self.addresses.wait(replace(address, said=heard.said))
-        return self._beside(provider, address.call_id, heard.directives, again)
+        return self._beside(signed, address.call_id, heard.directives, again)
 
     def recording(self) -> Response:
         """Take note of a recording that is done."""
@@ -174,9 +194,17 @@ def _rehearsed(signed: Signed[VoiceProvider]) -> Rehearsed | None:
         raise Refused(400) from error
 
 
-def _told_aside(rehearsed: Rehearsed | None) -> dict[str, str]:
-    told = "" if rehearsed is None else rehearsed.aside.dump()
-    return {HEADER: told} if told else {}
+def _told_aside(rehearsed: Rehearsed | None, heard: Heard | None = None) -> dict[str, str]:
+    if rehearsed is None:
+        return {}
+    told = rehearsed.aside.dump()
+    return {**({HEADER: told} if told else {}), **({} if heard is None else told_played(heard))}
+
+
+def told_played(heard: Heard) -> dict[str, str]:
+    """Return the header by which a rehearsing telephone knows the words of what is played."""
+    told = played.told_of((prompt.words, prompt.files) for prompt in heard.played)
+    return {played.HEADER: told} if told else {}
 
 
 def voice_routes(door: VoiceDoor) -> Blueprint:

@@ -51,7 +51,7 @@ def converse(
     tell: Tell | None = None,
     patience_s: float = _PATIENCE_S,
 ) -> tuple[Write, ...]:
-    """Return the replies to a text, at most ten, each at most 1,600 characters; none where the line answers no texts.
+    """Return the replies to a text, at most ten, of any length; none where the line answers no texts.
 
     The same message is answered alike when it comes again. `tell` sends at once what is to be read by somebody who has
     to wait over five seconds for a system. Raises ConversationBusyError when an earlier text of the same person takes

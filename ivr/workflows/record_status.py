@@ -3,8 +3,8 @@
 from typing import Final
 
 from ivr.dialog.ending import Closed, close
-from ivr.dialog.events import CallStatusReported
-from ivr.dialog.facts import CallFact
+from ivr.dialog.events import CallStatus, CallStatusReported
+from ivr.dialog.facts import CallFact, StatusFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
@@ -20,8 +20,12 @@ _log = get_logger(__name__)
 
 
 def record_status(services: Services, reported: CallStatusReported, rehearsed: Rehearsed | None = None) -> None:
-    """Close the call when its status is final. Calls unknown here, and calls closed before, stay as they are."""
+    """Note where a call stands, and close it when that is its end.
+
+    Calls unknown here are only noted, and those closed before stay as they are.
+    """
     services.begin()
+    _note_status(services, reported)
     for _ in range(_RACES):
         try:
             stored = services.calls.find(reported.call_id)
@@ -68,6 +72,17 @@ def _menus(services: Services, state: CallState) -> Menus | None:
 def _remember(services: Services, closed: Closed) -> None:
     if closed.kept:
         services.callers.remember(closed.state.caller.number, closed.kept, closed.state.at)
+
+
+def _note_status(services: Services, reported: CallStatusReported) -> None:
+    at = int(services.clock().timestamp())
+    fact = StatusFact(reported.call_id, at, reported.status, reported.said, reported.duration, reported.answered_by)
+    if reported.status is CallStatus.UNKNOWN:
+        _log.warning("status_not_known", call=reported.call_id.value, said=reported.said)
+    try:
+        services.calls.note(fact)
+    except StoreUnavailableError:
+        _log.info("fact_waits", call=reported.call_id.value)
 
 
 def _note_unseen(services: Services, reported: CallStatusReported) -> None:

@@ -6,10 +6,12 @@ from typing import Final
 
 from bench.checking import show_checking
 from bench.flat import show_flatness
+from bench.full_speech import show_full_speech
 from bench.in_process import show_in_process
 from bench.proving import show_proof
 from bench.redis_bytes import show_bytes
 from bench.rehearsal import show_rehearsal
+from bench.rendering import show_rendering
 from bench.served import show_served
 
 # What each part does, when there is time and when there is none.
@@ -23,6 +25,8 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
     "bytes": (lambda: show_bytes(10_000), lambda: show_bytes(10_000)),
     "rehearsal": (lambda: show_rehearsal(3_000), lambda: show_rehearsal(300)),
     "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),
+    "full-speech": (lambda: show_full_speech(5.0, 300), lambda: show_full_speech(1.0, 30)),
+    "rendering": (lambda: show_rendering(1_000), lambda: show_rendering(200)),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
 

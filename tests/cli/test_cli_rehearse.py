@@ -121,19 +121,73 @@ def test_all_of_it_as_json(menus: Path) -> None:
     found = json.loads(result.output)
     assert [(each["name"], each["result"]) for each in found["scripts"]] == [
         ("a person answers", "failed"),
-        ("hi", "skipped"),
+        ("hi", "failed"),
     ]
     assert (found["scripts"][0]["line"], found["scripts"][0]["failed_at"]) == (1, 7)
     assert (found["coverage"]["steps_reached"], found["coverage"]["steps"]) == (3, 6)
     assert {"step": "main/tell", "exit": None, "file": f"{menus}/main.yaml", "line": 6} in found["coverage"]["missed"]
 
 
-def test_texts_are_skipped_and_said_to_be(menus: Path) -> None:
+TEXTED = """\
+- text: the balance by text message
+  at: 2026-03-03 10:00
+  services: {bank: 12.5}
+  script: [{texts: hi}, {gets: For balances}, {texts: One!}, {gets: "You have $12.50."}, {gets: For balances}]
+- text: it goes another way
+  script:
+    - texts: hi
+    - gets: For balances
+    - gets: For balances
+- text: a person by text message
+  script: [{texts: hi}, {texts: "2"}, {gets: Goodbye.}, {ends: hangup}, {texts: hi}, {gets: For balances}]
+- text: it is over too soon
+  script: [{texts: hi}, {ends: hangup}]
+"""
+TEXTING = FLOW.replace("otherwise: choices}", "otherwise: choices, by_text: bye}").replace(
+    ", closed: bye}", ", closed: choices}"
+)
+
+
+def test_text_conversations_are_played_as_calls_are(menus: Path) -> None:
+    (menus / "line.yaml").write_text(LINE + "texts: main\n" + MORE)
+    (menus / "main.yaml").write_text(TEXTING)
+    write(menus, TEXTED)
+    result = run(menus, "--coverage")
+    file = menus / "tests" / "it.yaml"
+    wrote = "the line wrote “For balances, press 1. For a person, press 2.”"
+    assert result.output.splitlines()[:13] == [
+        f"✓ the balance by text message  ({file}:1)",
+        f"✗ it goes another way  ({file}:5)",
+        "    texts: hi",
+        "    gets: For balances",
+        f"  - gets: For balances   ({file}:9:7)",
+        "  + line: “For balances, press 1. For a person, press 2.”",
+        f"    {file}:9:7 expected to get “For balances”, but not after what came before; {wrote}.",
+        f"✓ a person by text message  ({file}:10)",
+        f"✗ it is over too soon  ({file}:12)",
+        "    texts: hi",
+        f"  - ends: hangup   ({file}:13:26)",
+        "  + line: “For balances, press 1. For a person, press 2.”",
+        f"    {file}:13:26 expected the conversation to be over, but the line waits for a text.",
+    ]
+    missed = [line for line in result.output.splitlines() if "main/" in line and "person" in line]
+    assert missed == [f"  {menus}/main.yaml:7 main/person"]
+    assert result.exit_code == 1
+
+
+def test_a_line_without_texts_answers_none(menus: Path) -> None:
     write(menus, "- text: hi\n  script: [{texts: hi}, {gets: hello}]\n")
     result = run(menus)
-    assert result.exit_code == 0
-    assert "skipped, text conversations come with a later version" in result.output
-    assert "0 passed, 0 failed, 1 skipped." in result.output
+    assert result.exit_code == 1
+    assert "This line answers no texts; write `texts: FLOW` in line.yaml." in result.output
+
+
+def test_what_is_of_calls_is_told_where_it_stands_in_the_script_of_a_conversation(menus: Path) -> None:
+    write(menus, "- text: hi\n  script: [{texts: hi}, {presses: 1}, silence]\n")
+    result = run(menus)
+    assert result.exit_code == 2
+    assert "E108 `presses` is of calls; a text conversation has `texts`, `gets` and `ends`." in result.output
+    assert "E108 `silence` is of calls" in result.output
 
 
 @pytest.mark.parametrize(

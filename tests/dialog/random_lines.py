@@ -1,5 +1,6 @@
 """Lines nobody would write, though they could: a strategy for properties of the engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,17 @@ Step = dict[str, Any] | str
 @st.composite
 def lines(draw: st.DrawFn) -> Menus:
     """Draw a line of two flows and two languages, with a limit of ten turns."""
+    return loaded(files_of(draw(line_files())))
+
+
+def files_of(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return files in an order, as `loaded` wants them."""
+    return tuple(sorted(files.items()))
+
+
+@st.composite
+def line_files(draw: st.DrawFn, *, texts: bool = False) -> Mapping[str, str]:
+    """Draw the files of such a line; `texts`: it answers texts too, and may lead them elsewhere."""
     main, sub = draw(st.integers(2, 6)), draw(st.integers(1, 3))
     names = [*(f"main/s{n}" for n in range(main)), *(f"sub/t{n}" for n in range(sub))]
     flows = {
@@ -38,12 +50,19 @@ def lines(draw: st.DrawFn) -> Menus:
         "sub": {f"t{n}": draw(_steps(_Place(f"sub/t{n}", names, sub))) for n in range(sub)},
     }
     hung_up = draw(st.sampled_from([{}, {"hung_up": "sub"}]))
+    of_texts = {"texts": "main", "keywords": "{order: sub}", "restart": "[again]"} if texts else {}
+    for step in [step for flow in flows.values() for step in flow.values() if texts and isinstance(step, dict)]:
+        by_text = draw(st.sampled_from([None, None, *names, "hangup", "back"]))
+        if by_text is not None:
+            step["by_text"] = by_text
     anywhere = draw(st.sampled_from(["{}", '{"0": back, agent: start}', '{"*": back, "9": slower, lost: repeat}']))
     give_up = draw(st.sampled_from(["hangup", "main/s0", "main/s1", "sub"]))
+    if texts:
+        give_up = f"{{calls: {give_up}, texts: {draw(st.sampled_from(['hangup', 'main/s1', 'sub']))}}}"
     patience = f"{{tries: 2, on_wrong: {{en: Wrong., es: No.}}, give_up: {give_up}}}"
     files = {f"{name}.yaml": yaml.safe_dump(steps, sort_keys=False) for name, steps in flows.items()}
-    files[LINE_FILE] = line_yaml(**_LINE, **hung_up, anywhere=anywhere, patience=patience)
-    return loaded(tuple(sorted(files.items())))
+    files[LINE_FILE] = line_yaml(**_LINE, **hung_up, **of_texts, anywhere=anywhere, patience=patience)
+    return files
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import pytest
 from conversation import Conversation
 
 from ivr.dialog.directives import Collect, HangUp, Pause, PlayAudio, Speak
+from ivr.menu.templates.template import Run
 from ivr.values import Seconds
 
 LANGUAGES = "{en: {locale: en-US, voice: Polly.Joanna-Neural}, es: {locale: es-US, voice: Polly.Lupe-Neural}}"
@@ -81,7 +82,7 @@ def test_a_list_is_heard_in_order_with_its_pauses_and_recordings() -> None:
     assert call.sounds.fixed == (
         Speak("One.", "en-US"),
         Pause(Seconds(2)),
-        PlayAudio("en/welcome.wav"),
+        PlayAudio("en/welcome.wav", Speak("Welcome.", "en-US")),
         Speak("Two.", "en-US"),
     )
     assert call.heard == "One. (2s) [en/welcome.wav] Two."
@@ -164,3 +165,38 @@ def test_a_hangup_without_words_says_nothing() -> None:
     assert call.heard == ""
     assert call.ended
     assert not isinstance(call.waits_for, Collect)
+
+
+# --- a voice of the line's own -----------------------------------------------------------------------------------
+
+OWN = '{en: {locale: en-US, voice: "pyttsx3:en-us"}}'
+WITH_LIVE = '{en: {locale: en-US, voice: "pyttsx3:en-us", live: Polly.Joanna}}'
+SAID = 'm: {hangup: ["Hello.", "It is {{ line.name }}.", "You are {{ caller.city | default: \\"there\\" }}."]}'
+
+
+def test_the_lines_own_voice_is_told_what_depends_on_the_call() -> None:
+    hello, line, city = Conversation(SAID, languages=OWN).sounds.fixed
+    assert hello == Speak("Hello.", "en-US", "pyttsx3:en-us")
+    assert line == Speak("It is Test Line.", "en-US", "pyttsx3:en-us")
+    runs = (Run("You are ", is_value=False), Run("there", is_value=True), Run(".", is_value=False))
+    assert city == Speak("You are there.", "en-US", "pyttsx3:en-us", runs=runs)
+
+
+def test_another_voice_may_say_what_depends_on_the_call() -> None:
+    hello, line, city = Conversation(SAID, languages=WITH_LIVE).sounds.fixed
+    assert [sound.voice for sound in (hello, line) if isinstance(sound, Speak)] == ["pyttsx3:en-us"] * 2
+    assert city == Speak("You are there.", "en-US", "Polly.Joanna")
+
+
+def test_a_provider_is_told_what_is_spelled() -> None:
+    said = """
+        m:
+          hangup:
+            - You are {{ caller.city }}.
+            - 'You are {{ caller.city | default: "a1" | spell }}.'
+    """
+    polly = "{en: {locale: en-US, voice: Polly.Joanna}}"
+    plain, spelled = Conversation(said, languages=polly).sounds.fixed
+    assert plain == Speak("You are .", "en-US", "Polly.Joanna")
+    runs = (Run("You are ", is_value=False), Run("A, 1", is_value=True, is_spelled=True), Run(".", is_value=False))
+    assert spelled == Speak("You are A, 1.", "en-US", "Polly.Joanna", runs=runs)

@@ -85,7 +85,7 @@ def test_silence_does_not_take_the_call() -> None:
 
 sounds = st.one_of(
     st.builds(Speak, st.text(), st.text(), st.none() | st.text(), st.booleans()),
-    st.builds(PlayAudio, st.text()),
+    st.builds(PlayAudio, st.text(), st.none() | st.builds(Speak, st.text(), st.text())),
     st.builds(PlayRecording, st.text()),
     st.builds(Pause, st.integers(0, 99).map(Seconds)),
 )

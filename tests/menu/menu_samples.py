@@ -8,7 +8,7 @@ from typing import Final
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
-from ivr.stores.recordings import find_lengths, find_recordings, find_unplayable
+from ivr.stores.recordings import find_coarse, find_lengths, find_recordings, find_unplayable
 
 SAMPLES: Final = Path(__file__).parents[1] / "menus"
 GOOD: Final = tuple(sorted(path for path in (SAMPLES / "good").iterdir() if path.is_dir()))
@@ -41,7 +41,9 @@ def known_in(folder: Path) -> Known:
     recordings = find_recordings(folder / "audio")
     unplayable = find_unplayable(folder / "audio", recordings)
     lengths = find_lengths(folder / "audio", recordings)
-    return Known(recordings, unplayable, lengths, NOW, TWILIO_ABILITIES, frozenset({"find_order", "notify_desk"}))
+    functions = frozenset({"find_order", "notify_desk"})
+    coarse = find_coarse(folder / "audio", recordings)
+    return Known(recordings, unplayable, lengths, NOW, TWILIO_ABILITIES, functions, coarse)
 
 
 def examined(flow: str, line: str = LINE, **others: str) -> Examined:

@@ -332,7 +332,7 @@ STATUSES = [
 
 @pytest.mark.parametrize(("word", "status"), STATUSES)
 def test_statuses(word: str, status: CallStatus) -> None:
-    assert read_call_status(authentic({"CallStatus": word})) == CallStatusReported(CallId(SID), status)
+    assert read_call_status(authentic({"CallStatus": word})) == CallStatusReported(CallId(SID), status, said=word)
 
 
 @pytest.mark.parametrize(
@@ -342,12 +342,25 @@ def test_statuses(word: str, status: CallStatus) -> None:
 def test_durations(text: str, duration: Seconds | None) -> None:
     reported = read_call_status(authentic({"CallStatus": "completed", "CallDuration": text}))
 
-    assert reported == CallStatusReported(CallId(SID), CallStatus.COMPLETED, duration)
+    assert reported == CallStatusReported(CallId(SID), CallStatus.COMPLETED, duration, "completed")
 
 
-@pytest.mark.parametrize("word", ["", "no_answer", "Completed", "teleported"])
-def test_statuses_not_known(word: str) -> None:
-    assert read_call_status(authentic({"CallStatus": word})) is None
+@pytest.mark.parametrize("word", ["no_answer", "Completed", "teleported"])
+def test_statuses_not_known_are_kept_and_end_nothing(word: str) -> None:
+    reported = read_call_status(authentic({"CallStatus": word}))
+    assert reported == CallStatusReported(CallId(SID), CallStatus.UNKNOWN, said=word)
+    assert not CallStatus.UNKNOWN.is_final
+    assert read_call_status(authentic({"CallStatus": ""})) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [("human", "human"), ("machine_end_beep", "machine"), ("fax", "fax"), ("parrot", "unknown"), ("", None)],
+)
+def test_who_picked_up(said: str, who: str | None) -> None:
+    reported = read_call_status(authentic({"CallStatus": "in-progress", "AnsweredBy": said}))
+    assert reported is not None
+    assert reported.answered_by == who
 
 
 def test_only_a_rehearsal_sets_the_time() -> None:

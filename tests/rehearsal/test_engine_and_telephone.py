@@ -20,8 +20,8 @@ from ivr.rehearsal.aside import PhoneSide
 from ivr.rehearsal.engine_call import EngineCall
 from ivr.rehearsal.setting import Memory, setting_of
 
-# The telephone speaks no voice of pyttsx3; what is kept for a caller would make the next call differ.
-RUNG = tuple(folder for folder in LINES if folder.name != "several-languages" and not menus_in(folder).keeps)
+# What is kept for a caller would make the next call differ.
+RUNG = tuple(folder for folder in LINES if not menus_in(folder).keeps)
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 HEAD = f"""\
 - call: it
@@ -71,6 +71,7 @@ def test_both_hear_the_same(folder: Path, make_line: Callable[..., Line]) -> Non
             LINE_NUMBER,
             extra_form=side.form,
             overhear=side.overhear,
+            recognise=side.recognise,
         )
         setting = setting_of(script, menus, NOW, Memory())
         assert conversation(EngineCall(setting), seed) == conversation(telephone, seed), seed

@@ -17,9 +17,10 @@ from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
 from ivr.rehearsal.engine_call import EngineCall
-from ivr.rehearsal.player import Played, play
+from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
 from ivr.rehearsal.setting import Memory, setting_of
+from ivr.rehearsal.transcript import Played
 
 AT = Moment(OPEN, datetime.fromisoformat(OPEN), None)
 # Lines that ask no service, whose voices a telephone speaks, and that keep nothing which makes the next call differ.
@@ -40,6 +41,7 @@ def phone_with(line: Line, side: PhoneSide) -> Telephone:
         LINE_NUMBER,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
     )
 
 

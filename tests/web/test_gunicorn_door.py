@@ -1,7 +1,9 @@
 """The door as it is served: real gunicorn, our worker, a socket."""
 
+import http.client
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -20,9 +22,20 @@ ARRIVAL = {"CallSid": "CA" + "1" * 32, "From": "+14155551234", "To": LINE_NUMBER
 BODY = urlencode(ARRIVAL).encode()
 
 
+SOUND = bytes(number % 251 for number in range(300_000))  # more than a connection takes at once
+HASH = "00112233445566778899aabbccddeeff"
+
+
 @pytest.fixture(scope="module")
 def access(redis_server: EmbeddedRedis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LineAccess]:
-    with serve_line(tmp_path_factory.mktemp("gunicorn"), redis_server.url) as (_, access):
+    folder = tmp_path_factory.mktemp("gunicorn")
+    audio = folder / "audio"
+    (audio / "en" / "deep").mkdir(parents=True)
+    for name in ("hello.wav", "en/deep/er.wav", f"en/{HASH}.wav"):
+        (audio / name).write_bytes(SOUND)
+    (folder / "secret.wav").write_bytes(b"a secret beside the folder")
+    (audio / "link.wav").symlink_to(folder / "secret.wav")
+    with serve_line(folder, redis_server.url, IVR_AUDIO_DIR=str(audio)) as (_, access):
         yield access
 
 
@@ -124,3 +137,54 @@ def test_refusals_over_a_socket(
     if status != 400:  # gunicorn itself explains what is not HTTP
         assert content == b""
     assert redis.dbsize() == 0
+
+
+@pytest.fixture
+def connection(access: LineAccess) -> Iterator[http.client.HTTPConnection]:
+    assert access.url is not None
+    with closing(http.client.HTTPConnection(access.url.removeprefix("http://"), timeout=20)) as connection:
+        yield connection
+
+
+Fetched = tuple[int, bytes, http.client.HTTPMessage]
+
+
+def fetch(connection: http.client.HTTPConnection, target: str, method: str = "GET", **headers: str) -> Fetched:
+    connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    return response.status, response.read(), response.headers
+
+
+def test_recordings_on_one_kept_connection(connection: http.client.HTTPConnection) -> None:
+    status, body, headers = fetch(connection, f"/audio/en/{HASH}.wav")
+    assert (status, body == SOUND, headers["ETag"]) == (200, True, f'"{HASH}"')
+    assert headers.get("Transfer-Encoding") is None
+    assert fetch(connection, f"/audio/en/{HASH}.wav", "HEAD")[:2] == (200, b"")
+    for wanted, part in {
+        "bytes=0-9": SOUND[:10],
+        "bytes=100-200099": SOUND[100:200_100],
+        "bytes=-7": SOUND[-7:],
+    }.items():
+        status, body, headers = fetch(connection, "/audio/en/hello.wav", Range=wanted)
+        assert (status, body == part, headers["Content-Length"]) == (206, True, str(len(part)))
+    assert fetch(connection, "/audio/en/hello.wav", Range="bytes=0-1,5-6")[:2] == (200, SOUND)
+    assert fetch(connection, "/audio/en/hello.wav", Range="bytes=999999-")[:2] == (416, b"")
+    assert fetch(connection, f"/audio/en/{HASH}.wav", If_None_Match=f'"{HASH}"')[:2] == (304, b"")
+    assert fetch(connection, "/audio/en/hello.wav")[1] == SOUND
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/audio/en/../../secret.wav",
+        "/audio/en/..%2f..%2fsecret.wav",
+        "/audio/en/%2e%2e/%2e%2e/secret.wav",
+        "/audio/en/deep%2fer.wav",
+        "/audio/en/deep%5cer.wav",
+        "/audio/en/link.wav",
+        "/audio/en/hello.wav%00",
+        "/audio/en/%ff.wav",
+    ],
+)
+def test_no_address_leads_out_of_the_audio_folder(connection: http.client.HTTPConnection, target: str) -> None:
+    assert fetch(connection, target)[:2] == (404, b"")

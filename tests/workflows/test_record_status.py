@@ -6,7 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from line import CLOSED, OPEN, Line, dispositions
+from line import CLOSED, OPEN, Line, dispositions, statuses_in
 
 from ivr.handset.handset import HANGS_UP, STAYS_SILENT
 from ivr.phone.telephone import Telephone
@@ -40,8 +40,11 @@ def test_what_is_no_end_changes_nothing(line: Line, status: str) -> None:
 
 
 def test_calls_that_nobody_knows_are_fine(line: Line) -> None:
-    assert line.status("CA" + "4" * 32, "completed").status == 204
-    assert line.redis.keys("*") == [b"menus:live"]
+    assert line.status("CA" + "4" * 32, "completed", CallDuration="9").status == 204
+    assert line.status("CA" + "4" * 32, "beamed up", AnsweredBy="fax").status == 204
+    assert sorted(line.redis.keys("*")) == [b"facts", b"menus:live"]
+    told = [(fact["status"], fact["said"]) for fact in statuses_in(line.redis)]
+    assert told == [("completed", "completed"), ("unknown", "beamed up")]
 
 
 def test_a_status_without_a_call_is_malformed(line: Line) -> None:

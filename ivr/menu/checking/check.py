@@ -14,7 +14,7 @@ from ivr.menu.checking.check_names import check_names
 from ivr.menu.checking.check_numbers import check_numbers
 from ivr.menu.checking.check_provider import Abilities, check_functions, check_provider
 from ivr.menu.checking.check_queues import check_queues
-from ivr.menu.checking.check_recordings import check_lengths, check_recordings
+from ivr.menu.checking.check_recordings import check_forms, check_lengths, check_recordings
 from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
@@ -33,8 +33,9 @@ from ivr.menu.reading.load import Draft, load
 class Known:
     """What menus refer to and only the world can tell: recordings by their path below the audio folder.
 
-    `unplayable`: why a telephone cannot play some of them; `seconds`: how long some of them last. Of what is None here
-    nothing is said: the moment, what the provider can do, the functions that developers registered.
+    `unplayable`: why a telephone cannot play some of them; `coarse`: how those are made that are no telephone audio;
+    `seconds`: how long some of them last. Of what is None here nothing is said: the moment, what the provider can do,
+    the functions that developers registered.
     """
 
     recordings: frozenset[str] = frozenset()
@@ -43,6 +44,7 @@ class Known:
     now: datetime | None = None
     abilities: Abilities | None = None
     functions: frozenset[str] | None = None
+    coarse: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem,
         *check_kinds(draft),
         *check_recordings(draft, known.recordings, known.unplayable),
         *check_lengths(draft, known.seconds),
+        *check_forms(draft, known.coarse),
         *check_answers(draft),
         *check_answered(draft, web),
         *check_texts(draft, web),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ivr.menu.line import Language, Line
 from ivr.menu.model import Step
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
@@ -54,12 +55,15 @@ def check_provider(draft: Draft, abilities: Abilities | None) -> Iterator[Proble
             text = f"{abilities.provider} knows no queue names over {abilities.longest_queue_name} letters; shorten it."
             yield Problem(line.place_of("queues", name), "E602", text)
     for language in line.languages:
-        spoken = abilities.find_language(language.voice) if language.voice is not None else None
+        yield from _speaking_another(line, language, abilities)
+
+
+def _speaking_another(line: Line, language: Language, abilities: Abilities) -> Iterator[Problem]:
+    for setting, voice in (("voice", language.voice), ("live", language.live)):
+        spoken = abilities.find_language(voice) if voice is not None else None
         if spoken is not None and spoken != language.locale.partition("-")[0]:
-            text = (
-                f"The voice `{language.voice}` speaks `{spoken}`, but `{language.code}` is {language.locale}; take one "
-            )
-            yield Problem(line.place_of("languages", language.code, "voice"), "W603", f"{text}of that language.")
+            text = f"The voice `{voice}` speaks `{spoken}`, but `{language.code}` is {language.locale}; take one "
+            yield Problem(line.place_of("languages", language.code, setting), "W603", f"{text}of that language.")
 
 
 def check_functions(draft: Draft, functions: frozenset[str] | None) -> Iterator[Problem]:

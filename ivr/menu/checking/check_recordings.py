@@ -32,13 +32,28 @@ def check_recordings(draft: Draft, recordings: frozenset[str], unplayable: Mappi
                         mute.setdefault(there, piece.place)
     yield from _music(draft, recordings)
     for file, place in mute.items():
-        yield Problem(place, "E411", f"`audio/{file}` {unplayable[file]}; export it anew as WAV, 8 kHz, mono.")
+        text = f"`audio/{file}` {unplayable[file]}; `ivr voices import FILE` makes one that it plays."
+        yield Problem(place, "E411", text)
     for piece, (place, languages) in missing.items():
         names = " and ".join(f"`{code}`" for code in languages)
         where = (
             f"audio/{next(iter(languages))}/" if len(languages) == 1 else "audio/ or a folder there for each language"
         )
         yield Problem(place, "E402", f"There is no recording `{piece.file}` for {names}; put it under {where}.")
+
+
+def check_forms(draft: Draft, coarse: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield recordings that are no telephone audio, each once."""
+    told: set[str] = set()
+    for prompt in spoken_in(draft) if coarse else ():
+        for code, pieces in prompt.phone.items():
+            for piece in pieces:
+                names = (f"{piece.language or code}/{piece.file}", piece.file) if isinstance(piece, AudioPiece) else ()
+                there = next((each for each in names if each in coarse), None)
+                if there is not None and there not in told and isinstance(piece, AudioPiece):
+                    told.add(there)
+                    text = f"`audio/{there}` has {coarse[there]}, where a telephone carries 8 kHz of one channel; "
+                    yield Problem(piece.place, "W415", f"{text}`ivr voices import --replace` converts it once.")
 
 
 def check_lengths(draft: Draft, seconds: Mapping[str, float]) -> Iterator[Problem]:

@@ -107,10 +107,11 @@ def _silent(step: Step) -> Iterator[Problem]:
 
 
 def _taken_keywords(draft: Draft) -> Iterator[Problem]:
-    for word in draft.menus.line.keywords:
+    line = draft.menus.line
+    words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
+    for word, path in words:
         if find_carrier_word(word) is not None:
-            place = draft.menus.line.place_of("keywords", word)
-            yield Problem(place, "E309", _taken(word))
+            yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
 def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:

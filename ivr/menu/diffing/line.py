@@ -49,6 +49,7 @@ def compare_lines(sides: Sides) -> Iterator[Group]:
         ("the line", _whole(sides)),
         ("languages", _languages(old, new)),
         ("patience", _patience(sides)),
+        ("texts", _texts(sides)),
         ("anywhere", _anywhere(sides)),
         *_hours(old, new),
         *_parts(sides),
@@ -90,7 +91,7 @@ def _languages(old: Line, new: Line) -> Iterator[Change]:
         elif code not in was:
             yield Change(Kind.LINE, f"`{code}` ({now[code].locale}) is spoken too now.", by=f"callers in `{code}`")
         else:
-            for name in ("locale", "voice"):
+            for name in ("locale", "voice", "live", "rate", "encoding"):
                 before, after = getattr(was[code], name), getattr(now[code], name)
                 if before != after:
                     text = changed(f"The {name} of `{code}`", value(after), value(before))
@@ -124,6 +125,21 @@ def _patience(sides: Sides) -> Iterator[Change]:
         shown = [" and ".join(map(place, both)) or "nowhere" for both in (now_to, was_to)]
         text = f"Not being understood now leads to {shown[0]} (was {shown[1]})."
         yield Change(Kind.LEADS, text, by="callers who are not understood")
+
+
+def _texts(sides: Sides) -> Iterator[Change]:
+    old, new = sides.old.line, sides.new.line
+    for word in dict.fromkeys((*old.keywords, *new.keywords)):
+        was, now = sides.new_name(old.keywords.get(word)), new.keywords.get(word)
+        if was != now:
+            text = changed(f"Where a first text starts that says “{word}”", _step(now), _step(was))
+            yield Change(Kind.LEADS, text, by=f"all who write “{word}” first")
+    if old.text_wait != new.text_wait:
+        text = changed("How long a conversation waits for a reply", seconds(new.text_wait), seconds(old.text_wait))
+        yield Change(Kind.SETTING, text, by="all who write a text")
+    if old.restart != new.restart:
+        text = changed("What begins a conversation anew", value(new.restart), value(old.restart))
+        yield Change(Kind.SETTING, text, by="all who write a text")
 
 
 def _channels(give_up: ByChannel | None) -> tuple[Target, ...]:

@@ -72,6 +72,7 @@ _GIVEN_MEANS: Final[Mapping[str, str]] = {
     "lists": "the lists of line.yaml, by name",
     "queues": "`queues.NAME.waiting`, `.free` and `.minutes`",
     "digits": "the keys that were pressed last",
+    "message": "the last text of a text conversation: its words, and a list of the addresses of its pictures",
 }
 
 

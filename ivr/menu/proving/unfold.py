@@ -192,7 +192,7 @@ class Unfolding:
 
 def is_saving(happening: Happening) -> bool:
     """Return whether a step that saves something has saved it when this has happened."""
-    return happening.does in _SAVING or _SAVING_IF.get(happening.does) == (happening.what or None)
+    return happening.does in _SAVING or _SAVING_IF.get(happening.does, "never") == happening.what
 
 
 def _needs_list(edge: Edge) -> bool | None:

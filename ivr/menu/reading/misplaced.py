@@ -18,7 +18,7 @@ _HELD: Final[Mapping[str, frozenset[str]]] = {
     "contacts": frozenset({"dial", "ring", "in_order", "text", "email"}),
     "mailboxes": frozenset({"notify", "email"}),
     "hours": frozenset({"open", "except", "holidays", "closing", "timezone"}),
-    "languages": frozenset({"locale", "voice", "live"}),
+    "languages": frozenset({"locale", "voice", "live", "rate", "encoding"}),
     "numbers": frozenset({"calls", "texts", "language", "set"}),
     "anywhere": frozenset(),
     "lists": frozenset(),

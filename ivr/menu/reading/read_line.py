@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
-from ivr.menu.line import Language, Limits, Line, NumberRoute
+from ivr.menu.line import RESTART, Encoding, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
 from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
@@ -15,7 +15,7 @@ from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_wit
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
 from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
-from ivr.menu.reading.sizes import MOST_LISTED
+from ivr.menu.reading.sizes import MOST_LISTED, RATES
 from ivr.menu.reading.texts import texts_of
 from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 from ivr.values import Seconds
@@ -24,6 +24,7 @@ _T = TypeVar("_T")
 _ENGLISH: Final = Language("en", "en-US", None)
 _TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
+_OF_LANGUAGE: Final = ("locale", "voice", "live", "rate", "encoding")
 _PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
 _SECTIONS: Final = (
     *("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "queues", "services", "lists"),
@@ -67,7 +68,6 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         fields.miss("E109", "`calls:` is missing: the flow where a call starts.")
     desk.start_is_known = desk.start_is_known and start is not None
     texts, hung_up = fields.node("texts"), fields.node("hung_up")
-    _tell_of_texts(fields)
     return Line(
         name=fields.text("line") or _missing_name(fields),
         calls=start or _first_step(desk),
@@ -76,6 +76,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         manners=manners,
         texts=desk.flow_start(texts) if texts is not None else None,
         keywords=_keywords(fields),
+        restart=tuple(word for word, _ in fields.texts("restart")) or RESTART,
         numbers=_numbers(fields),
         anywhere=read_anywhere(desk, anywhere) if anywhere is not None else (),
         hours=_each(fields, "hours", '{open: {mon-fri: "09:00-17:00"}}', read_hours),
@@ -121,14 +122,6 @@ def _manners(fields: Fields) -> tuple[Manners, Prompt | None, Seconds]:
     return read_manners(patience, default_manners()), patience.prompt("lost"), text_wait
 
 
-def _tell_of_texts(fields: Fields) -> None:
-    for name in ("texts", "keywords"):
-        if fields.has(name):
-            fields.desk.complain(
-                fields.place_of(name), "W601", f"`{name}` is read, but this version answers calls only."
-            )
-
-
 def _keywords(fields: Fields) -> Mapping[str, ToStep]:
     """Return the steps that a first text may start at, by what it says."""
     table = fields.table("keywords")
@@ -157,10 +150,19 @@ def _languages(fields: Fields) -> tuple[Language, ...]:
             fields.desk.complain(node.place, "E107", f"`{code.text}` needs {{locale: …, voice: …}}.")
             found.append(Language(code.text, "en-US", None))
             continue
-        language = Fields(fields.desk, node, ("locale", "voice", "live"))
-        language.text("live")  # a later version speaks prompts with values with it
-        found.append(Language(code.text.lower(), _locale(language, code.text), language.text("voice")))
+        found.append(_language(Fields(fields.desk, node, _OF_LANGUAGE), code.text))
     return tuple(found)
+
+
+def _language(fields: Fields, code: str) -> Language:
+    return Language(
+        code.lower(),
+        _locale(fields, code),
+        fields.text("voice"),
+        fields.text("live"),
+        fields.count("rate", *RATES),
+        fields.one_of("encoding", Encoding) or Encoding.PCM,
+    )
 
 
 def _locale(fields: Fields, code: str) -> str:

@@ -10,6 +10,7 @@ MOST_PIECES: Final = 200
 MOST_TEXTS: Final = 1_000
 MOST_LISTED: Final = 10_000  # what a condition looks through
 MOST_IN_BODY: Final = 500
+RATES: Final = (80, 400)  # words a minute; slower or faster nobody follows
 
 _USUALLY: Final = 200
 _MOST: Final = {

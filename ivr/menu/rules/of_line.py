@@ -112,14 +112,6 @@ LINE: Final = (
         'ring:\n  dial: desk\n  caller_id: "+14155550177"\n  otherwise: hangup\n',
     ),
     Rule(
-        "W601",
-        "read and checked, but not acted upon by this version",
-        "The words are right and do no harm; a later version acts upon them.",
-        "# line.yaml\ntexts: main\n# main.yaml\n"
-        "welcome: {menu: 'To end, press 1.', keys: {1: hangup}, give_up: hangup}\n",
-        "welcome: {menu: 'To end, press 1.', keys: {1: hangup}, give_up: hangup}\n",
-    ),
-    Rule(
         "E602",
         "more than the provider can do",
         "The provider that this line runs on has a limit, or lacks the thing altogether. What it would do instead is "

@@ -91,7 +91,8 @@ PROMPTS: Final = (
         "E411",
         "a recording that a telephone cannot play",
         "A recording is a WAV, MP3, AIFF or raw GSM or u-law file with sound in it. An empty file, or one that holds "
-        "something else than its name says, is silence to the caller. Export it anew as WAV, 8 kHz, mono.",
+        "something else than its name says, is silence to callers. `ivr voices import FILE` makes telephone audio of "
+        "WAV, MP3, FLAC, OGG and AIFF.",
     ),
     Rule(
         "E412",
@@ -108,5 +109,12 @@ PROMPTS: Final = (
         "a recording that does not fit its words",
         "It lasts far shorter or longer than its words take to say, about two and a half words a second. Probably it "
         "is another recording, or the words were changed and it was not.",
+    ),
+    Rule(
+        "W415",
+        "a recording that is no telephone audio",
+        "A telephone carries 8,000 samples a second of one channel. The provider makes that of any recording, in every "
+        "call and not always well. `ivr voices import --replace FILE` does it once: without aliases, no silence at its "
+        "ends, and as loud as all other prompts.",
     ),
 )

@@ -4,7 +4,7 @@ The syntax is Liquid's and its expressions are read by python-liquid. There are 
 the work is bounded by the template's length; nothing runs but the filters in `filters.py` and our own conditions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
@@ -16,9 +16,22 @@ from ivr.menu.templates.expression import NameUse, TemplateError, did_you_mean
 from ivr.menu.templates.markup import Mark, Words, scan
 from ivr.menu.templates.value import LONGEST_TEXT, CannotComputeError, Complain, Scope, Value, short_text
 
-__all__ = ["NameUse", "Scope", "Speech", "Template", "TemplateError", "Value", "evaluate", "parse_template", "render"]
+__all__ = [
+    "NameUse",
+    "Run",
+    "Scope",
+    "Speech",
+    "Template",
+    "TemplateError",
+    "Value",
+    "evaluate",
+    "parse_template",
+    "render",
+    "render_runs",
+]
 
 _DEEPEST: Final = 20
+_LINE_NAME: Final = ("line", "name")
 _TAGS: Final = ("if", "elsif", "else", "endif", "unless", "endunless")
 _INSTEAD: Final = {
     "elif": "Write `elsif`.",
@@ -44,10 +57,20 @@ Node = Words | Chain | Branch
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text; `is_value`: it depends on the call. `is_spelled`: its letters are heard one by one."""
+
+    text: str
+    is_value: bool
+    is_spelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A template that has been read.
 
     `names`: every name it uses. `is_plain`: nothing but text. `is_values_only`: no words of any language in it.
+    `spells`: some value in it is spelled.
     """
 
     source: str
@@ -55,6 +78,7 @@ class Template:
     names: tuple[NameUse, ...]
     is_plain: bool
     is_values_only: bool
+    spells: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +94,7 @@ def parse_template(source: str) -> Template:
         tuple(reader.names),
         is_plain=all(isinstance(node, Words) for node in nodes),
         is_values_only=_are_values_only(nodes),
+        spells=_spell(nodes),
     )
 
 
@@ -105,6 +130,24 @@ def render(
     return text[:LONGEST_TEXT]
 
 
+def render_runs(template: Template, scope: Scope, speech: Speech, complain: Complain | None = None) -> tuple[Run, ...]:
+    """Return the text that `render` returns in its stretches, cut at the same length, without its complaint of that."""
+    note = complain or _ignore
+    runs: list[Run] = []
+    left = LONGEST_TEXT
+    for node in _taken(template.nodes, scope, note):
+        text = node.text if isinstance(node, Words) else _text(node, scope, speech, note)
+        is_value = isinstance(node, Chain) and not is_settled(node)
+        runs.append(Run(text[:left], is_value, is_spelled=_is_spelled(node)))
+        left -= min(left, len(text))
+    return tuple(runs)
+
+
+def is_settled(chain: Chain) -> bool:
+    """Return whether a value is the same in every call: one written out, or the name of the line."""
+    return all(use.path == _LINE_NAME for use in names_of(chain, frozenset()))
+
+
 def evaluate(template: Template | str, scope: Scope, speech: Speech, complain: Complain | None = None) -> Value:
     """Return the value: with its kind when the template is exactly one `{{ … }}` (None when missing), else the text."""
     read = parse_template(template) if isinstance(template, str) else template
@@ -137,6 +180,14 @@ def _say(nodes: tuple[Node, ...], parts: list[str], scope: Scope, manner: _Manne
                 _say(_find_arm(node, scope, manner.complain), parts, scope, manner)
             case _:
                 assert_never(node)
+
+
+def _taken(nodes: tuple[Node, ...], scope: Scope, complain: Complain) -> Iterator[Words | Chain]:
+    for node in nodes:
+        if isinstance(node, Branch):
+            yield from _taken(_find_arm(node, scope, complain), scope, complain)
+        else:
+            yield node
 
 
 def _text(chain: Chain, scope: Scope, speech: Speech, complain: Complain) -> str:
@@ -250,6 +301,16 @@ def _are_values_only(nodes: tuple[Node, ...]) -> bool:
         if isinstance(node, Branch) and not all(_are_values_only(arm) for _, arm in node.arms):
             return False
     return True
+
+
+def _spell(nodes: tuple[Node, ...]) -> bool:
+    return any(
+        any(_spell(arm) for _, arm in node.arms) if isinstance(node, Branch) else _is_spelled(node) for node in nodes
+    )
+
+
+def _is_spelled(node: Words | Chain) -> bool:
+    return isinstance(node, Chain) and bool(node.calls) and node.calls[-1].name == "spell"
 
 
 def _has_words(text: str) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from ivr.dialog.events import (
     CallArrived,
     Caller,
+    CallStatus,
     CallStatusReported,
     DialEnded,
     DialOutcome,
@@ -25,7 +26,7 @@ from ivr.dialog.events import (
 from ivr.errors import BadRequestError
 from ivr.ports import Authentic
 from ivr.providers.twilio.inbound_elsewhere import find_event
-from ivr.providers.twilio.reading import find_status, is_over, read_seconds
+from ivr.providers.twilio.reading import find_answerer, find_status, is_over, read_seconds
 from ivr.providers.twilio.signature import Field
 from ivr.values import CallId, PhoneNumber, Seconds
 
@@ -147,15 +148,17 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
 
 
 def read_call_status(authentic: Authentic) -> CallStatusReported | None:
-    """Return where the call stands, None for a status not known here; BadRequestError when it does not say which call.
+    """Return where the call stands, None when the form does not say; BadRequestError when not of which call.
 
     CallDuration is in seconds and comes with `completed` only.
     """
-    call_id = read_call_id(authentic)
-    status = find_status(authentic.form)
-    if status is None:
+    call_id, form = read_call_id(authentic), authentic.form
+    said = form.get("CallStatus", "")[:MOST_ABOUT]
+    if not said:
         return None
-    return CallStatusReported(call_id, status, read_seconds(authentic.form.get("CallDuration", "")))
+    status = find_status(form) or CallStatus.UNKNOWN
+    duration = read_seconds(form.get("CallDuration", ""))
+    return CallStatusReported(call_id, status, duration, said, find_answerer(form))
 
 
 def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:

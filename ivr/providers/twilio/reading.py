@@ -20,6 +20,21 @@ CALL_STATUSES: Final = {
     "canceled": CallStatus.CANCELED,
 }
 
+_ANSWERERS: Final = {
+    "human": "human",
+    "machine_start": "machine",
+    "machine_end_beep": "machine",
+    "machine_end_silence": "machine",
+    "machine_end_other": "machine",
+    "fax": "fax",
+}
+
+
+def find_answerer(form: Mapping[str, str]) -> str | None:
+    """Return who picked up: `human`, `machine`, `fax`, or `unknown`; None when nobody was to find out."""
+    said = form.get("AnsweredBy")
+    return _ANSWERERS.get(said, "unknown") if said else None
+
 
 def find_status(form: Mapping[str, str]) -> CallStatus | None:
     """Return where the call stands, or None for a status that is not known here."""

@@ -43,7 +43,7 @@ class TwilioTexts(TwilioWebhooks):
         """Whether it sends on what stands in the answer to a webhook: it does."""
         return True
 
-    def read_message(self, authentic: Authentic) -> MessageReceived:
+    def read_message(self, authentic: Authentic, query: str) -> MessageReceived:  # noqa: ARG002 - the port
         """Return the text that came in; BadRequestError when the form does not say which it is, or from whom."""
         form = _without_nul(authentic.form)
         sender, our_number = form.get("From", "")[:_MOST_ADDRESS], form.get("To", "")[:_MOST_ADDRESS]

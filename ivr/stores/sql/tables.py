@@ -110,3 +110,100 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.Column("message_id", sa.Integer, sa.ForeignKey("messages.id"), index=True),
     sa.UniqueConstraint("provider", "provider_id", "status", "error"),
 )
+
+# One row a call, or a conversation by text, as it stands: what was told of it last, and how it ended. `rank` is that of
+# the status and `end_rank` that of the disposition; both only rise. What happened in it is in the two tables below.
+CALLS: Final = sa.Table(
+    "calls",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("caller", sa.Text, nullable=False, index=True),
+    sa.Column("line_number", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("menus", sa.Text, nullable=False),
+    sa.Column("began_at", Moment, nullable=False, index=True),
+    sa.Column("ended_at", Moment),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("answered_by", sa.Text, nullable=False),
+    sa.Column("disposition", sa.Text, nullable=False),
+    sa.Column("end_rank", sa.Integer, nullable=False),
+    sa.Column("turns", sa.Integer, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("duration_s", sa.Integer),
+    sa.Column("cost", sa.Text, nullable=False),
+)
+
+# The path of a call through the menus, turn by turn; its end is turn 0. `path` is JSON, without anything said or keyed.
+CALL_TURNS: Final = sa.Table(
+    "call_turns",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("key", sa.Text),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.UniqueConstraint("call_id", "turn"),
+)
+
+# What else was told of calls, each thing once: statuses, callees, rings, callbacks, recordings. `about` is JSON.
+CALL_EVENTS: Final = sa.Table(
+    "call_events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("mark", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.UniqueConstraint("call_id", "kind", "mark"),
+)
+
+# One row a recording, as it stands. `words` are what was said, as far as a machine understood it.
+RECORDINGS: Final = sa.Table(
+    "recordings",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("recording_id", sa.Text, nullable=False, unique=True),
+    sa.Column("call_id", sa.Text, nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("mailbox", sa.Text, nullable=False),
+    sa.Column("seconds", sa.Integer),
+    sa.Column("words", sa.Text),
+)
+
+# Who does not want to be written to, or called: a row as long as it holds. Sending looks here in its own transaction.
+OPT_OUTS: Final = sa.Table(
+    "opt_outs",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("number", "channel"),
+)
+
+# Every wish to be left alone or written to again, for ever: how it came, by what evidence, and what was shown or said.
+# `took_effect`: whether it changed anything, so that the same told again is answered as it was the first time.
+CONSENTS: Final = sa.Table(
+    "consents",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("wish", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("took_effect", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("number", "wish", "channel", "evidence"),
+)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ivr.messaging.status import MessageStatus, Told, standing_of
 from ivr.ports_texts import Lane, MessageReported
 from ivr.stores.sql.database import Database, insert
+from ivr.stores.sql.opt_outs import Refusals, note_refusal
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
 from ivr.stores.sql.texts_in import CLOSED, OPEN
 
@@ -24,6 +25,8 @@ _MOST_JOINED: Final = 500
 class SqlTextEvents:
     """What is told of texts, and what is overdue."""
 
+    _refusals: Refusals = frozenset()
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -34,7 +37,7 @@ class SqlTextEvents:
             is_new = note_told(connection, provider, reported, now)
             if own_id is not None:
                 _name(connection, provider, own_id.value, sid, now)
-        project(self._database, provider, sid)
+        project(self._database, provider, sid, self._refusals)
         return is_new
 
     def due(self, now: datetime, again_at: datetime, most: int) -> Sequence[tuple[int, Lane]]:
@@ -55,7 +58,7 @@ class SqlTextEvents:
         with self._database.read() as connection:
             found = connection.execute(query.distinct().limit(_MOST_JOINED)).all()
         for provider, sid in found:
-            project(self._database, provider, sid)
+            project(self._database, provider, sid, self._refusals)
         return len(found)
 
 
@@ -73,7 +76,7 @@ def note_told(connection: sa.Connection, provider: str, reported: MessageReporte
     return connection.execute(adding.returning(_E.id)).first() is not None
 
 
-def project(database: Database, provider: str, sid: str) -> None:
+def project(database: Database, provider: str, sid: str, refusals: Refusals) -> None:
     """Let a row stand where all that was told of it says; it never goes back. Nothing happens without a row."""
     mine = (_E.provider == provider, _E.provider_id == sid)
     with database.begin() as connection:
@@ -82,10 +85,11 @@ def project(database: Database, provider: str, sid: str) -> None:
         number = connection.execute(row).scalar_one_or_none()
         if number is None:
             return
-        rows = connection.execute(sa.select(_E.meaning, _E.error).where(*mine)).all()
-        standing = standing_of(Told(MessageStatus(meaning) if meaning else None, error) for meaning, error in rows)
+        rows = connection.execute(sa.select(_E.meaning, _E.error, _E.at).where(*mine)).all()
+        standing = standing_of(Told(MessageStatus(meaning) if meaning else None, error) for meaning, error, _ in rows)
         if standing.status is not None:
             _stand(connection, number, standing.status, standing.error)
+            note_refusal(connection, number, refusals, max(row.at for row in rows))
         connection.execute(MESSAGE_EVENTS.update().where(*mine, _E.message_id.is_(None)).values(message_id=number))
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ivr.messaging.segments import measure
 from ivr.ports_texts import Hold, Incoming, Lane, MessageReceived, Reply, Written
 from ivr.stores.sql.database import Database, insert
+from ivr.stores.sql.opt_outs import is_silenced
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_rows import dump_about, dump_media, read_incoming
 from ivr.values import OwnId
@@ -114,6 +115,8 @@ class SqlIncoming:
         with self._database.begin() as connection:
             if connection.execute(closing).rowcount == 0:
                 return None
+            if connection.execute(sa.select(MESSAGES.c.id).where(_C.id == text.number, is_silenced())).first():
+                return []  # they opted out while this was being answered
             return [_write(connection, row, reply) for row, reply in zip(rows, replies, strict=True)]
 
 

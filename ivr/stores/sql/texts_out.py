@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ivr.ports_texts import Hold, Lane, MessageReported, Outgoing
 from ivr.stores.sql.database import Database
+from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, is_blocked, note_refusal
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_events import free, note_told, project
 from ivr.stores.sql.text_rows import read_outgoing
@@ -20,6 +21,8 @@ _OUT: Final = Lane.OUTBOUND.value
 
 class SqlOutgoing:
     """Texts that go out: none is sent twice, and of none it is forgotten that it was."""
+
+    _refusals: Refusals = frozenset()
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,7 +63,11 @@ class SqlOutgoing:
         """
         holding = {"held_until": hold.until, "next_look_at": hold.until}
         asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now, **holding)
+        refusing = held(text.number, hold).where(is_blocked())
         with self._database.begin() as connection:
+            refused = {"status": "failed", "error": OPTED_OUT, "updated_at": now, **CLOSED}
+            if connection.execute(refusing.values(refused)).rowcount:
+                return False
             return bool(connection.execute(asking).rowcount)
 
     def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
@@ -71,7 +78,7 @@ class SqlOutgoing:
             named = {"provider_id": sid, "updated_at": now, **CLOSED}
             connection.execute(MESSAGES.update().where(_C.id == text.number).values(named))
             note_told(connection, text.provider, sent, now)
-        project(self._database, text.provider, sid)
+        project(self._database, text.provider, sid, self._refusals)
 
     def note_not_sent(self, text: Outgoing, again_at: datetime, now: datetime) -> None:
         """Note that it surely was not sent; it is to be tried again."""
@@ -80,7 +87,10 @@ class SqlOutgoing:
 
     def note_refused(self, text: Outgoing, code: str, now: datetime) -> None:
         """Note that it will never be sent."""
-        self._unless_sent(text, {"status": "failed", "error": code, "updated_at": now, **CLOSED})
+        changing = self._changing(text, {"status": "failed", "error": code, "updated_at": now, **CLOSED})
+        with self._database.begin() as connection:
+            connection.execute(changing)
+            note_refusal(connection, text.number, self._refusals, now)
 
     def note_unknown(self, text: Outgoing, look_at: datetime, now: datetime) -> None:
         """Note that nobody knows whether it was sent; it is to be asked after."""
@@ -99,7 +109,9 @@ class SqlOutgoing:
             return frozenset(MessageId(each) for each in connection.execute(query).scalars())
 
     def _unless_sent(self, text: Outgoing, values: dict[str, Any]) -> None:
-        """Change the row, unless a callback has told meanwhile that the provider has it."""
-        changing = MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None)).values(values)
         with self._database.begin() as connection:
-            connection.execute(changing)
+            connection.execute(self._changing(text, values))
+
+    def _changing(self, text: Outgoing, values: dict[str, Any]) -> Any:
+        """Return what changes the row, unless a callback has told meanwhile that the provider has it."""
+        return MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None)).values(values)

@@ -1,0 +1,139 @@
+"""Facts read back from where they wait, as `fact_record` wrote them there."""
+
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from ivr.dialog.events import CallStatus
+from ivr.dialog.facts import (
+    CallbackFact,
+    CalleeDid,
+    CalleeFact,
+    CallFact,
+    Fact,
+    Outcome,
+    Recorded,
+    RecordingFact,
+    RingFact,
+    StatusFact,
+    TranscriptFact,
+    TurnFact,
+)
+from ivr.dialog.state import Disposition
+from ivr.menu.parts import Channel, ToStep
+from ivr.sealing import Seal
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
+
+_Record = Mapping[str, Any]
+
+
+def find_fact(line: bytes | str, seal: Seal) -> Fact | None:
+    """Return the fact of a line; None when it is none that this version knows.
+
+    Words that another secret sealed cannot be read; then they are taken for words that never came.
+    """
+    try:
+        record = msgspec.json.decode(line)
+        return _READERS[record["kind"]](record, seal)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _turn(record: _Record, _seal: Seal) -> Fact:
+    recorded, corrected = record.get("recorded"), record.get("corrected")
+    caller, line_number = record.get("caller"), record.get("line_number")
+    return TurnFact(
+        call_id=CallId(record["call_id"]),
+        turn=record["turn"],
+        at=record["at"],
+        menus=MenuVersion(record["menus"]),
+        language=record["language"],
+        step=_step(record["step"]),
+        outcome=Outcome(record["outcome"]),
+        key=record.get("key"),
+        path=tuple(_step(step) for step in record["path"]),
+        caller=PhoneNumber(caller) if caller is not None else None,
+        line_number=PhoneNumber(line_number) if line_number is not None else None,
+        recorded=Recorded(**{**recorded, "duration": Seconds(recorded["duration"])}) if recorded is not None else None,
+        corrected=Disposition(corrected) if corrected is not None else None,
+        channel=Channel(record.get("channel", Channel.CALL)),
+    )
+
+
+def _call(record: _Record, _seal: Seal) -> Fact:
+    step = record.get("step")
+    return CallFact(
+        call_id=CallId(record["call_id"]),
+        at=record["at"],
+        disposition=Disposition(record["disposition"]),
+        turns=record["turns"],
+        duration=_seconds(record, "duration"),
+        step=_step(step) if step is not None else None,
+        path=tuple(_step(each) for each in record.get("path", ())),
+    )
+
+
+def _callee(record: _Record, _seal: Seal) -> Fact:
+    leg, did = CallId(record["leg_id"]), CalleeDid(record["did"])
+    return CalleeFact(CallId(record["call_id"]), record["turn"], record["at"], leg, did)
+
+
+def _ring(record: _Record, _seal: Seal) -> Fact:
+    talked = _seconds(record, "talked") or Seconds(0)
+    queue, served = record["queue"], record.get("served")
+    return RingFact(CallId(record["call_id"]), record["ring_id"], queue, record["at"], record["end"], served, talked)
+
+
+def _callback(record: _Record, _seal: Seal) -> Fact:
+    leg = record.get("leg_id")
+    return CallbackFact(
+        call_id=CallId(record["call_id"]),
+        errand=record["errand"],
+        queue=record["queue"],
+        at=record["at"],
+        tries=record["tries"],
+        end=record["end"],
+        is_final=record["is_final"],
+        leg_id=CallId(leg) if leg is not None else None,
+    )
+
+
+def _status(record: _Record, _seal: Seal) -> Fact:
+    call_id, status = CallId(record["call_id"]), CallStatus(record["status"])
+    duration = _seconds(record, "duration")
+    return StatusFact(call_id, record["at"], status, record["said"], duration, record.get("answered_by"))
+
+
+def _recording(record: _Record, _seal: Seal) -> Fact:
+    call_id, seconds = CallId(record["call_id"]), _seconds(record, "seconds")
+    return RecordingFact(call_id, record["at"], record["recording_id"], record["url"], seconds)
+
+
+def _transcript(record: _Record, seal: Seal) -> Fact:
+    name, sealed = record["recording_id"], record.get("sealed")
+    plain = seal.find(b64decode(sealed), name.encode()) if sealed is not None else None
+    return TranscriptFact(CallId(record["call_id"]), record["at"], name, None if plain is None else plain.decode())
+
+
+_READERS: Final[Mapping[str, Callable[[_Record, Seal], Fact]]] = {
+    "turn": _turn,
+    "call": _call,
+    "callee": _callee,
+    "ring": _ring,
+    "callback": _callback,
+    "status": _status,
+    "recording": _recording,
+    "transcript": _transcript,
+}
+
+
+def _step(text: str) -> ToStep:
+    flow, _, step = text.partition("/")
+    return ToStep(flow, step)
+
+
+def _seconds(record: _Record, name: str) -> Seconds | None:
+    value = record.get(name)
+    return None if value is None else Seconds(value)

@@ -1,0 +1,28 @@
+"""Facts of calls are filed: taken from where they wait, written down, and only then forgotten there."""
+
+from typing import Final
+
+from ivr.log import get_logger
+from ivr.ports_records import FactSource, RecordShelf
+
+_MOST: Final = 100  # of one transaction
+_MOST_BATCHES: Final = 2  # of one look: people who wait to be rung are looked after by the same loop
+_log = get_logger(__name__)
+
+
+def file_facts(source: FactSource, records: RecordShelf) -> int:
+    """File what waits; return how many facts that were.
+
+    Whatever breaks in the middle, what was taken is taken again. StoreUnavailableError, DatabaseUnavailableError.
+    """
+    count = 0
+    for _ in range(_MOST_BATCHES):
+        batch = source.take(_MOST)
+        if not batch.marks:
+            break
+        if batch.unreadable:
+            _log.error("facts_unreadable", count=batch.unreadable)
+        records.file(batch.facts)
+        source.done(batch)
+        count += len(batch.facts)
+    return count

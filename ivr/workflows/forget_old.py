@@ -1,0 +1,35 @@
+"""What people wrote and said is not kept for ever, nor what was told on the way."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ivr.log import get_logger
+from ivr.ports_records import RecordShelf
+
+_REST: Final = timedelta(hours=1)
+_log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Retention:
+    """Empties the words of texts and recordings after some days, and drops what was told after some more.
+
+    It takes a little of what is old at every look, and rests for an hour when there is no more.
+    """
+
+    records: RecordShelf
+    words_days: int
+    events_days: int
+    _rests_until: datetime | None = None
+
+    def look(self, now: datetime) -> None:
+        """Forget some of what is old, if it is time. DatabaseUnavailableError."""
+        if self._rests_until is not None and now < self._rests_until:
+            return
+        words_before, events_before = now - timedelta(days=self.words_days), now - timedelta(days=self.events_days)
+        count = self.records.forget(words_before, events_before)
+        if count:
+            _log.info("words_forgotten", rows=count)
+        else:
+            self._rests_until = now + _REST

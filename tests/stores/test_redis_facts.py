@@ -1,0 +1,180 @@
+"""Facts from the stream to the records: none lost, none twice, whoever dies in between."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from line import SECRET, calls_on
+from redis import Redis
+
+from ivr.dialog.events import CallStatus
+from ivr.dialog.facts import (
+    CallbackFact,
+    CalleeDid,
+    CalleeFact,
+    CallFact,
+    Fact,
+    Outcome,
+    Recorded,
+    RecordingFact,
+    RingFact,
+    StatusFact,
+    TranscriptFact,
+    TurnFact,
+)
+from ivr.dialog.state import Disposition
+from ivr.errors import DatabaseUnavailableError
+from ivr.menu.parts import Channel, ToStep
+from ivr.ports_records import RecordShelf
+from ivr.sealing import Seal
+from ivr.stores.fact_reading import find_fact
+from ivr.stores.fact_record import dump_fact
+from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_facts import RedisFacts
+from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.call_records import SqlCallRecords
+from ivr.stores.sql.database import Database, open_database
+from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS
+from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
+from ivr.workflows.file_facts import file_facts
+
+CALL, LEG, AT = CallId("CA1"), CallId("CA2"), 1_772_532_000
+SEAL = Seal(SECRET.encode(), "calls")
+STEP = ToStep("main", "choices")
+RECORDED = Recorded("https://x/RE1", "RE1", Seconds(8), None, transcribe=False)
+FACTS: tuple[Fact, ...] = (
+    TurnFact(
+        CALL, 1, AT, MenuVersion("3f9c"), "en", STEP, Outcome.ARRIVED, None, (STEP, STEP), PhoneNumber("+1"), None
+    ),
+    TurnFact(CALL, 2, AT, MenuVersion("3f9c"), "es", STEP, Outcome.CHOSE, "1", (), None, None, RECORDED),
+    TurnFact(CALL, 3, AT, MenuVersion("3f9c"), "es", STEP, Outcome.LEFT, None, (), corrected=Disposition.MESSAGE),
+    TurnFact(CALL, 4, AT, MenuVersion("3f9c"), "es", STEP, Outcome.LEFT, None, (), channel=Channel.TEXT),
+    CallFact(CALL, AT, Disposition.GOODBYE, 2, Seconds(9), STEP, (STEP,)),
+    CallFact(CALL, AT, Disposition.UNKNOWN, 0, None),
+    CalleeFact(CALL, 2, AT, LEG, CalleeDid.ACCEPTED),
+    RingFact(LEG, "r1", "cards", AT, "served", "CA1", Seconds(30)),
+    RingFact(CallId(""), "r2", "cards", AT, "no_answer"),
+    CallbackFact(CALL, "CA1:3:0", "cards", AT, 1, "reached", True, LEG),
+    StatusFact(CALL, AT, CallStatus.COMPLETED, "completed", Seconds(9), "human"),
+    StatusFact(CALL, AT, CallStatus.UNKNOWN, "beamed up"),
+    RecordingFact(CALL, AT, "RE1", "https://x/RE1", Seconds(8)),
+    RecordingFact(CALL, AT, "RE2", "https://x/RE2", None),
+    TranscriptFact(CALL, AT, "RE1", "please call ñandú"),
+    TranscriptFact(CALL, AT, "RE2", None),
+)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_a_fact_comes_back_as_it_was(fact: Fact) -> None:
+    assert find_fact(dump_fact(fact, SEAL), SEAL) == fact
+
+
+@pytest.mark.parametrize("line", ["", "{", "[]", '{"kind":"new"}', '{"kind":"turn"}', '{"kind":["turn"]}', "null"])
+def test_what_is_no_fact_is_none(line: str) -> None:
+    assert find_fact(line, SEAL) is None
+
+
+def test_words_sealed_by_another_are_words_that_never_came() -> None:
+    line = dump_fact(TranscriptFact(CALL, AT, "RE1", "hello"), Seal(b"another secret", "calls"))
+    assert find_fact(line, SEAL) == TranscriptFact(CALL, AT, "RE1", None)
+
+
+class Refusing:
+    """A shelf over a database that is away."""
+
+    def file(self, facts: Any) -> None:
+        raise DatabaseUnavailableError("away")
+
+    def forget(self, bodies_before: Any, events_before: Any) -> int:
+        raise DatabaseUnavailableError("away")
+
+
+@pytest.fixture
+def source(wire: RedisWire) -> RedisFacts:
+    return RedisFacts(wire, SEAL)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """One kind is enough here; `tests/stores/sql` tries both."""
+    database = open_database(None, tmp_path)
+    upgrade(database)
+    return database
+
+
+def counts(database: Database) -> tuple[int, ...]:
+    with database.read() as connection:
+        return tuple(
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (CALLS, CALL_TURNS, CALL_EVENTS)
+        )
+
+
+def note_all(calls: RedisCalls) -> None:
+    for fact in FACTS:
+        calls.note(fact)
+
+
+def test_what_waits_is_filed_and_gone(
+    calls: RedisCalls, source: RedisFacts, database: Database, redis: "Redis"
+) -> None:
+    assert file_facts(source, SqlCallRecords(database)) == 0
+    note_all(calls)
+    assert file_facts(source, SqlCallRecords(database)) == len(FACTS)
+    assert counts(database) == (1, 5, 10)
+    assert redis.xlen("facts") == 0
+    assert file_facts(source, SqlCallRecords(database)) == 0
+    database.close()
+
+
+def test_what_was_taken_and_not_filed_is_taken_again(
+    calls: RedisCalls, source: RedisFacts, database: Database, wire: RedisWire, redis: "Redis"
+) -> None:
+    note_all(calls)
+    away: RecordShelf = Refusing()
+    with pytest.raises(DatabaseUnavailableError):
+        file_facts(source, away)
+    calls.note(FACTS[0])
+    assert source.take(3).facts == list(FACTS[:3]), "the same, as after a crash"
+    filed = source.take(1_000)
+    SqlCallRecords(database).file(filed.facts)  # and died before it said so
+    assert file_facts(RedisFacts(wire, SEAL), SqlCallRecords(database)) == len(FACTS) + 1
+    assert counts(database) == (1, 5, 10)
+    assert redis.xlen("facts") == 0
+    database.close()
+
+
+def test_what_nobody_can_read_does_not_stand_in_the_way(
+    calls: RedisCalls, source: RedisFacts, database: Database, redis: "Redis"
+) -> None:
+    redis.xadd("facts", {"fact": "{"})
+    calls.note(FACTS[0])
+    assert file_facts(source, SqlCallRecords(database)) == 1
+    assert redis.xlen("facts") == 0
+    database.close()
+
+
+def test_a_stream_that_was_lost_begins_anew(
+    calls: RedisCalls, source: RedisFacts, database: Database, redis: "Redis"
+) -> None:
+    note_all(calls)
+    file_facts(source, SqlCallRecords(database))
+    redis.flushall()
+    calls.note(FACTS[0])
+    assert file_facts(source, SqlCallRecords(database)) == 1
+    database.close()
+
+
+def test_facts_trimmed_after_they_were_taken_are_passed_over(
+    wire: RedisWire, tmp_path: Path, source: RedisFacts, database: Database, redis: "Redis"
+) -> None:
+    calls = calls_on(wire, tmp_path, most_facts=2)
+    calls.note(FACTS[0])
+    calls.note(FACTS[1])
+    assert len(source.take(10).facts) == 2
+    calls.note(FACTS[2])
+    assert file_facts(source, SqlCallRecords(database)) == 2
+    assert redis.xpending("facts", "records")["pending"] == 0
+    database.close()

@@ -1,0 +1,36 @@
+"""How long things are kept, and how often that is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from ivr.dialog.facts import Fact
+from ivr.workflows.forget_old import Retention
+
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@dataclass
+class Shelf:
+    """Has so many old rows, and notes what it is asked."""
+
+    counts: list[int]
+    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def file(self, facts: Sequence[Fact]) -> None:
+        raise NotImplementedError
+
+    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
+        self.asked.append((bodies_before, events_before))
+        return self.counts.pop(0)
+
+
+def test_it_goes_on_until_nothing_is_old_and_rests_for_an_hour() -> None:
+    shelf = Shelf([1_000, 3, 0, 0])
+    retention = Retention(shelf, words_days=90, events_days=400)
+    for minutes in (0, 1, 2, 3, 61):
+        retention.look(NOON + timedelta(minutes=minutes))
+    assert len(shelf.asked) == 3
+    assert shelf.asked[0] == (NOON - timedelta(days=90), NOON - timedelta(days=400))
+    retention.look(NOON + timedelta(minutes=63))
+    assert len(shelf.asked) == 4
