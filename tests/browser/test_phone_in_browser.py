@@ -215,6 +215,18 @@ def test_a_recording_sounds(line: Up, open_page: Open) -> None:
     expect(page.locator(".now-heard")).to_contain_text("Welcome to Acme")  # it came to its end
 
 
+def test_a_provider_s_voice_is_approximated(line: Up, open_page: Open) -> None:
+    page = open_page(f"{line.ready()}/phone")
+    with page.expect_response(re.compile(r"/phone/sound/live/")) as sound:
+        page.get_by_role("button", name="Ring the line").click()
+    assert sound.value.status == 200
+    assert sound.value.body()[:4] == b"RIFF"
+    expect(page.get_by_role("log")).to_contain_text("approximate voice")
+    page.get_by_text("Options").click()
+    page.get_by_label("Sound").uncheck()
+    expect(page.get_by_role("log")).to_contain_text("For a message, press 4.")
+
+
 def test_the_call_becomes_a_script(page: Page) -> None:
     ring(page)
     keys(page, "2")

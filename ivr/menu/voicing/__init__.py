@@ -14,6 +14,7 @@ from ivr.menu.voicing.own_voice import (
     own_voice_of,
     plain_text,
     stand_in,
+    stand_in_for,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
@@ -30,4 +31,5 @@ __all__ = [
     "own_voice_of",
     "plain_text",
     "stand_in",
+    "stand_in_for",
 ]

@@ -10,7 +10,7 @@ import { offerMicrophone } from "./listen.js";
 import { Log } from "./log.js";
 import { byId, drawEntry, offerInput, say, ui } from "./screen.js";
 import { offerScript } from "./script.js";
-import { hear, keyTone, wake } from "./sound.js";
+import { hear, keyTone, prepare, wake } from "./sound.js";
 import { QUEUE_S, seconds, waitingFor } from "./waiting.js";
 
 const HANGS_UP = "hangs up";
@@ -49,10 +49,11 @@ async function hearAll(items) {
   offerInput(call.waits);
   if (items.length > 0 && isReal()) say("The line speaks", "calling");
   ui.skip_speech.hidden = !isReal() || items.length === 0;
-  for (const item of items) {
+  for (const [number, item] of items.entries()) {
     const entry = log.heard(item);
     if (stopped.signal.aborted || !isReal()) continue;
     entry.classList.add("now-heard");
+    if (ui.sound.checked && items[number + 1]) prepare(items[number + 1]);
     await hear(item, ui.sound.checked, stopped.signal);
     entry.classList.remove("now-heard");
   }
