@@ -15,8 +15,8 @@ from ivr.values import PhoneNumber, Seconds
 class Speak:
     """Say this. `locale` is BCP-47; `voice` is one of the provider's or of the line's own, None: the provider's choice.
 
-    `slow`: more slowly than usual, where the voice can. `runs`: the text in its stretches, where the line's own voice
-    has to know which of it depends on the call; none: nothing does.
+    `slow`: more slowly than usual, where the voice can. `runs`: the text in its stretches, where somebody has to know
+    which of it depends on the call, or is spelled; none: nothing does.
     """
 
     text: str

@@ -7,7 +7,7 @@ from ivr.menu.line import Language
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import Run, Template, render, render_runs
 from ivr.menu.templates.value import Complain, Scope
-from ivr.menu.voicing import own_voice_of
+from ivr.menu.voicing import is_own, own_voice_of
 
 
 def speak(
@@ -17,18 +17,18 @@ def speak(
 
     Values are said by the language's `live` voice where it has one, together with the words around them.
     """
-    if own_voice_of(language) is None:
+    speaks_itself = own_voice_of(language) is not None
+    if not (speaks_itself or template.spells):
         text = render(template, scope, speech, complain).strip()
         return Speak(text, language.locale, language.voice, slow) if text else None
     runs = render_runs(template, scope, speech, complain)
     text = "".join([run.text for run in runs]).strip()
     if not text:
         return None
-    if not any(run.is_value for run in runs):
+    if speaks_itself and not any(run.is_value for run in runs):
         return Speak(text, language.locale, language.voice, slow)
-    if language.live is not None:
-        return Speak(text, language.locale, language.live, slow)
-    return Speak(text, language.locale, language.voice, slow, runs)
+    voice = language.live if speaks_itself and language.live is not None else language.voice
+    return Speak(text, language.locale, voice, slow, runs if template.spells or is_own(voice) else ())
 
 
 def provider_voice(language: Language) -> str | None:

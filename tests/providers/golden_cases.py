@@ -34,6 +34,7 @@ from ivr.dialog.directives import (
     Whisper,
 )
 from ivr.menu.line import Service
+from ivr.menu.templates.template import Run
 from ivr.menu.verbs import Priority, StreamKind, Token
 from ivr.ports import Ways
 from ivr.values import PhoneNumber, Seconds
@@ -53,7 +54,21 @@ BEN: Final = Callee(AddressKind.PHONE, PhoneNumber("+14155550112"), then_press="
 DESK: Final = Callee(AddressKind.SIP, PhoneNumber("sip:desk@acme.example;transport=tls"))
 BROWSER: Final = Callee(AddressKind.CLIENT, PhoneNumber("client:anna"))
 
+SPELLED: Final = (
+    Run("Your code is ", is_value=False),
+    Run("A, 4, arroba, É, &", is_value=True, is_spelled=True),
+    Run(". Tom & Jerry.", is_value=False),
+)
+_CODE: Final = "".join(run.text for run in SPELLED)
+
 GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
+    "say_spelled": (
+        Speak(_CODE, "en-US", "Polly.Joanna-Neural", runs=SPELLED),
+        Speak(_CODE, "en-US", "Google.en-US-Wavenet-C", slow=True, runs=SPELLED),
+        Speak(_CODE, "en-US", "woman", runs=SPELLED),
+        Speak(_CODE, "en-US", "pyttsx3:en-us", runs=SPELLED),
+        HangUp(),
+    ),
     "menu": (Collect((WELCOME, CHOICES, SPANISH), Seconds(5), max_digits=1),),
     "menu_must_hear_first": (
         Speak("This call may be recorded.", "en-US"),
@@ -123,7 +138,7 @@ GOLDEN: Final[Mapping[str, tuple[Directive, ...]]] = {
     "reject_busy": (RejectCall(busy=True),),
     "reject": (RejectCall(busy=False),),
     "sounds": (
-        PlayAudio("welcome.wav"),
+        PlayAudio("welcome.wav", WELCOME),
         PlayAudio("es/año nuevo/50% & más's.wav"),
         Pause(Seconds(0)),
         Pause(Seconds(3)),

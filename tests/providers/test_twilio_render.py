@@ -44,6 +44,7 @@ from ivr.dialog.directives import (
     Whisper,
     Write,
 )
+from ivr.menu.templates.template import Run
 from ivr.phone.documents import Place, read_document
 from ivr.ports import Ways
 from ivr.providers.twilio.render import CONTENT_TYPE, MOST_BYTES, render
@@ -131,13 +132,20 @@ ATTRIBUTES = {
     "Sip": spelled(DialVerb.sip),
     "Client": spelled(DialVerb.client),
     "prosody": {"rate"},
+    "say-as": {"interpret-as"},
 }
 
 # Whatever a menu, a database or a caller could have put there.
 texts = st.text(st.characters(), max_size=60)
 long_texts = st.builds(lambda text, times: text * times, texts, st.sampled_from([1, 1, 1, 70, 700]))
 seconds = st.integers(0, 200_000).map(Seconds)
+runs = st.lists(st.builds(Run, texts | st.just("A, 4, b"), st.booleans(), st.booleans()), max_size=6).map(tuple)
 sounds = st.one_of(
+    st.builds(
+        lambda runs, slow: Speak("".join(run.text for run in runs), "en-US", "Polly.Joanna", slow, runs),
+        runs,
+        st.booleans(),
+    ),
     st.builds(Speak, long_texts, texts, st.none() | texts),
     st.builds(Speak, long_texts, st.just("en-US"), st.sampled_from([None, "man", "Polly.Joanna"]), st.booleans()),
     st.builds(PlayAudio, texts),
@@ -208,6 +216,16 @@ def test_everything_is_said_within_the_limits_of_a_say(said: Sequence[str], voic
         assert len(quote(part)) <= 4500 + 2 * part.count("/")
     heard, meant = letters("".join(parts)), letters(speakable("".join(said)))
     assert heard == meant or (len(body) > MOST_BYTES - 6000 and meant.startswith(heard))
+
+
+@settings(deadline=None)
+@given(runs)
+def test_whatever_is_spelled_is_said_as_it_stands(runs: tuple[Run, ...]) -> None:
+    text = "".join(run.text for run in runs)
+    body = render([Speak(text, "en-US", "Polly.Joanna", runs=runs), HangUp()], WAYS)
+    read_document(body, CONTENT_TYPE)
+    parts = ["".join(element.itertext()) for element in ET.fromstring(body).iter("Say")]
+    assert letters("".join(parts)) == letters(speakable(text))
 
 
 def letters(text: str) -> str:

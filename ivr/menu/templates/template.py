@@ -58,10 +58,11 @@ Node = Words | Chain | Branch
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a text; `is_value`: it depends on the call."""
+    """A stretch of a text; `is_value`: it depends on the call. `is_spelled`: its letters are heard one by one."""
 
     text: str
     is_value: bool
+    is_spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Template:
     """A template that has been read.
 
     `names`: every name it uses. `is_plain`: nothing but text. `is_values_only`: no words of any language in it.
+    `spells`: some value in it is spelled.
     """
 
     source: str
@@ -76,6 +78,7 @@ class Template:
     names: tuple[NameUse, ...]
     is_plain: bool
     is_values_only: bool
+    spells: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -91,6 +94,7 @@ def parse_template(source: str) -> Template:
         tuple(reader.names),
         is_plain=all(isinstance(node, Words) for node in nodes),
         is_values_only=_are_values_only(nodes),
+        spells=_spell(nodes),
     )
 
 
@@ -133,7 +137,8 @@ def render_runs(template: Template, scope: Scope, speech: Speech, complain: Comp
     left = LONGEST_TEXT
     for node in _taken(template.nodes, scope, note):
         text = node.text if isinstance(node, Words) else _text(node, scope, speech, note)
-        runs.append(Run(text[:left], is_value=isinstance(node, Chain) and not is_settled(node)))
+        is_value = isinstance(node, Chain) and not is_settled(node)
+        runs.append(Run(text[:left], is_value, is_spelled=_is_spelled(node)))
         left -= min(left, len(text))
     return tuple(runs)
 
@@ -296,6 +301,16 @@ def _are_values_only(nodes: tuple[Node, ...]) -> bool:
         if isinstance(node, Branch) and not all(_are_values_only(arm) for _, arm in node.arms):
             return False
     return True
+
+
+def _spell(nodes: tuple[Node, ...]) -> bool:
+    return any(
+        any(_spell(arm) for _, arm in node.arms) if isinstance(node, Branch) else _is_spelled(node) for node in nodes
+    )
+
+
+def _is_spelled(node: Words | Chain) -> bool:
+    return isinstance(node, Chain) and bool(node.calls) and node.calls[-1].name == "spell"
 
 
 def _has_words(text: str) -> bool:

@@ -41,7 +41,7 @@ from ivr.dialog.directives import (
 )
 from ivr.menu.voicing import is_own
 from ivr.ports import Ways
-from ivr.providers.twilio import render_elsewhere
+from ivr.providers.twilio import render_elsewhere, ssml
 from ivr.providers.twilio.markup import as_xml, attribute, audio_address, escaped, recording_callback, redirect
 
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
@@ -61,7 +61,8 @@ _UNESCAPED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)]*\s+|[。！？]|\n+")
 _WORD_END: Final = re.compile(r"\s+")
 
-_WITH_PROSODY: Final = ("Polly.", "Google.")
+_WITH_SSML: Final = ("Polly.", "Google.")
+_MOST_SPELLED: Final = 150  # characters, so that with an element for each letter it is well below every limit
 
 _MOST_HINTS: Final = 500
 _MOST_HINT: Final = 100
@@ -162,9 +163,14 @@ def _sound(sound: Sound) -> str:
 
 def _speak(sound: Speak) -> str:
     opening = _say_opening(sound.locale, sound.voice)
-    if sound.slow and sound.voice is not None and sound.voice.startswith(_WITH_PROSODY):
-        return "".join([f'{opening}<prosody rate="slow">{escape(part)}</prosody></Say>' for part in _said(sound)])
-    return "".join([f"{opening}{escape(part)}</Say>" for part in _said(sound)])
+    takes_ssml = sound.voice is not None and sound.voice.startswith(_WITH_SSML)
+    if takes_ssml and sound.runs and len(sound.text) <= _MOST_SPELLED:
+        parts: Sequence[str] = ssml.spelled_out(sound.runs)
+    else:
+        parts = [escape(part) for part in _said(sound)]
+    if sound.slow and takes_ssml:
+        return "".join([f'{opening}<prosody rate="slow">{part}</prosody></Say>' for part in parts])
+    return "".join([f"{opening}{part}</Say>" for part in parts])
 
 
 @lru_cache(maxsize=256)
@@ -367,10 +373,14 @@ def _within(sounds: Sequence[Sound], room: int) -> tuple[list[Sound], int]:
     """Return the sounds that fit and the bytes they leave; none, once one did not fit, so that no later one plays."""
     kept: list[Sound] = []
     for sound in sounds:
-        parts = [replace(sound, text=text) for text in _said(sound)] if isinstance(sound, Speak) else [sound]
+        parts = _parts_of(sound) if isinstance(sound, Speak) else [sound]
         for part in parts:
             room -= len(_sound(part).encode())
             if room < 0:
                 return kept, 0
             kept.append(part)
     return kept, room
+
+
+def _parts_of(sound: Speak) -> Sequence[Sound]:
+    return [replace(sound, text=text, runs=()) for text in _said(sound)]
