@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from ivr.clock import Clock
 from ivr.dialog.directives import Asked, Directive
@@ -40,10 +40,14 @@ class RawRequest:
 
 @dataclass(frozen=True, slots=True)
 class Authentic:
-    """A form whose signature held; the first value of each field. `rehearsal`: signed with the development token."""
+    """A form whose signature held; the first value of each field. `rehearsal`: signed with the development token.
+
+    `event`: what came in its place, from a provider that sends JSON.
+    """
 
     form: Mapping[str, str]
     rehearsal: bool
+    event: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

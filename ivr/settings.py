@@ -21,10 +21,19 @@ OURS: Final = (
     "IVR_KEEP_WORDS_DAYS",
     "IVR_KEEP_EVENTS_DAYS",
     "IVR_KEYWORD_REPLIES",
+    "IVR_OPS_PASSWORD",
 )
-# Settings whose part of the product is still to come; set already, they do no harm.
-_LATER: Final = ("IVR_OPS_PASSWORD",)
-_SECRETS: Final = ("IVR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "REDIS_URL", "DATABASE_URL")
+_SECRETS: Final = (
+    "IVR_SECRET_KEY",
+    "IVR_OPS_PASSWORD",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_SECONDARY",
+    "TWILIO_SHARED_KEYS",
+    "TELNYX_API_KEY",
+    "REDIS_URL",
+    "DATABASE_URL",
+)
+_SHORTEST_PASSWORD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,16 @@ class Settings:
     audio_dir: Path = Path("audio")
     log_format: Literal["json", "text"] = "text"
     secret_key: str | None = field(default=None, repr=False)
+    ops_password: str | None = field(default=None, repr=False)
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_auth_token_secondary: str | None = field(default=None, repr=False)
+    twilio_shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     twilio_phone_number: str | None = field(default=None, repr=False)
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
+    telnyx_api_key: str | None = field(default=None, repr=False)
+    telnyx_public_key: str | None = None
+    telnyx_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     texts_are_fast: bool = False
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
@@ -68,11 +82,16 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         audio_dir=Path(values.get("IVR_AUDIO_DIR") or "audio"),
         log_format=_log_format(values),
         secret_key=values.get("IVR_SECRET_KEY") or None,
+        ops_password=values.get("IVR_OPS_PASSWORD") or None,
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_auth_token_secondary=values.get("TWILIO_AUTH_TOKEN_SECONDARY") or None,
+        twilio_shared_keys=_shared_keys(values.get("TWILIO_SHARED_KEYS")),
         twilio_phone_number=values.get("TWILIO_PHONE_NUMBER") or None,
-        twilio_api_base_url=_api_base_url(values.get("TWILIO_API_BASE_URL")),
+        twilio_api_base_url=_api_base_url("TWILIO_API_BASE_URL", values),
+        telnyx_api_key=values.get("TELNYX_API_KEY") or None,
+        telnyx_public_key=values.get("TELNYX_PUBLIC_KEY") or None,
+        telnyx_api_base_url=_api_base_url("TELNYX_API_BASE_URL", values),
         texts_are_fast=_flag("SMS_FAST_MODE", values),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
@@ -113,7 +132,7 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def _refuse_unknown(values: Mapping[str, str]) -> None:
-    known = {*OURS, *_LATER, *(f"{name}_FILE" for name in _SECRETS)}
+    known = {*OURS, *(f"{name}_FILE" for name in _SECRETS)}
     for name in values:
         if name.startswith("IVR_") and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
@@ -127,7 +146,7 @@ def _refuse_half(settings: Settings) -> None:
             "REDIS_URL": settings.redis_url,
             "DATABASE_URL": settings.database_url,
             "PUBLIC_BASE_URL": settings.public_base_url,
-            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token or settings.telnyx_public_key,
         }
         for name, value in needed.items():
             if value is None:
@@ -141,9 +160,17 @@ def _refuse_half(settings: Settings) -> None:
             )
     if settings.secret_key is not None and len(settings.secret_key) < 16:
         raise SettingsError("IVR_SECRET_KEY is too short; use at least 16 random characters.")
+    if settings.ops_password is not None and len(settings.ops_password) < _SHORTEST_PASSWORD:
+        raise SettingsError(
+            f"IVR_OPS_PASSWORD is too short; use at least {_SHORTEST_PASSWORD} characters, or leave it out."
+        )
     if settings.twilio_auth_token_secondary and not settings.twilio_auth_token:
         raise SettingsError(
             "TWILIO_AUTH_TOKEN_SECONDARY is set without TWILIO_AUTH_TOKEN; the primary token signs the webhooks."
+        )
+    if settings.telnyx_public_key is not None and settings.public_base_url is None:
+        raise SettingsError(
+            "PUBLIC_BASE_URL is not set; Telnyx must be told where to call, like https://line.example.com"
         )
     if settings.twilio_auth_token is not None and settings.public_base_url is None:
         raise SettingsError(
@@ -172,10 +199,11 @@ def _base_url(text: str | None) -> str | None:
     return text.rstrip("/")
 
 
-def _api_base_url(text: str | None) -> str | None:
+def _api_base_url(name: str, values: Mapping[str, str]) -> str | None:
+    text = values.get(name)
     if not text:
         return None
-    refused = SettingsError("TWILIO_API_BASE_URL is no address; leave it out, or write it like http://127.0.0.1:9000")
+    refused = SettingsError(f"{name} is no address; leave it out, or write it like http://127.0.0.1:9000")
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -210,6 +238,20 @@ def _redis_url(text: str | None) -> str | None:
     if not (parts.path if parts.scheme == "unix" else parts.hostname):
         raise refused
     return text
+
+
+def _shared_keys(text: str | None) -> Mapping[str, str]:
+    """Return secrets by the names that Twilio has for them."""
+    keys: dict[str, str] = {}
+    for number, part in enumerate((part for part in (text or "").split(",") if part.strip()), 1):
+        name, mark, secret = (piece.strip() for piece in part.partition("="))
+        if not (mark and name and secret) or name in keys:  # no part is quoted: people put the secret first
+            raise SettingsError(
+                f"TWILIO_SHARED_KEYS cannot be read at its key number {number}; "
+                "write each once, name and secret, like webhooks_sharedkey_1=secret, webhooks_sharedkey_2=…"
+            )
+        keys[name] = secret
+    return keys
 
 
 def _modules(text: str | None) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from line import LINE_NUMBER, OPEN, Line
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.menu.manual.manual import examples, page_names
 from ivr.menu.script import load_scripts
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
 FUNCTIONS = "def find_order(number: str) -> dict: return {'day': '2026-12-24'}\n"

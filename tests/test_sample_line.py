@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from line import CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, dispositions, spoken
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.handset.handset import CalleeOutcome
 from ivr.handset.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
 from ivr.menu.script import load_scripts
 from ivr.menu.script_model import Script
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
 SERVICE = ("+14155550111",)

@@ -10,7 +10,6 @@ import pytest
 from line import LINE_NUMBER, OPEN, Line
 from lines_with_scripts import LINES, SCENARIOS, menus_in, script_files, scripts_of, told
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.exits import exits_of
 from ivr.menu.script_model import Script
@@ -18,6 +17,7 @@ from ivr.menu.verbs import Callback, CheckHours, Dial, Fetch, Pay, Queue, Run, S
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 
@@ -84,7 +84,7 @@ def test_every_verb_and_nearly_every_outcome_of_one_has_a_script() -> None:
                 taken = {exit_ for exit_ in exits_of(step, menus.line) if (name, exit_) not in missed}
                 outcomes.setdefault(type(step.verb), set()).update(taken)
     assert set(get_args(Verb)) - verbs == set()
-    assert outcomes[Dial] == {"answered", "busy", "no_answer", "failed", "left"}
+    assert outcomes[Dial] == {"answered", "busy", "no_answer", "failed", "left", "by text"}
     assert outcomes[Queue] == {"answered", "full", "failed", "1", "*", "waited too long"}
     assert outcomes[Pay] == {"paid", "failed"}
     assert outcomes[Stream] == {"over", "failed"}

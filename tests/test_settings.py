@@ -13,6 +13,8 @@ SECRETS = {
     "IVR_SECRET_KEY": "the-secret-key-of-this-line",
     "TWILIO_AUTH_TOKEN": "the-primary-token",
     "TWILIO_AUTH_TOKEN_SECONDARY": "the-secondary-token",
+    "TWILIO_SHARED_KEYS": "webhooks_sharedkey_1=the-shared-secret",
+    "TELNYX_API_KEY": "the-key-of-telnyx",
     "REDIS_URL": "rediss://user:the-redis-password@redis.example.com:6380/1",
 }
 PUBLIC = {"PUBLIC_BASE_URL": "https://line.example.com"}
@@ -39,12 +41,19 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"TWILIO_API_BASE_URL": "http://127.0.0.1:9000/"}, {"twilio_api_base_url": "http://127.0.0.1:9000"}),
         ({"IVR_VAR_DIR": "/data"}, {"var_dir": Path("/data")}),
         ({"IVR_MENUS_DIR": "m", "IVR_AUDIO_DIR": "a"}, {"menus_dir": Path("m"), "audio_dir": Path("a")}),
-        ({"IVR_OPS_PASSWORD": "later"}, {}),
         ({}, {"keep_words_days": 90, "keep_events_days": 400, "provider_answers_keywords": True}),
         ({"IVR_KEEP_WORDS_DAYS": "30"}, {"keep_words_days": 30}),
         ({"IVR_KEYWORD_REPLIES": "ours"}, {"provider_answers_keywords": False}),
         ({"SMS_FAST_MODE": "True"}, {"texts_are_fast": True}),
         ({"SMS_FAST_MODE": "false"}, {"texts_are_fast": False}),
+        ({"IVR_OPS_PASSWORD": "twelve signs"}, {"ops_password": "twelve signs"}),
+        (
+            {**PUBLIC, "TELNYX_PUBLIC_KEY": "p=", "TELNYX_API_KEY": "K"},
+            {"telnyx_public_key": "p=", "telnyx_api_key": "K"},
+        ),
+        ({"TELNYX_API_BASE_URL": "http://127.0.0.1:9/"}, {"telnyx_api_base_url": "http://127.0.0.1:9"}),
+        ({"DYNO": "w", **PUBLIC, **STORES, "IVR_SECRET_KEY": KEY, "TELNYX_PUBLIC_KEY": "p="}, {"on_heroku": True}),
+        ({"TWILIO_SHARED_KEYS": " k1 = s1 ,k2=a=b,"}, {"twilio_shared_keys": {"k1": "s1", "k2": "a=b"}}),
         ({"ivr_lower": "case", "HOME": "/x"}, {}),
         ({"REDIS_URL": "unix:///tmp/r.sock", "IVR_SECRET_KEY": KEY}, {"redis_url": "unix:///tmp/r.sock"}),
         ({"REDIS_URL": "rediss://h:1/0", "IVR_SECRET_KEY": KEY}, {"secret_key": KEY}),
@@ -61,6 +70,10 @@ def test_taken(environment: Mapping[str, str], expected: Mapping[str, object]) -
 
 
 NO_PUBLIC = "PUBLIC_BASE_URL is no address; write it like https://line.example.com"
+NO_KEYS = (
+    "TWILIO_SHARED_KEYS cannot be read at its key number {}; write each once, name and secret, like "
+    "webhooks_sharedkey_1=secret, webhooks_sharedkey_2=…"
+)
 NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://host:6379/0 or rediss://…"
 
 
@@ -90,6 +103,13 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
         ({"PUBLIC_BASE_URL": "https://a.exa\nmple"}, NO_PUBLIC),
         ({"PUBLIC_BASE_URL": "https://a.example/ivr"}, "PUBLIC_BASE_URL has a path, but the line answers at the root"),
         ({"PUBLIC_BASE_URL": "https://a.example/ivr/"}, "PUBLIC_BASE_URL has a path"),
+        ({"TWILIO_SHARED_KEYS": "secret"}, NO_KEYS.format(1)),
+        ({"TWILIO_SHARED_KEYS": "k1=s,k2="}, NO_KEYS.format(2)),
+        ({"TWILIO_SHARED_KEYS": "k1=s,k1=t"}, NO_KEYS.format(2)),
+        (
+            {"TELNYX_PUBLIC_KEY": "p="},
+            "PUBLIC_BASE_URL is not set; Telnyx must be told where to call, like https://line.example.com",
+        ),
         ({"REDIS_URL": "h:6379", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "http://h", "IVR_SECRET_KEY": KEY}, NO_REDIS),
         ({"REDIS_URL": "redis://", "IVR_SECRET_KEY": KEY}, NO_REDIS),
@@ -179,6 +199,7 @@ def test_secrets_do_not_print() -> None:
         {"PUBLIC_BASE_URL": "https://user:hunter2@line.example.com/path"},
         {"PUBLIC_BASE_URL": "https://line.example.com:hunter2"},
         {"IVR_SECRET_KEYS": "hunter2"},
+        {"IVR_OPS_PASSWORD": "hunter2"},
         {"IVR_OPS_PASSWORDS": "hunter2"},
     ],
     ids=str,

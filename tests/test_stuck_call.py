@@ -7,12 +7,12 @@ import pytest
 from line import LINE_NUMBER, OPEN, Line
 from lines_with_scripts import told
 
-from ivr.cli.call import DEFAULT_CALLER
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.script import load_scripts
 from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
 BAD = Path(__file__).parent / "menus" / "bad"

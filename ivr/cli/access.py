@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.errors import RingtreeError
-
-DEFAULT_LINE_NUMBER = "+14155550100"
+from ivr.rehearsal.placing import DEFAULT_LINE_NUMBER
 
 
 class NoAccessError(RingtreeError):

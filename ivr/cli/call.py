@@ -10,10 +10,10 @@ from rich.console import Console
 
 from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.call_input import NotUnderstoodError, act
-from ivr.cli.call_options import BadOptionError, CallOptions, read_options
+from ivr.cli.call_options import CallOptions, read_options
 from ivr.cli.call_screen import CallScreen
 from ivr.cli.call_sound import heard_by, read_sound_file
-from ivr.cli.save_call import Saving, moment_of, save
+from ivr.cli.save_call import Saving, save
 from ivr.cli.script_file import NotSavedError, ScriptFile, open_scripts
 from ivr.cli.script_results import result_lines, skipped_line
 from ivr.clock import utc_now
@@ -26,11 +26,12 @@ from ivr.menu.script_model import Script
 from ivr.phone.line import HttpTransport, Transport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError, moment_of
 from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
+from ivr.rehearsal.saving import Circumstances
 from ivr.rehearsal.transcript import NotPlayedError
 
-DEFAULT_CALLER = "+14155551234"
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 
 
@@ -119,8 +120,8 @@ class _Exchange:
         """Let a person talk, then write down what they did; it is played again unheard."""
         asked = self.asked
         caller = None if asked.from_number == DEFAULT_CALLER else asked.from_number
-        saving = Saving(file, moment_of(asked.at, utc_now()), caller, asked.to_number)
-        side = PhoneSide(None, saving.at.text)
+        saving = Saving(file, Circumstances(moment_of(asked.at, utc_now()), caller, asked.to_number))
+        side = PhoneSide(None, saving.began.at.text)
         recorder = Recorder(self._tapped(self._phone(side)), side)
         code = run_call(recorder, self.screen, _read_line)
         return code if save(saving, recorder, self.screen, self._phone_for) else WENT_WRONG

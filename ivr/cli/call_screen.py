@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ivr.cli.call_input import hint
-from ivr.handset.heard import Ended, Heard, HeardWords, Report, Waiting, described
+from ivr.handset.heard import Ended, Heard, HeardWords, Report, Waiting, described, described_end
 
 
 class CallScreen:
@@ -21,7 +21,7 @@ class CallScreen:
         for warning in report.warnings:
             self.say(f"! {warning}", "yellow")
         if isinstance(report.waits, Ended):
-            self.say(_ending(report.waits), "red" if report.waits.failed else "green")
+            self.say(described_end(report.waits), "red" if report.waits.failed else "green")
 
     def ask(self, waits: Waiting) -> None:
         """Draw what may be typed (again only when it changes) and, on a terminal, a prompt."""
@@ -52,19 +52,3 @@ def _drawn(item: Heard) -> Text:
     if isinstance(item, HeardWords):
         text.append(f"  {item.voice} {item.language}", "dim")
     return text
-
-
-def _ending(ended: Ended) -> str:
-    match ended.how:
-        case "hangup" | "end of document":
-            return "The line hung up."
-        case "redirected":
-            return "Another application has the call now."
-        case "caller hung up":
-            return "You hung up."
-        case "rejected" | "busy":
-            return f"The line did not take the call ({ended.how})."
-        case how if "answered 403" in how:
-            return f"The call {how}. The line does not know this phone's token: is it another line's, or an old one?"
-        case how:
-            return f"The call {how}."

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ivr.cli.call_options import BadOptionError
 from ivr.cli.call_screen import CallScreen
 from ivr.handset.tapped import Listener
 from ivr.ports_sound import SoundTrack
+from ivr.rehearsal.placing import BadOptionError
 
 
 def read_sound_file(file: Path) -> Path:

@@ -228,13 +228,6 @@ class Turn:
         if must_hear:
             self.must_hear = len(self.sounds)
 
-    def _spoken(self, source: str, language: Language) -> Speak | None:
-        template, slow = parse_template(source), self.state.slower
-        if template.is_plain:
-            text = template.source.strip()
-            return Speak(text, language.locale, language.voice, slow) if text else None
-        return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
-
     def _in_language(self, prompt: Prompt, said: Mapping[str, tuple[Piece, ...]]) -> tuple[Language, tuple[Piece, ...]]:
         """Return the pieces in the caller's language; where there are none, in the line's first, and a complaint."""
         pieces = said.get(self.language.code)
@@ -282,6 +275,13 @@ class Turn:
             self.write(words.text)
         else:
             self.sounds.append(words)
+
+    def _spoken(self, source: str, language: Language) -> Speak | None:
+        template, slow = parse_template(source), self.state.slower
+        if template.is_plain:
+            text = template.source.strip()
+            return Speak(text, language.locale, language.voice, slow) if text else None
+        return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
     def hear_lost(self) -> None:
         """Add the words before a question that has to be put again for no fault of the caller's."""

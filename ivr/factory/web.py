@@ -12,15 +12,14 @@ from flask import Flask
 from ivr import log
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
+from ivr.factory.browser import has_phone, join_browser
 from ivr.factory.database import database_of
-from ivr.factory.joining import USUAL_PORT, connect, join_people, join_services, join_texts, secret_of
+from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
+from ivr.factory.providers import text_providers, voice_providers
 from ivr.factory.releases import followed_menus
 from ivr.factory.sound import voices_of
-from ivr.host.keys import ensure_development_account
 from ivr.ports import Services, VoiceProvider
 from ivr.ports_texts import TextPace, TextProvider
-from ivr.providers.twilio.provider import TwilioVoice
-from ivr.providers.twilio.texts import TwilioTexts
 from ivr.queue import make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
@@ -75,32 +74,21 @@ def create_app(
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
     services = join_services(settings, environment, menus, calls, wire)
-    provider = TwilioVoice(*_signers(settings))
-    gate: Gate[VoiceProvider] = Gate({provider.signature_header: provider})
+    gate: Gate[VoiceProvider] = Gate(voice_providers(settings))
     sounds = SoundFolder(settings.audio_dir)
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
         VoiceDoor(services, gate, Addresses(secret), prompts),
-        Pages(services),
+        Pages(services, has_phone(settings)),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
         _text_door(settings, database, services, settings.redis_url, text_pace),
+        join_browser(settings, services, wire),
     )
 
 
 def _text_door(settings: Settings, database: Database, services: Services, redis_url: str, pace: TextPace) -> TextDoor:
-    provider = TwilioTexts(*_signers(settings))
-    gate: Gate[TextProvider] = Gate({provider.signature_header: provider})
+    gate: Gate[TextProvider] = Gate(text_providers(settings))
     broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
     texts = join_texts(settings, database, services, broker, pace)
     return TextDoor(texts, gate, ThreadPoolExecutor(_TEXTS_AT_ONCE, "text"), settings.texts_are_fast)
-
-
-def _signers(settings: Settings) -> tuple[str, tuple[str, ...], bool]:
-    """Return the address that is signed, the tokens that may sign it, and whether they are of our own phone."""
-    base_url = settings.public_base_url or f"http://127.0.0.1:{settings.port or USUAL_PORT}"
-    if settings.twilio_auth_token is not None:
-        tokens = (settings.twilio_auth_token, settings.twilio_auth_token_secondary)
-        return base_url, tuple(token for token in tokens if token), False
-    account = ensure_development_account(settings.var_dir)
-    return base_url, (account.auth_token,), True

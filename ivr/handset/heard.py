@@ -264,3 +264,20 @@ def describe(waits: Waiting) -> str:
             return f"the call is over ({how})"
         case _:
             assert_never(waits)
+
+
+def described_end(ended: Ended) -> str:
+    """Return how the call ended, as a sentence to whoever rang."""
+    match ended.how:
+        case "hangup" | "end of document":
+            return "The line hung up."
+        case "redirected":
+            return "Another application has the call now."
+        case "caller hung up":
+            return "You hung up."
+        case "rejected" | "busy":
+            return f"The line did not take the call ({ended.how})."
+        case how if "answered 403" in how:
+            return f"The call {how}. The line does not know this phone's token: is it another line's, or an old one?"
+        case how:
+            return f"The call {how}."

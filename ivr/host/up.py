@@ -39,6 +39,7 @@ class UpOptions:
     app: str = "app:app"
     folder: Path = field(default_factory=Path.cwd)
     host: str = "127.0.0.1"
+    phone_path: str | None = None  # where the line's own telephone is; None: it has none
     worker: Sequence[str] = ()  # arguments of Python, beside the web server; none: no worker
 
 
@@ -143,7 +144,7 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
         web.start()
         if _wait_for_first_answer(web, stop):
             _write_run_file(options.var, url, given["PUBLIC_BASE_URL"])
-            say(f"Ringtree answers at {url} - ring it: make call")
+            say(_greeting(options, url))
         while not stop.requested:
             if not web.alive:
                 _start_again(web, restarts, stop, say)
@@ -156,6 +157,12 @@ def _serve(options: UpOptions, listener: socket.socket, stop: _Stop, say: Callab
     with suppress(OSError):  # a terminal that was closed asked us to stop, too, and hears nothing any more
         say("Stopped.")
     return 0
+
+
+def _greeting(options: UpOptions, url: str) -> str:
+    if options.phone_path is None:
+        return f"Ringtree answers at {url} - ring it: make call"
+    return f"Ringtree answers at {url} - ring it: make call, or in the browser: {url}{options.phone_path}"
 
 
 @dataclass(slots=True)
@@ -221,12 +228,12 @@ def _start_again(web: WebChild, restarts: Restarts, stop: _Stop, say: Callable[[
 def _write_run_file(var: Path, url: str, public_base_url: str) -> None:
     unfinished = var / "run.json.new"
     unfinished.touch(mode=0o600)
-    facts = {"url": url, "public_base_url": _without_password(public_base_url), "pid": os.getpid()}
+    facts = {"url": url, "public_base_url": without_password(public_base_url), "pid": os.getpid()}
     unfinished.write_text(json.dumps(facts))
     unfinished.replace(var / "run.json")
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """Return the address as Twilio signs it: what stands before an @ is never part of that."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

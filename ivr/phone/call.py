@@ -21,7 +21,7 @@ from ivr.handset.heard import (
     Waiting,
 )
 from ivr.phone.documents import Place
-from ivr.phone.legs import Leg, new_sid
+from ivr.phone.legs import Leg, NewSid, new_sid
 from ivr.phone.verbs import (
     Callee,
     Conference,
@@ -68,7 +68,7 @@ class Recording:
     """A Record that has beeped."""
 
     verb: Record
-    sid: str = field(default_factory=lambda: new_sid("RE"))
+    sid: str
 
 
 @dataclass(slots=True)
@@ -92,9 +92,9 @@ class QueueStay:
     """A caller's stay in a queue, for how long, what is said in it counted in; `next_page` is what they hear next."""
 
     verb: Enqueue
+    sid: str
     waited_s: float = 0.0
     next_page: tuple[str, Method] | None = None
-    sid: str = field(default_factory=lambda: new_sid("QU"))
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class Elsewhere:
     """A caller's stay in a conference, with a machine, or at a payment."""
 
     verb: Conference | Connect | Pay
-    sid: str = field(default_factory=lambda: new_sid("MZ"))
+    sid: str
 
 
 @dataclass(slots=True)
@@ -125,6 +125,7 @@ class Call:
     elsewhere: Elsewhere | None = None
     taking: DialQueue | None = None
     recognise: Callable[[str], HeardWords | None] = lambda _url: None
+    new_sid: NewSid = new_sid
     let_pass: Callable[[int], None] | None = None  # told of silences; None: they take no time here
     last_page: Page = field(default_factory=lambda: Page("", "", ()))
 

@@ -7,7 +7,7 @@ from ivr.handset.heard import Ended, HeardRinging, HeardTone, WaitingForCallee
 from ivr.phone import gathering, recording
 from ivr.phone.call import Call, Dialling
 from ivr.phone.documents import Place
-from ivr.phone.legs import Leg, new_sid
+from ivr.phone.legs import Leg
 from ivr.phone.problems import CallFailedError
 from ivr.phone.verbs import Callee, Dial
 
@@ -101,7 +101,7 @@ def _ring_next(call: Call, dialling: Dialling) -> None:
 
 
 def _new_leg(call: Call, callee: Callee, caller_id: str) -> Leg:
-    return Leg(caller_id, callee.address, new_sid("CA"), call.caller.call_sid)
+    return Leg(caller_id, callee.address, call.new_sid("CA"), call.caller.call_sid)
 
 
 def _pick_up(call: Call, dialling: Dialling, key: str) -> None:
@@ -155,7 +155,7 @@ def _over(call: Call, dialling: Dialling, status: DialStatus, leg: Leg) -> None:
     verb = dialling.verb
     bridged = status == "completed"
     fields = _fields(status, leg, _TALK_S if bridged else 0)
-    sid = new_sid("RE") if bridged and verb.record else None
+    sid = call.new_sid("RE") if bridged and verb.record else None
     if sid is not None:
         fields |= recording.dial_fields(call, sid)
     if dialling.caller_hangs_up and bridged:

@@ -5,7 +5,7 @@ from typing import assert_never
 from ivr.handset.handset import StayOutcome
 from ivr.handset.heard import WaitingElsewhere
 from ivr.phone.call import Call, Elsewhere
-from ivr.phone.legs import new_sid
+from ivr.phone.legs import NewSid
 from ivr.phone.verbs import Conference, Connect, Pay
 
 _STAY_S = 30
@@ -15,7 +15,7 @@ def begin(call: Call, verb: Conference | Connect | Pay) -> None:
     """Leave the document for as long as it lasts."""
     call.lose_keys()
     call.answer()
-    call.elsewhere = Elsewhere(verb)
+    call.elsewhere = Elsewhere(verb, call.new_sid("MZ"))
     call.waits = _waits(verb)
 
 
@@ -24,7 +24,7 @@ def end(call: Call, stay: Elsewhere, result: StayOutcome) -> None:
     call.elsewhere = None
     call.seconds += _STAY_S
     if stay.verb.action is not None:
-        call.turn_page(stay.verb.action, stay.verb.method, _fields(stay, result))
+        call.turn_page(stay.verb.action, stay.verb.method, _fields(stay, result, call.new_sid))
 
 
 def hang_up(call: Call, stay: Elsewhere) -> None:
@@ -34,7 +34,7 @@ def hang_up(call: Call, stay: Elsewhere) -> None:
     call.caller.status = "completed"
     verb = stay.verb
     if verb.action is not None:
-        fields = {"Result": "caller-hung-up"} if isinstance(verb, Pay) else _fields(stay, "over")
+        fields = {"Result": "caller-hung-up"} if isinstance(verb, Pay) else _fields(stay, "over", call.new_sid)
         call.tell(verb.action, verb.method, fields)
 
 
@@ -50,7 +50,7 @@ def _waits(verb: Conference | Connect | Pay) -> WaitingElsewhere:
             assert_never(verb)
 
 
-def _fields(stay: Elsewhere, result: StayOutcome) -> dict[str, str]:
+def _fields(stay: Elsewhere, result: StayOutcome, new_sid: NewSid) -> dict[str, str]:
     match stay.verb:
         case Conference():
             return {"DialCallStatus": "answered" if result == "over" else "failed"}
@@ -64,12 +64,12 @@ def _fields(stay: Elsewhere, result: StayOutcome) -> dict[str, str]:
             failed = {"StreamEvent": "stream-error", "StreamError": "the other end cannot be reached"}
             return {"StreamSid": stay.sid, **(failed if result == "fails" else {"StreamEvent": "stream-stopped"})}
         case Pay() as pay:
-            return _payment(pay, result)
+            return _payment(pay, result, new_sid)
         case _:
             assert_never(stay.verb)
 
 
-def _payment(pay: Pay, result: StayOutcome) -> dict[str, str]:
+def _payment(pay: Pay, result: StayOutcome, new_sid: NewSid) -> dict[str, str]:
     if result == "fails":
         return {"Result": "too-many-failed-attempts", "ProfileId": ""}
     fields = {

@@ -1,10 +1,13 @@
 """The legs of a call and the form fields that Twilio sends with every request about one of them."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ivr.handset.heard import Ear
 from ivr.handset.places import whereabouts_of
+
+NewSid = Callable[[str], str]
 
 
 def new_sid(prefix: str) -> str:

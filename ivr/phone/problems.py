@@ -16,6 +16,7 @@ class CallFailedError(RingtreeError):
 
     def __init__(self, text: str, code: int) -> None:
         super().__init__(f"{text} (Twilio {code})")
+        self.said = text
         self.code = code
 
 

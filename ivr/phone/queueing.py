@@ -19,7 +19,7 @@ def begin(call: Call, enqueue: Enqueue) -> None:
     """Join the queue."""
     call.lose_keys()
     call.answer()
-    call.queue = QueueStay(enqueue)
+    call.queue = QueueStay(enqueue, call.new_sid("QU"))
     play_wait(call, call.queue)
 
 

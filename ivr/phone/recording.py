@@ -4,7 +4,6 @@ from email.utils import format_datetime
 
 from ivr.handset.heard import HeardTone, WaitingForMessage
 from ivr.phone.call import Call, Recording
-from ivr.phone.legs import new_sid
 from ivr.phone.verbs import Record
 
 _SHORTEST_TRANSCRIBED_S = 2
@@ -16,7 +15,7 @@ def begin(call: Call, record: Record) -> None:
     call.lose_keys()
     if record.play_beep:
         call.hear(HeardTone("beep"))
-    call.recording = Recording(record)
+    call.recording = Recording(record, call.new_sid("RE"))
     call.waits = WaitingForMessage(record.max_length_s, record.finish_on_key, record.timeout_s)
     _tell_status(call, call.recording, "in-progress", 0)
 
@@ -90,7 +89,7 @@ def _tell_followers(call: Call, recording: Recording, seconds: int, words: str) 
     if not verb.transcribe or verb.transcribe_callback is None:
         return
     done = _SHORTEST_TRANSCRIBED_S <= seconds <= _LONGEST_TRANSCRIBED_S
-    sid = new_sid("TR")
+    sid = call.new_sid("TR")
     call.tell(
         verb.transcribe_callback,
         "POST",

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.web.ahead import Ahead
 from ivr.web.audio import AudioDoor, audio_routes
+from ivr.web.browser.routes import BrowserDoor, browser_routes
 from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.pages import Pages, page_routes
@@ -16,7 +17,12 @@ from ivr.web.voice import VoiceDoor, voice_routes
 
 
 def make_app(
-    door: VoiceDoor, pages: Pages, audio: AudioDoor, people: PeopleDoor | None = None, texts: TextDoor | None = None
+    door: VoiceDoor,
+    pages: Pages,
+    audio: AudioDoor,
+    people: PeopleDoor | None = None,
+    texts: TextDoor | None = None,
+    phone: BrowserDoor | None = None,
 ) -> Flask:
     """Return the app. No answer is ever a redirect, and no error has a body."""
     app = Flask("ivr", static_folder=None)
@@ -28,6 +34,8 @@ def make_app(
         app.register_blueprint(people_routes(people))
     if texts is not None:
         app.register_blueprint(text_routes(texts))
+    if phone is not None:
+        app.register_blueprint(browser_routes(phone))
     app.register_blueprint(page_routes(pages))
     app.register_blueprint(audio_routes(audio))
     app.register_error_handler(Refused, _refuse)

@@ -17,7 +17,8 @@ code{background:#eee;padding:.15em .4em;border-radius:.3em}</style></head>
 <body><h1>{{ name }}</h1>
 {% if ready %}<p>The line is up and answers calls.
 Its menus have {{ steps }} steps (version <code>{{ version }}</code>).</p>
-<p>Ring it from a terminal: <code>make call</code></p>
+{% if phone %}<p>Ring it <a href="/phone">in this browser</a>, or from a terminal: <code>make call</code></p>
+{% else %}<p>Ring it from a terminal: <code>make call</code></p>{% endif %}
 <p>Edit the files in <code>menus/</code>: a change without errors is live in a second.</p>
 {% else %}<p>The line runs, but its menus have errors, so callers are asked to try again later.</p>
 <p>See what is wrong: <code>.venv/bin/ivr check</code></p>{% endif %}
@@ -29,6 +30,7 @@ class Pages:
     """What the pages work with."""
 
     services: Services
+    has_phone: bool = False
 
     def front(self) -> str:
         """Show that the line is up, and how to ring it."""
@@ -37,7 +39,9 @@ class Pages:
         except MenusNotReadyError:
             return render_template_string(_PAGE, name="A line without menus", ready=False)
         version = menus.version.value
-        return render_template_string(_PAGE, name=menus.line.name, ready=True, steps=len(menus.steps), version=version)
+        return render_template_string(
+            _PAGE, name=menus.line.name, ready=True, steps=len(menus.steps), version=version, phone=self.has_phone
+        )
 
     def live(self) -> Response:
         """Say that the process answers."""

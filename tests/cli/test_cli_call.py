@@ -14,13 +14,14 @@ from flask import Flask, Response, request
 from rich.console import Console
 from twilio.request_validator import RequestValidator
 
-from ivr.cli.access import DEFAULT_LINE_NUMBER, LineAccess, NoAccessError, read_access
+from ivr.cli.access import LineAccess, NoAccessError, read_access
 from ivr.cli.call import call, ready_phone, run_call
 from ivr.cli.call_screen import CallScreen
 from ivr.menu.script import load_scripts
 from ivr.menu.script_words import shown
 from ivr.phone.line import WsgiTransport
 from ivr.rehearsal.aside import PhoneSide
+from ivr.rehearsal.placing import DEFAULT_LINE_NUMBER
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"
 

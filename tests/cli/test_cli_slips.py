@@ -15,9 +15,10 @@ from click.testing import CliRunner, Result
 
 from ivr.cli.access import LineAccess
 from ivr.cli.call import call
-from ivr.cli.call_options import BadOptionError, read_options
+from ivr.cli.call_options import read_options
 from ivr.cli.main import ivr
 from ivr.factory import make_tools
+from ivr.rehearsal.placing import BadOptionError
 
 ROOT = Path(__file__).parents[2]
 CALLER = "+14155551234"

@@ -1,45 +1,22 @@
 """An editor without a screen: it talks to the YAML language server that editors use."""
 
-import fcntl
 import json
 import queue
-import shutil
 import subprocess
 import threading
 from pathlib import Path
 from typing import Any, Final
 
+from npm import bring
+
 _SOURCE: Final = Path(__file__).with_name("language_server")
-_HOME: Final = Path(__file__).parents[2] / "var" / "tests" / "language_server"
-_INSTALL_S: Final = 90.0
 _ANSWER_S: Final = 30.0
 _SETTINGS: Final = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
 
 
-class NoServerError(Exception):
-    """A sentence that says why there is none."""
-
-
 def install() -> Path:
-    """Return the language server's program, brought under var/ when it is not there; NoServerError when it cannot."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        raise NoServerError("there is no Node here")
-    _HOME.mkdir(parents=True, exist_ok=True)
-    with (_HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted, done = (_SOURCE / "package.json").read_bytes(), _HOME / "installed.json"
-        if not done.exists() or done.read_bytes() != wanted:
-            shutil.copytree(_SOURCE, _HOME, dirs_exist_ok=True)
-            options = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--silent")
-            try:
-                subprocess.run(
-                    [npm, "install", *options], cwd=_HOME, capture_output=True, timeout=_INSTALL_S, check=True
-                )
-            except subprocess.SubprocessError as error:
-                raise NoServerError(f"npm could not install it: {error}") from error
-            done.write_bytes(wanted)
-    return _HOME / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+    """Return the language server's program, brought under var/ when it is not there; NotBroughtError if it cannot."""
+    return bring(_SOURCE) / "yaml-language-server" / "bin" / "yaml-language-server"
 
 
 class Editor:

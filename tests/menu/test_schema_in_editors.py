@@ -8,8 +8,9 @@ from typing import Final
 
 import pytest
 from click.testing import CliRunner
-from editor import Editor, NoServerError, install
+from editor import Editor, install
 from menu_samples import GOOD
+from npm import NotBroughtError
 
 from ivr.cli.main import ivr
 from ivr.menu.reading.words import VERBS
@@ -28,7 +29,7 @@ SETTINGS: Final = {
 def server() -> Path:
     try:
         return install()
-    except NoServerError as error:
+    except NotBroughtError as error:
         if os.environ.get("CI"):
             pytest.fail(str(error))
         pytest.skip(str(error))

@@ -15,6 +15,7 @@ from ivr.menu.voicing.own_voice import (
     plain_text,
     speech_of,
     stand_in,
+    stand_in_for,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
@@ -32,4 +33,5 @@ __all__ = [
     "plain_text",
     "speech_of",
     "stand_in",
+    "stand_in_for",
 ]

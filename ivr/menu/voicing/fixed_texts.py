@@ -8,7 +8,7 @@ from typing import Final
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.line import Language, Line
 from ivr.menu.model import Menus
-from ivr.menu.own_words import MORE, own_prompt
+from ivr.menu.own_words import MORE, MORE_BY_TEXT, own_prompt
 from ivr.menu.parts import Prompt, TextPiece, ToStep
 from ivr.menu.templates.chain import Chain
 from ivr.menu.templates.markup import Words
@@ -48,7 +48,7 @@ def fixed_texts(menus: Menus) -> tuple[FixedText, ...]:
         if not isinstance(step.verb, SendText):
             said += [(name, voice, text) for prompt in prompts_of(step.verb) for voice, text in _texts_of(prompt, line)]
         if isinstance(step.verb, Menu) and step.verb.offers is not None:
-            more = own_prompt(MORE, line.languages, step.place, MORE)
+            more = own_prompt(MORE, line.languages, step.place, MORE_BY_TEXT)
             said += [(name, voice, text) for voice, text in _texts_of(more, line)]
     return gathered(said)
 

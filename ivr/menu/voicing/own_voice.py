@@ -75,9 +75,13 @@ def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | Non
 
 def stand_in(language: Language) -> OwnVoice:
     """Return a voice of ours in place of the provider's, for whoever listens without a provider."""
-    spoken = language.locale.partition("-")[0]
-    name = _OF_COUNTRY.get(language.locale) or _OF_COUNTRY.get(spoken, spoken)
-    return OwnVoice(language.code, name)
+    return stand_in_for(language.locale, language.code)
+
+
+def stand_in_for(locale: str, code: str = "") -> OwnVoice:
+    """Return a voice of ours that speaks as people do there; `code` is the line's word for the language."""
+    spoken = locale.partition("-")[0]
+    return OwnVoice(code, _OF_COUNTRY.get(locale) or _OF_COUNTRY.get(spoken, spoken))
 
 
 def file_of(voice: OwnVoice, text: str) -> str:

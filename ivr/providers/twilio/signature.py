@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
+from typing import Literal
 from urllib.parse import parse_qs
 
 Field = tuple[str, str]
@@ -29,7 +30,13 @@ def signed_url(public_base_url: str, raw_target: str) -> str | None:
     return f"{scheme}{mark}{host}{slash}{path}".rstrip("/") + raw_target
 
 
-def is_signed_by(token: str, url: str, content: Sequence[Field] | bytes, signature: str | None) -> bool:
+def is_signed_by(
+    token: str,
+    url: str,
+    content: Sequence[Field] | bytes,
+    signature: str | None,
+    algorithm: Literal["sha1", "sha256"] = "sha1",
+) -> bool:
     """Return whether `signature` is the one that `token` gives; never raises. An empty token signs nothing.
 
     `content` is the form's fields or, for a body that is no form, its bytes; those are covered by the SHA-256 that
@@ -48,12 +55,14 @@ def is_signed_by(token: str, url: str, content: Sequence[Field] | bytes, signatu
     else:
         fields = _signed_fields(content)
     key, given = _wire(token), _wire(signature)
-    return any(hmac.compare_digest(_signature(key, _wire(address) + fields), given) for address in _spellings(url))
+    return any(
+        hmac.compare_digest(_signature(key, _wire(address) + fields, algorithm), given) for address in _spellings(url)
+    )
 
 
-def _signature(key: bytes, message: bytes) -> bytes:
+def _signature(key: bytes, message: bytes, algorithm: str) -> bytes:
     # Compared as base64, not decoded: a decoder forgives changed padding bits.
-    return binascii.b2a_base64(hmac.digest(key, message, "sha1"), newline=False)
+    return binascii.b2a_base64(hmac.digest(key, message, algorithm), newline=False)
 
 
 def _signed_fields(fields: Sequence[Field]) -> bytes:

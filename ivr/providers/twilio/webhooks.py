@@ -1,10 +1,12 @@
 """What all of Twilio's webhooks have in common: who signs them, and a form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr.ports import Authentic, RawRequest
 from ivr.providers.twilio.inbound import read_content
+from ivr.providers.twilio.shared_keys import SETTINGS_HEADER, find_signers
 from ivr.providers.twilio.signature import is_signed_by, signed_url
 
 
@@ -12,12 +14,14 @@ from ivr.providers.twilio.signature import is_signed_by, signed_url
 class TwilioWebhooks:
     """Any of `tokens` may sign, so that one can be rotated; `development`: ours alone can.
 
-    Prints without the tokens, and without the address, which may hold a password.
+    `shared_keys`: secrets by their names at Twilio, which sign where a webhook says so. Prints without any of them, and
+    without the address, which may hold a password.
     """
 
     public_base_url: str = field(repr=False)
     tokens: tuple[str, ...] = field(repr=False)
     development: bool
+    shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     bears_nul: ClassVar[bool] = False  # whether a form may hold NUL characters
 
@@ -41,7 +45,8 @@ class TwilioWebhooks:
         if not signature or url is None:
             return None
         content = read_content(request.headers.get("content-type", ""), request.body, nul=self.bears_nul)
-        if not any(is_signed_by(token, url, content, signature) for token in self.tokens):
+        signers = find_signers(request.headers.get(SETTINGS_HEADER), self.tokens, self.shared_keys)
+        if not any(is_signed_by(each.secret, url, content, signature, each.algorithm) for each in signers):
             return None
         fields = () if isinstance(content, bytes) else content
         return Authentic(dict(reversed(fields)), rehearsal=self.development)

@@ -1,0 +1,122 @@
+"""Texts that Telnyx sends for us: https://developers.telnyx.com/api-reference/messages/send-a-message.
+
+An order bears a key by which Telnyx knows it again, for a day: asked twice it sends once. So where an order got no
+answer it is simply placed again, and no list of messages is asked whether it was carried out.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import requests
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from requests.exceptions import ConnectTimeout, RequestException
+from urllib3.exceptions import NewConnectionError
+
+from ivr.errors import BadRequestError
+from ivr.messaging.trouble import Retry
+from ivr.ports_texts import (
+    MessageReported,
+    NotSentError,
+    NotSentNowError,
+    OutgoingText,
+    TextRefusedError,
+    TextUnknownError,
+)
+from ivr.providers.telnyx.message_words import trouble_of
+from ivr.providers.telnyx.texts import reported_of, status_path
+
+API: Final = "https://api.telnyx.com"
+_PATIENCE_S: Final = (3.0, 10.0)  # to connect, and for the answer
+_AGAIN: Final = frozenset({401, 403, 408, 409, 429})
+
+
+class TelnyxTextSender:
+    """Sends texts from an account. Safe to share between threads. Prints without the key."""
+
+    def __init__(self, api_key: str, public_base_url: str, api_base_url: str | None) -> None:
+        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        self._here = public_base_url.rstrip("/")
+        self._url = f"{(api_base_url or API).rstrip('/')}/v2/messages"
+        self._mine = threading.local()  # a session is not promised to be shared between threads
+
+    def __repr__(self) -> str:
+        return "TelnyxTextSender()"
+
+    @property
+    def name(self) -> str:
+        """Return the name of the provider, as in rows."""
+        return "telnyx"
+
+    def send(self, text: OutgoingText) -> MessageReported:
+        """Return Telnyx's name for it, else raise what is known; see the port. Takes 13 s at most."""
+        try:
+            answer = self._session().post(
+                self._url,
+                json=self._order(text),
+                headers={**self._headers, "Idempotency-Key": text.own_id.value},
+                timeout=_PATIENCE_S,
+                allow_redirects=False,
+            )
+        except RequestException as error:
+            raise _unanswered(error) from None  # its text may hold the number
+        if answer.status_code // 100 != 2:
+            raise _refused(answer)
+        try:
+            return reported_of(answer.json()["data"])
+        except (ValueError, KeyError, TypeError, AttributeError, BadRequestError):
+            raise TextUnknownError("Telnyx answers an order in words that are not known here") from None
+
+    def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[MessageReported]:  # noqa: ARG002 - the port
+        """Return nothing: whether it was sent or not, the order may be placed again, under the same key."""
+        return ()
+
+    def _order(self, text: OutgoingText) -> dict[str, Any]:
+        order: dict[str, Any] = {
+            "from": text.sender.reveal(),
+            "to": text.to.reveal(),
+            "text": text.reply.body,
+            "webhook_url": self._here + status_path(text.own_id),
+            "use_profile_webhooks": False,
+        }
+        if text.service:
+            order["messaging_profile_id"] = text.service
+        if text.reply.media:
+            order["media_urls"] = [f"{self._here}{url}" if url.startswith("/") else url for url in text.reply.media]
+        return order
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._mine, "session", None)
+        if session is None:
+            session = self._mine.session = requests.Session()
+            session.trust_env = False  # a key must not be replaced by one of a .netrc
+        return session
+
+
+def _unanswered(error: RequestException) -> NotSentError:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, ConnectTimeout) or (
+        isinstance(error, RequestsConnectionError) and isinstance(reason, NewConnectionError)
+    ):
+        return NotSentNowError("Telnyx cannot be reached; is TELNYX_API_BASE_URL right?")
+    return TextUnknownError(f"Telnyx did not answer ({type(error).__name__})")
+
+
+def _refused(answer: requests.Response) -> NotSentError:
+    """Return what a refusal means: that it will never go well, or that it may another time."""
+    status = answer.status_code
+    if status >= 500:
+        return TextUnknownError(f"Telnyx failed with {status}")
+    code = _code_in(answer)
+    found = trouble_of(code)
+    why = f"Telnyx refuses with {status}, {code or 'no code'}: {found.sentence}"
+    may_go_well = status in _AGAIN or found.retry is Retry.SOON
+    return NotSentNowError(why) if may_go_well else TextRefusedError(why, code)
+
+
+def _code_in(answer: requests.Response) -> str:
+    try:
+        return str(answer.json()["errors"][0]["code"])
+    except (ValueError, KeyError, TypeError, IndexError):
+        return ""

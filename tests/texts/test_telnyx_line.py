@@ -1,0 +1,141 @@
+"""A line at Telnyx, from a signed event to the order for the reply, over HTTP to a stand-in; nothing happens twice."""
+
+import json
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from desk import Desk
+from flask import Flask, Response
+from telnyx_rest import KEY, TelnyxRest, serve_telnyx
+
+from ivr.clock import utc_now
+from ivr.ports_texts import Job, TextProvider
+from ivr.providers.telnyx.text_client import TelnyxTextSender
+from ivr.providers.telnyx.texts import TelnyxTexts
+from ivr.stores.sql.database import Database
+from ivr.stores.sql.tables import MESSAGES
+from ivr.stores.sql.texts import SqlTexts
+from ivr.web.gate import Gate, Refused
+from ivr.web.texts import TextDoor, text_routes
+from ivr.workflows.answer_text import answer_text
+from ivr.workflows.send_text import send_text
+from ivr.workflows.sweep_texts import sweep_texts
+
+ANNA, LINE = "+14155551234", "+14155550100"
+PRIVATE: Final = Ed25519PrivateKey.generate()
+
+
+class TelnyxLine:
+    """The doors of texts, the rows behind them, and Telnyx in front."""
+
+    def __init__(self, database: Database, rest: TelnyxRest) -> None:
+        self.database, self.rest = database, rest
+        self.desk = Desk(SqlTexts(database))
+        provider: TextProvider = TelnyxTexts("https://line.example", PRIVATE.public_key(), utc_now)
+        self.threads = ThreadPoolExecutor(1)
+        door = TextDoor(self.desk.texts, Gate({provider.signature_header: provider}), self.threads, is_fast=False)
+        app = Flask("telnyx")
+        app.register_blueprint(text_routes(door))
+        app.register_error_handler(Refused, lambda refused: Response(status=refused.status))
+        self.client = app.test_client()
+
+    def tell(self, kind: str, payload: dict[str, Any], address: str = "/sms", key: Ed25519PrivateKey = PRIVATE) -> int:
+        """Deliver an event; return the status of the answer."""
+        body = json.dumps({"data": {"id": f"event of {payload['id']}", "event_type": kind, "payload": payload}})
+        told_at = str(int(time.time()))
+        signature = b64encode(key.sign(f"{told_at}|{body}".encode())).decode()
+        headers = {"telnyx-signature-ed25519": signature, "telnyx-timestamp": told_at}
+        answer = self.client.post(address, data=body, headers=headers, content_type="application/json")
+        assert not answer.data.strip(b"{}")
+        return answer.status_code
+
+    def text(self, body: str, name: str = "m1") -> int:
+        """Let a text come in."""
+        payload = {"id": name, "from": {"phone_number": ANNA}, "to": [{"phone_number": LINE}], "text": body}
+        return self.tell("message.received", payload)
+
+    def work(self) -> None:
+        """Do all jobs, and what comes of them."""
+        senders = {"telnyx": TelnyxTextSender(KEY, "https://line.example", self.rest.url)}
+        while self.desk.jobs:
+            job, number = self.desk.jobs.pop(0)
+            if job is Job.ANSWER_TEXT:
+                answer_text(self.desk.texts, number)
+            else:
+                send_text(self.desk.texts, senders, number)
+
+    def later(self, seconds: float) -> None:
+        """Let time pass, sweep, and do what comes of it."""
+        self.desk.now += timedelta(seconds=seconds)
+        sweep_texts(self.desk.texts)
+        self.work()
+
+    def statuses(self) -> list[str | None]:
+        """Return where the texts that were sent stand."""
+        wanted = sa.select(MESSAGES.c.status).where(MESSAGES.c.direction == "outbound").order_by(MESSAGES.c.id)
+        with self.database.read() as connection:
+            return list(connection.execute(wanted).scalars())
+
+
+@pytest.fixture
+def line(database: Database) -> Iterator[TelnyxLine]:
+    with serve_telnyx() as rest:
+        line = TelnyxLine(database, rest)
+        yield line
+        line.threads.shutdown()
+
+
+def test_a_text_is_answered_by_an_order(line: TelnyxLine) -> None:
+    assert line.text("hi|there") == 200
+    line.work()
+    assert [each["text"] for each in line.rest.sent.values()] == ["You said: hi", "You said: there"]
+    assert {(each["from"], each["to"]) for each in line.rest.sent.values()} == {(LINE, ANNA)}
+
+
+def test_an_event_that_comes_again_is_answered_once(line: TelnyxLine) -> None:
+    assert [line.text("hi") for _ in range(3)] == [200, 200, 200]
+    line.work()
+    assert [each["text"] for each in line.rest.sent.values()] == ["You said: hi"]
+
+
+@pytest.mark.parametrize("address", ["/sms", "/status/message?m={}"])
+def test_what_is_told_of_a_reply_counts_at_either_address(line: TelnyxLine, address: str) -> None:
+    line.text("hi")
+    line.work()
+    own_id = next(iter(line.rest.sent))
+    for status in ("delivered", "sent", "something_new"):
+        payload = {"id": "40385f64-0000", "to": [{"phone_number": ANNA, "status": status}]}
+        assert line.tell("message.finalized", payload, address.format(own_id)) == 204
+    assert line.statuses() == ["delivered"]
+
+
+def test_a_reply_that_telnyx_took_without_a_word_is_sent_once(line: TelnyxLine) -> None:
+    line.rest.is_lost = lambda _order: line.rest.orders == 1
+    line.text("hi")
+    line.work()
+    line.later(61)
+    line.later(1)
+    assert line.rest.orders == 2
+    assert [each["text"] for each in line.rest.sent.values()] == ["You said: hi"]
+    assert line.statuses() == ["queued"]
+
+
+def test_events_of_other_kinds_are_taken(line: TelnyxLine) -> None:
+    assert line.tell("call.initiated", {"id": "c1"}) == 204
+    line.work()
+    assert not line.rest.sent
+
+
+def test_nobody_else_is_let_in(line: TelnyxLine) -> None:
+    payload = {"id": "m1", "from": {"phone_number": ANNA}, "to": [{"phone_number": LINE}], "text": "hi"}
+    assert line.tell("message.received", payload, key=Ed25519PrivateKey.generate()) == 403
+    assert line.client.post("/sms", json={"data": payload}).status_code == 403
+    line.work()
+    assert not line.desk.converser.heard
