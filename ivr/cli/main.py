@@ -14,6 +14,7 @@ from ivr.cli.graph import graph
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
 from ivr.cli.new import new
+from ivr.cli.pictures import pictures
 from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
@@ -54,6 +55,7 @@ for command in (
     import_menus,
     manual,
     new,
+    pictures,
     prove,
     publish,
     rehearse_scripts,

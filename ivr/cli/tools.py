@@ -1,6 +1,6 @@
 """What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ivr.ports_sound import SoundTrack
 from ivr.ports_texts import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
+from ivr.workflows.fetch_pictures import Fetched
 from ivr.workflows.hear_step import StepHeard, StepWanted
 from ivr.workflows.import_recordings import Imported, NotImported, ToImport
 from ivr.workflows.publish_menus import Published
@@ -36,6 +37,7 @@ class Tools:
 
     find_access: Callable[[], LineAccess]
     find_answer: Callable[[MessageId], Answered | None]
+    fetch_pictures: Callable[[MessageId, Path], Iterator[Fetched]]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     publish: Callable[[Path | None, str, str, MoveKind], Published]
