@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ivr.clock import Clock
+from ivr.dialog.errands import TextWanted
 from ivr.dialog.events import Caller
 from ivr.errors import RingtreeError
 from ivr.menu.carrier_words import Wish
@@ -34,7 +35,8 @@ class MessageReceived:
     """A text came in. `service`: the provider's group of numbers that it came through, or "".
 
     `told`: what the provider took it for, and has answered by itself. Numbers are as the provider spells them: long
-    ones, short codes, names. Prints neither them nor the words.
+    ones, short codes, names. `at`: the local time, as typed, that a rehearsing telephone asks the line to believe in.
+    Prints neither numbers nor words.
     """
 
     message_id: MessageId
@@ -45,6 +47,7 @@ class MessageReceived:
     service: str = ""
     told: Wish | None = None
     segments: int = 1
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,10 @@ class TextShelf(Protocol):
         """Return the oldest text of the same two numbers that is still to be sent, or None."""
         ...
 
+    def add(self, provider: str, text: OutgoingText, now: datetime) -> int | None:
+        """Write down a text that is to be sent; None when one with that name of ours was written down before."""
+        ...
+
     def take_outgoing(self, number: int, hold: Hold, now: datetime) -> Outgoing | None:
         """Hold a text that is to be sent or asked after; None when it is another's, or an earlier one is not sent."""
         ...
@@ -338,6 +345,18 @@ class Jobs(Protocol):
         ...
 
 
+class TextErrands(Protocol):
+    """Texts that calls want sent. Both raise StoreUnavailableError when they cannot be done in time."""
+
+    def read(self) -> Sequence[TextWanted]:
+        """Return the texts that are wanted and not written down yet."""
+        ...
+
+    def done(self, wanted: TextWanted) -> None:
+        """Note that it is written down."""
+        ...
+
+
 class Converser(Protocol):
     """Who answers texts: the line's menus."""
 
@@ -362,7 +381,6 @@ class TextPace:
     compute_s: float = 8.0  # so long an answer in the document may take
     most_answers: int = 5  # tries to answer a text
     most_sends: int = 12
-    most_looks: int = 3  # into books that are closed
 
 
 @dataclass(frozen=True, slots=True)

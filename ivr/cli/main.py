@@ -6,6 +6,7 @@ import click
 
 from ivr import __version__
 from ivr.cli.call import call
+from ivr.cli.calls import calls
 from ivr.cli.check import check
 from ivr.cli.database import db
 from ivr.cli.diff import diff
@@ -13,7 +14,9 @@ from ivr.cli.explain import explain
 from ivr.cli.graph import graph
 from ivr.cli.import_menus import import_menus
 from ivr.cli.manual import manual
+from ivr.cli.messages import messages
 from ivr.cli.new import new
+from ivr.cli.optouts import optouts
 from ivr.cli.pictures import pictures
 from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
@@ -47,6 +50,7 @@ def ivr() -> None:
 
 for command in (
     call,
+    calls,
     check,
     db,
     diff,
@@ -54,8 +58,10 @@ for command in (
     graph,
     import_menus,
     manual,
+    messages,
     new,
     pictures,
+    optouts,
     prove,
     publish,
     rehearse_scripts,

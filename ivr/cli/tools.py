@@ -8,6 +8,7 @@ from ivr.cli.access import LineAccess
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
+from ivr.ports_records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
 from ivr.ports_sound import SoundTrack
 from ivr.ports_texts import Answered
 from ivr.rehearsal.rehearse import Rehearsed
@@ -44,6 +45,11 @@ class Tools:
     roll_back: Callable[[str | None, str, str], Published]
     list_moves: Callable[[int], tuple[Move, ...]]
     upgrade_database: Callable[[], str]
+    list_calls: Callable[[Wanted], Sequence[CallRecord]]
+    list_messages: Callable[[Wanted], Sequence[MessageRecord]]
+    list_opt_outs: Callable[[Wanted], Sequence[OptOutRecord]]
+    note_wish: Callable[[WishTold], bool]
+    explain_error: Callable[[str, str], str]
     version: Callable[[str | None], VersionText]
     list_examples: Callable[[], Mapping[str, str]]
     copy_example: Callable[[str, Path], None]

@@ -10,7 +10,7 @@ from ivr.cli.tools import Tools
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
 from ivr.factory.browser import has_phone
-from ivr.factory.database import answer_finder, releases_of, upgrade_database
+from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
 from ivr.factory.pictures import picture_fetcher
@@ -21,6 +21,8 @@ from ivr.host.up import UpOptions, up
 from ivr.ports import MoveKind
 from ivr.settings import Settings, load_settings
 from ivr.stores.examples_folder import copy_example, list_examples
+from ivr.stores.sql.opt_outs import SqlOptOuts
+from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs
 from ivr.web.browser.routes import PATH
 
 
@@ -44,6 +46,11 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         ),
         list_moves=lambda most: tuple(releases_of(load_settings(environment)).list_moves(most)),
         upgrade_database=lambda: upgrade_database(load_settings(environment)),
+        list_calls=lambda wanted: list_calls(database_of(load_settings(environment)), wanted),
+        list_messages=lambda wanted: list_messages(database_of(load_settings(environment)), wanted),
+        list_opt_outs=lambda wanted: list_opt_outs(database_of(load_settings(environment)), wanted),
+        note_wish=lambda told: SqlOptOuts(database_of(load_settings(environment))).note(told),
+        explain_error=explain_error,
         version=lambda name: find_version(load_settings(environment), name),
         list_examples=list_examples,
         copy_example=copy_example,

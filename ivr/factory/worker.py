@@ -27,6 +27,7 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
@@ -38,11 +39,13 @@ from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
+from ivr.workflows.send_wanted_texts import send_wanted_texts
 from ivr.workflows.sweep_texts import sweep_texts
 
 _USUAL_PACE: Final = Pace()
 _USUAL_TEXT_PACE: Final = TextPace()
 _LEASE_S: Final = 5.0  # after so long another worker goes on where one was killed
+_SWEEP_LEASE_S: Final = 2.0  # two who sweep at once do no harm
 _AT_ONCE: Final = 8
 _log = log.get_logger(__name__)
 
@@ -138,5 +141,11 @@ def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire
     worker = JobWorker(broker, works, QUEUES)
     worker.start()
     stack.callback(worker.stop)
-    lease = RedisLease(wire, "texts", _LEASE_S)
-    return Looks(lambda: sweep_texts(texts), lease.hold, lease.let_go)
+    lease = RedisLease(wire, "texts", _SWEEP_LEASE_S)
+    errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
+
+    def look() -> None:
+        sweep_texts(texts)
+        send_wanted_texts(texts, errands, "twilio")
+
+    return Looks(look, lease.hold, lease.let_go)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ivr.menu.carrier_words import find_carrier_word
+from ivr.menu.carrier_words import Wish, find_carrier_word
 from ivr.menu.channels import truth_by_text
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
+from ivr.menu.line import Line
 from ivr.menu.model import Step
 from ivr.menu.parts import AudioPiece, Key, Place, Target, ToStep
 from ivr.menu.problems import Problem
@@ -16,10 +17,10 @@ from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
 def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield what goes wrong with a conversation by text: steps that need a voice, silence, words that never come."""
     line = draft.menus.line
-    yield from _taken_keywords(draft)
+    yield from _taken_keywords(line)
     came = _reached_by_text(draft, web)
     if came:
-        yield from _compliance(line.anywhere)
+        yield from _compliance(line, line.anywhere)
     for name, before in came.items():
         step = draft.menus.steps[name]
         if step.by_text is not None or name in draft.guesses:
@@ -31,7 +32,7 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
             continue
         yield from _silent(step)
         if isinstance(step.verb, Menu):
-            yield from _compliance(step.verb.keys)
+            yield from _compliance(line, step.verb.keys)
         if isinstance(step.verb, Ask) and step.verb.sensitive:
             text = f"`{step.verb.save}` is sensitive, and a text message stays on the telephone that it was written on;"
             yield Problem(
@@ -90,22 +91,26 @@ def _silent(step: Step) -> Iterator[Problem]:
                     yield Problem(piece.place, "E412", f"{text}add `text:` with what the recording says.")
 
 
-def _taken_keywords(draft: Draft) -> Iterator[Problem]:
-    line = draft.menus.line
+def _taken_keywords(line: Line) -> Iterator[Problem]:
     words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
     for word, path in words:
-        if find_carrier_word(word) is not None:
+        if _is_taken(line, word):
             yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
-def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
+def _compliance(line: Line, keys: tuple[Key, ...]) -> Iterator[Problem]:
     told: set[tuple[Place, str]] = set()
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
+                if _is_taken(line, phrase) and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
+
+
+def _is_taken(line: Line, phrase: str) -> bool:
+    own = {word.strip().casefold() for wish in Wish for word in line.compliance.words_for(wish)}
+    return find_carrier_word(phrase) is not None or phrase.strip().casefold() in own
 
 
 def _taken(word: str) -> str:
