@@ -86,7 +86,7 @@ def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
 
 
 def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Return the replies, each no longer than a provider takes, ten in all; pictures go with the first part of theirs."""
+    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part."""
     parts: list[Reply] = []
     for reply in replies:
         first, *others = split_reply(reply.body) or ("",)
