@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 from ivr.clock import utc_now
 from ivr.errors import MenusNotReadyError
-from ivr.factory.joining import USUAL_PORT, secret_of
+from ivr.factory.joining import secret_of
+from ivr.factory.providers import base_url_of
+from ivr.factory.sound import voices_beside
 from ivr.host.keys import ensure_development_account
 from ivr.host.up import without_password
 from ivr.phone.line import HttpTransport, Transport
 from ivr.ports import Services
+from ivr.ports_sound import LiveVoices
 from ivr.rehearsal.placing import DEFAULT_LINE_NUMBER
 from ivr.sealing import Seal
 from ivr.settings import Settings
@@ -19,8 +22,10 @@ from ivr.web.browser.access import Access
 from ivr.web.browser.desk import Desk
 from ivr.web.browser.held import LineToRing
 from ivr.web.browser.routes import BrowserDoor
-from ivr.web.browser.showing import Showing, Sound
+from ivr.web.browser.showing import Showing
 from ivr.web.browser.sweeping import Sweeper
+from ivr.workflows.live_addresses import LiveAddresses
+from ivr.workflows.stand_in_voices import StandInVoices
 from ivr.workflows.watch_call import watch_call
 
 _UNKNOWN_ACCOUNT: Final = "AC" + "0" * 32
@@ -37,12 +42,14 @@ def is_on_a_desk(settings: Settings) -> bool:
     given = settings.public_base_url
     is_here = given is None or urlsplit(given).hostname in _OURSELVES
     has_own_redis = settings.redis_url is None or settings.redis_url.startswith("unix:")
-    has_company = settings.twilio_auth_token is not None or settings.database_url is not None or settings.on_heroku
-    return is_here and has_own_redis and not has_company
+    company = settings.twilio_auth_token or settings.telnyx_public_key or settings.database_url
+    return is_here and has_own_redis and company is None and not settings.on_heroku
 
 
-def join_browser(settings: Settings, services: Services, wire: RedisWire) -> BrowserDoor:
-    """Return the door of the telephone in the browser, which may be one that does not exist."""
+def join_browser(
+    settings: Settings, services: Services, wire: RedisWire, voices: LiveVoices | None = None
+) -> BrowserDoor:
+    """Return the door of the telephone in the browser, which may be one that does not exist; `voices` stand in."""
     line, secret = _line(settings), secret_of(settings)
     shelf = RedisPhones(wire, Seal(secret, "phones"))
 
@@ -64,11 +71,13 @@ def join_browser(settings: Settings, services: Services, wire: RedisWire) -> Bro
         behind_router=settings.on_heroku,
         count_try=shelf.count_try,
     )
-    return BrowserDoor(access, desk, Showing(line.base_url, lambda _: Sound()), Sweeper(desk.put_down_left), line_name)
+    stand_ins = StandInVoices(voices or voices_beside(), LiveAddresses(secret), utc_now)
+    showing = Showing(line.base_url, stand_ins.find_path)
+    return BrowserDoor(access, desk, showing, stand_ins, Sweeper(desk.put_down_left), line_name)
 
 
 def _line(settings: Settings) -> LineToRing:
-    base_url = without_password(settings.public_base_url or f"http://127.0.0.1:{settings.port or USUAL_PORT}")
+    base_url = without_password(base_url_of(settings))
     number = settings.twilio_phone_number or DEFAULT_LINE_NUMBER
     if settings.twilio_auth_token is not None:
         account_sid = settings.twilio_account_sid or _UNKNOWN_ACCOUNT

@@ -37,6 +37,15 @@ def voices_of(menus: MenuShelf) -> LiveSpeech:
     return speech
 
 
+def voices_beside() -> LiveSpeech:
+    """Return who speaks for those who listen without a provider; its process starts when somebody does."""
+    speakers = PooledSpeakers(most=1)
+    speech = LiveSpeech(speakers.speak)
+    atexit.register(speakers.close)
+    atexit.register(speech.close)
+    return speech
+
+
 def _own_voices(menus: MenuShelf) -> Sequence[OwnVoice]:
     try:
         languages = menus.current().line.languages

@@ -117,6 +117,24 @@ def test_silence_comes_of_waiting_unless_the_clock_is_held(line: Up, open_page: 
     expect(page.get_by_role("log")).to_contain_text("You stay silent.")
 
 
+def test_what_is_done_while_the_line_speaks_ends_the_waiting_for_it(line: Up, open_page: Open) -> None:
+    page = open_page(f"{line.ready()}/phone")
+    page.clock.install()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if "/acts" in request.url else None)
+    page.get_by_role("button", name="Ring the line").click()
+    expect(page.get_by_role("button", name="Skip what it says")).to_be_visible()
+    keys(page, "2")
+    expect(page.get_by_role("log")).to_contain_text("What is your name?")
+    page.get_by_label("What you say").fill("Alice")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Hello Alice.")
+    for _ in range(10):
+        page.clock.run_for(1_000)
+    assert len(sent) == 2
+    assert "silence" not in "".join(sent)
+
+
 @pytest.mark.parametrize(
     ("outcome", "shown", "then"),
     [
@@ -195,6 +213,18 @@ def test_a_recording_sounds(line: Up, open_page: Open) -> None:
     assert sound.value.status in {200, 206}
     expect(page.get_by_role("log")).to_contain_text("♪ news.wav")
     expect(page.locator(".now-heard")).to_contain_text("Welcome to Acme")  # it came to its end
+
+
+def test_a_provider_s_voice_is_approximated(line: Up, open_page: Open) -> None:
+    page = open_page(f"{line.ready()}/phone")
+    with page.expect_response(re.compile(r"/phone/sound/live/")) as sound:
+        page.get_by_role("button", name="Ring the line").click()
+    assert sound.value.status == 200
+    assert sound.value.body()[:4] == b"RIFF"
+    expect(page.get_by_role("log")).to_contain_text("approximate voice")
+    page.get_by_text("Options").click()
+    page.get_by_label("Sound").uncheck()
+    expect(page.get_by_role("log")).to_contain_text("For a message, press 4.")
 
 
 def test_the_call_becomes_a_script(page: Page) -> None:

@@ -12,6 +12,8 @@ from ivr.menu.checking.check import Known, examine
 from ivr.menu.proving.prove import prove
 from ivr.menu.studio.convert import Imported, import_flow
 from ivr.menu.studio.flow import NotAFlowError
+from ivr.menu.studio.names import Names
+from ivr.menu.studio.patterns import find_listed
 from ivr.menu.studio.remarks import Weight
 
 BYE = say("bye", "Goodbye.")
@@ -379,3 +381,119 @@ def test_what_is_no_flow_is_refused_with_where_and_why(text: str, why: str) -> N
 
 def test_a_flow_as_the_api_gives_it() -> None:
     assert import_flow(json.dumps({"sid": "FW1", "definition": json.loads(flow(BYE))})).carried == 1
+
+
+# --- found in flows that are out there ------------------------------------------------------------------------------
+
+
+def test_what_was_said_goes_its_own_way_and_so_does_a_key() -> None:
+    imported = import_flow(
+        flow(
+            gather("prompt", "Speak.", keypress="again", speech="answer", timeout="again"),
+            say("again", "Please speak.", "bye"),
+            say("answer", "You said {{widgets.prompt.SpeechResult}}.", "bye"),
+            BYE,
+        )
+    )
+    assert call(imported).says("hello").heard == "You said hello. Goodbye."
+    assert call(imported).presses("5").heard == "Please speak. Goodbye."
+
+
+def test_a_key_that_only_asks_again_is_a_wrong_answer() -> None:
+    imported = import_flow(flow(gather("prompt", "Speak.", keypress="prompt", speech="bye", timeout="bye"), BYE))
+    assert call(imported).presses("5").heard == "Sorry, that is not one of the choices. Speak."
+
+
+def test_keys_that_are_asked_for_later_are_entered() -> None:
+    imported = import_flow(
+        flow(
+            gather("prompt", "Your year?", {"number_of_digits": 4}, keypress="tell", speech="bye", timeout="bye"),
+            say("tell", 'In {{widgets["prompt"].Digits}}.', "bye"),
+            BYE,
+        )
+    )
+    assert call(imported).presses("1984").heard == "In 1984. Goodbye."
+    assert any("both lead to the latter" in each for each in told(imported, Weight.LOST))
+
+
+def test_what_nothing_leads_to_any_more_is_left_out_and_said() -> None:
+    imported = import_flow(
+        flow(
+            widget("ring", "make-outgoing-call-v2", {"to": "+14155550111"}, answered="hello", noAnswer="write"),
+            say("hello", "Hello."),
+            widget("write", "send-message", {"body": "We rang."}),
+        )
+    )
+    assert "write: what led to it has no place here, so it is left out." in told(imported, Weight.LOST)
+    assert (imported.carried, imported.widgets) == (2, 3)
+    assert "write" not in imported.files["main.yaml"]
+
+
+def test_an_answer_that_may_be_missing_begins_blank() -> None:
+    imported = import_flow(
+        flow(
+            widget("ask", "make-http-request", {"url": "https://a.example/x"}, success="tell", failed="tell"),
+            say("tell", "It said {{widgets.ask.parsed.items[0].word}}.", "bye"),
+            BYE,
+        )
+    )
+    assert call(imported)
+    assert "  set:\n    ask_answer: ''\n  next: ask\n" in imported.files["main.yaml"]
+
+
+def test_a_text_conversation_that_was_handed_to_people_ends() -> None:
+    imported = import_flow(
+        flow(
+            widget("people", "send-to-flex", {"workflow": "WW1"}, callComplete=None, failedToEnqueue=None),
+            call="people",
+            message="people",
+        )
+    )
+    assert call(imported)
+    assert any(each.startswith("people: a text conversation ends here") for each in told(imported, Weight.LOST))
+
+
+ASSIGNED: dict[str, tuple[str, str]] = {
+    "a place in a list": (
+        "{% assign at = flow.variables.place | plus: 0 %}{{ flow.variables.list[at] }}",
+        "{{ list[place] }}",
+    ),
+    "a calculation": (
+        "{% assign n = flow.variables.place | plus: 1 %}Number {{ n }}.",
+        "Number {{ place | plus: 1 }}.",
+    ),
+    "a name that is also said": ("{% assign n = flow.variables.place %}n is {{ n }}", "n is {{ place }}"),
+    "one of another": ("{% assign a = flow.variables.x %}{% assign b = a %}{{ b }}", "{{ x }}"),
+    "a calculation where only a name can stand": (
+        "{% assign n = flow.variables.place | times: 2 %}{{ flow.variables.list[n] }}",
+        "{% assign n = place | times: 2 %}{{ list[n] }}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ASSIGNED)
+def test_what_is_assigned_stands_where_it_is_used(name: str) -> None:
+    before, after = ASSIGNED[name]
+    assert Names(["say"]).template(before) == after
+
+
+@pytest.mark.parametrize(
+    ("pattern", "condition"),
+    [
+        (".*yes.*", 'word contains "yes"'),
+        ("(si|sí)", 'word == "si" or word == "sí"'),
+        (".*(s(i|í)|y).*", 'word contains "si" or word contains "sí" or word contains "y"'),
+    ],
+)
+def test_a_pattern_that_lists_texts(pattern: str, condition: str) -> None:
+    imported = import_flow(
+        flow(
+            split("check", ("{{flow.variables.word}}", "regex", pattern, "bye"), otherwise="no"), say("no", "No."), BYE
+        )
+    )
+    assert condition in imported.files["main.yaml"]
+
+
+@pytest.mark.parametrize("pattern", [".*", "", "^\\+44", "a+", "(a|b", "(a|b|c)(a|b|c)(a|b|c)", ".*a"])
+def test_a_pattern_that_does_more(pattern: str) -> None:
+    assert find_listed(pattern) is None

@@ -450,3 +450,8 @@ def _find_refusal(source: str) -> TemplateError | None:
 def test_anything_is_read_or_refused_in_words(source: str) -> None:
     refusal = _find_refusal(source)
     assert refusal is None or (0 <= refusal.offset <= len(source) and len(refusal.message) > 10)
+
+
+@pytest.mark.parametrize(("place", "said"), [("1", "two"), ("0", "one"), ("7", ""), ("-1", ""), ("last", "two")])
+def test_a_text_names_a_place_in_a_list(place: str, said: str) -> None:
+    assert render("{{ words[place] }}", {"words": ["one", "two"], "place": place}, ALOUD) == said

@@ -1,9 +1,9 @@
 """Rules about text conversations, which go through the same flows as calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from ivr.menu.carrier_words import Wish, find_carrier_word
+from ivr.menu.channels import truth_by_text
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
 from ivr.menu.line import Line
@@ -11,12 +11,7 @@ from ivr.menu.model import Step
 from ivr.menu.parts import AudioPiece, Key, Place, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.templates.conditions import holds, parse_condition
-from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
-
-_BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
 
 
 def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
@@ -78,24 +73,13 @@ def _cases_by_text(choose: Choose) -> Sequence[Target]:
     targets: list[Target] = []
     is_parted = False
     for case in choose.cases:
-        truth = _truth_by_text(case.when)
+        truth = truth_by_text(case.when)
         is_parted = is_parted or truth is not None
         if truth is not False:
             targets.append(case.next)
         if truth:
             return targets
     return [*targets, choose.otherwise] if is_parted else ()
-
-
-def _truth_by_text(when: str) -> bool | None:
-    """Return what a condition comes to that asks for nothing but the channel; None for any other."""
-    try:
-        condition = parse_condition(when)
-    except TemplateError:
-        return None
-    if not condition.names or any(name.path != ("call", "channel") for name in condition.names):
-        return None
-    return holds(condition, _BY_TEXT, lambda _: None)
 
 
 def _silent(step: Step) -> Iterator[Problem]:

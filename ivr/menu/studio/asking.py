@@ -132,7 +132,9 @@ def _add_words(draft: Draft, widget: Widget, step: dict[str, Setting], heard: _C
 
 def _add_answer(draft: Draft, widget: Widget, step: dict[str, Setting]) -> None:
     pressed, said = widget.next("keypress"), widget.next("speech")
-    if pressed is None and said is not None:
+    # What was pressed and goes its own way is a choice, unless somebody asks later which key it was.
+    is_choice = pressed is not None and said not in {None, pressed} and not _asks_for_digits(draft, widget)
+    if is_choice or (pressed is None and said is not None):
         step["as"] = "words"
     else:
         step["as"] = "digits"
@@ -145,16 +147,23 @@ def _add_answer(draft: Draft, widget: Widget, step: dict[str, Setting]) -> None:
     finish = widget.text("finish_on_key")
     if finish == "*":
         step["finish"] = finish
-    if said is not None and pressed is not None and said != pressed:
+    if is_choice and pressed != widget.name:  # a key that only asks again is a wrong answer
+        step["keys"] = {"X": draft.names.step(str(pressed))}
+        draft.remarks.look(widget.name, f"any key led to `{pressed}`; here any single digit does.")
+    elif not is_choice and said is not None and pressed is not None and said != pressed:
         draft.remarks.lost(
             widget.name,
             f"what was said led to `{said}`, what was pressed to `{pressed}`; here both lead to the latter.",
         )
-    following = pressed or said
+    following = said if is_choice else pressed or said
     step["next"] = draft.names.step(following) if following is not None else "hangup"
     split = draft.flow.widgets.get(following) if following is not None else None
     if split is not None and split.kind == SPLIT:
         _look_for_others_answer(draft, widget, split)
+
+
+def _asks_for_digits(draft: Draft, widget: Widget) -> bool:
+    return re.search(rf"""widgets(\.|\[["']){re.escape(widget.name)}(["']\])?\.Digits""", draft.flow.text) is not None
 
 
 def _look_for_others_answer(draft: Draft, widget: Widget, split: Widget) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from ivr.menu.studio.draft import Draft
 from ivr.menu.studio.flow import Condition, Widget
 from ivr.menu.studio.names import quoted
+from ivr.menu.studio.patterns import find_listed
 
 _PATH: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[A-Za-z0-9_-]+|\[\d+\])*")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -57,6 +58,9 @@ class Tests:
                 return f'{path} != ""'
             case "starts_with":
                 return f"{self._cut(path, len(value))} == {quoted(value)}"
+            case "regex" if (listed := find_listed(value)) is not None:
+                word = "contains" if listed.within else "=="
+                return " or ".join(f"{path} {word} {quoted(text)}" for text in listed.texts)
             case kind if kind in _COMPARED:
                 return f"{path} {_COMPARED[kind]} {self._compared(value)}"
             case _:

@@ -16,6 +16,7 @@ from ivr.menu.studio.draft import Draft, Setting
 from ivr.menu.studio.flow import TRIGGER, Flow, Widget, read_flow
 from ivr.menu.studio.names import Names
 from ivr.menu.studio.remarks import Remark
+from ivr.menu.studio.settling import settle
 
 _WAYS_IN: Final = {
     "incomingCall": "calls",
@@ -60,8 +61,10 @@ def import_flow(text: str, own: str = "main", timezone: str = "UTC") -> Imported
         carried += _carry(draft, widget)
         _note_silent_ends(draft, widget)
     _begin_with_blanks(draft)
+    settle(draft, lambda: _files(draft, _line(draft, timezone)))
     line = _line(draft, timezone)
     _bound(draft, line)
+    carried -= len(draft.left_out & flow.widgets.keys())
     return Imported(_files(draft, line), draft.remarks.sorted(), carried, len(flow.widgets) - 1, draft.functions)
 
 

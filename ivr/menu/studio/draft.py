@@ -29,6 +29,7 @@ class Draft:
     subflows: set[str] = field(default_factory=set)
     unsaved: set[str] = field(default_factory=set)
     blanks: list[str] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
     languages: Counter[str] = field(default_factory=Counter)
     voices: Counter[str] = field(default_factory=Counter)
 

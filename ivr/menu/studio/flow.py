@@ -67,10 +67,11 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A whole flow; its widgets by name, in order, the trigger first."""
+    """A whole flow: its widgets by name, in order, the trigger first; `text` is all of it, quotes as in templates."""
 
     description: str
     widgets: Mapping[str, Widget]
+    text: str
 
     @property
     def trigger(self) -> Widget:
@@ -102,7 +103,7 @@ def read_flow(text: str) -> Flow:
     if len(triggers) != 1:
         raise NotAFlowError(f"A Studio flow has one widget of type `trigger`; this has {len(triggers)}.")
     _refuse_loose_ends(widgets)
-    return Flow(str(found.get("description") or ""), widgets)
+    return Flow(str(found.get("description") or ""), widgets, text.replace('\\"', '"'))
 
 
 def _widget(state: object) -> Widget:

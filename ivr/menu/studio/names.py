@@ -6,13 +6,14 @@ from typing import Final
 
 from ivr.menu.parts import TargetWord
 from ivr.menu.reading.words import NOT_SAVED
+from ivr.menu.studio.assigning import without_assigns
 
 _TAKEN: Final = frozenset({*(word.value for word in TargetWord), "line", "tests"})
 # What a template of Studio's may begin with: widgets.name.Part, flow.variables.name, trigger.call.From …
 _PATH: Final = re.compile(
-    r"""(?<![\w.\]"'-])(widgets|flow|trigger|contact)((?:\.[A-Za-z_][\w-]*|\[\s*(?:"[^"]*"|'[^']*'|\d+)\s*\])+)"""
+    r"""(?<![\w.\]"'-])(widgets|flow|trigger|contact)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\s*(?:"[^"]*"|'[^']*'|\d+)\s*\])+)"""
 )
-_PART: Final = re.compile(r"""\.([A-Za-z_][\w-]*)|\[\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]""")
+_PART: Final = re.compile(r"""\.([A-Za-z_][\w-]*|\d+)|\[\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]""")
 _INSIDE: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _QUOTED: Final = re.compile(r"""("[^"]*"|'[^']*')""")
 
@@ -70,7 +71,8 @@ class Names:
 
     def template(self, text: str) -> str:
         """Return a template with Studio's names replaced; what stands outside of braces is left as it is."""
-        parts = _INSIDE.split(_NOW.sub(lambda found: _CUT_OF_NOW.get(found[1], found[0]), text))
+        told = _NOW.sub(lambda found: _CUT_OF_NOW.get(found[1], found[0]), without_assigns(text))
+        parts = _INSIDE.split(told)
         return "".join(self._inside(part) if index % 2 else part for index, part in enumerate(parts))
 
     def _inside(self, part: str) -> str:
@@ -103,7 +105,7 @@ class Names:
             case ["RecordingUrl" | "RecordingSid", *_]:
                 return self.saved(name)
             case ["parsed", *path]:
-                return ".".join([self.saved(name), *path])
+                return _joined(self.saved(name), path)
             case ["body" | "Body"]:
                 return self.saved(name)
             case _:
@@ -114,7 +116,7 @@ class Names:
             case ["variables" | "data", name, *path]:
                 own = self.variable(name)
                 (self.given if parts[0] == "data" else self.variables).add(own)
-                return ".".join([own, *path])
+                return _joined(own, path)
             case ["channel", "address"]:
                 return "line.number"
             case _:
@@ -127,7 +129,7 @@ class Names:
             case ["parent", "parameters", name, *path] | ["request", name, *path]:
                 own = self.variable(name)
                 self.given.add(own)
-                return ".".join([own, *path])
+                return _joined(own, path)
             case _:
                 return self._lacks(whole)
 
@@ -142,6 +144,13 @@ class Names:
         while free in others:
             free, number = f"{name}_{number}", number + 1
         return free
+
+
+def _joined(root: str, path: Iterable[str]) -> str:
+    """Return the way into a value, as templates here have it."""
+    return root + "".join(
+        f"[{part}]" if part.isdigit() else f".{part}" if part.isidentifier() else f'["{part}"]' for part in path
+    )
 
 
 def quoted(text: str) -> str:

@@ -41,6 +41,8 @@ from ivr.menu.templates.value import Scope, Value, WithParts, find_number
 
 _MOST_TOKENS: Final = 300
 _DEEPEST: Final = 20
+_PLACES: Final = {"first": 0, "last": -1}
+_LONGEST_PLACE: Final = 5
 # Words that Liquid keeps for tags and filters which this language does not have.
 _FREED: Final = frozenset(
     {"in", "offset", "limit", "reversed", "cols", "continue", "with", "for", "as", "if", "else", "required"}
@@ -204,8 +206,13 @@ def _inside(value: Value, key: Value) -> Value:
         return len(value)
     if isinstance(value, str):
         return None
-    place = {"first": 0, "last": -1}.get(key) if isinstance(key, str) else key
+    place = _PLACES.get(key, _number(key)) if isinstance(key, str) else key
     return value[place] if place is not None and -len(value) <= place < len(value) else None
+
+
+def _number(key: str) -> int | None:
+    """Return the place that a text names, for what a caller entered is text."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= _LONGEST_PLACE else None
 
 
 def _freed(tokens: Iterator[Token]) -> Iterator[Token]:

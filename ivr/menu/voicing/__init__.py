@@ -13,7 +13,9 @@ from ivr.menu.voicing.own_voice import (
     is_rendered_file,
     own_voice_of,
     plain_text,
+    speech_of,
     stand_in,
+    stand_in_for,
 )
 from ivr.menu.voicing.pieces import SpokenPiece, cut
 
@@ -29,5 +31,7 @@ __all__ = [
     "is_rendered_file",
     "own_voice_of",
     "plain_text",
+    "speech_of",
     "stand_in",
+    "stand_in_for",
 ]

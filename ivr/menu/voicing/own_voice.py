@@ -5,9 +5,11 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Self
 
 from ivr.menu.line import Encoding, Language, Line
+from ivr.menu.speaking.speech import Speech
 
 PREFIX: Final = "pyttsx3:"
 USUAL_RATE: Final = 160  # words a minute; a telephone leaves no room for the 200 that pyttsx3 begins with
@@ -57,6 +59,12 @@ def own_voice_of(language: Language) -> OwnVoice | None:
     return OwnVoice(language.code, voice.removeprefix(PREFIX).strip(), language.rate or USUAL_RATE, language.encoding)
 
 
+@lru_cache(maxsize=64)
+def speech_of(language: Language, zone: str) -> Speech:
+    """Return how values are said in a language: plainly where the line's own voice says them."""
+    return Speech(language.locale, zone, plain=own_voice_of(language) is not None and language.live is None)
+
+
 def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | None:
     """Return who speaks what is to be said in that locale with that voice, or None: the provider does."""
     if not is_own(voice):
@@ -67,9 +75,13 @@ def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | Non
 
 def stand_in(language: Language) -> OwnVoice:
     """Return a voice of ours in place of the provider's, for whoever listens without a provider."""
-    spoken = language.locale.partition("-")[0]
-    name = _OF_COUNTRY.get(language.locale) or _OF_COUNTRY.get(spoken, spoken)
-    return OwnVoice(language.code, name)
+    return stand_in_for(language.locale, language.code)
+
+
+def stand_in_for(locale: str, code: str = "") -> OwnVoice:
+    """Return a voice of ours that speaks as people do there; `code` is the line's word for the language."""
+    spoken = locale.partition("-")[0]
+    return OwnVoice(code, _OF_COUNTRY.get(locale) or _OF_COUNTRY.get(spoken, spoken))
 
 
 def file_of(voice: OwnVoice, text: str) -> str:

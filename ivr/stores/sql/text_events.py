@@ -42,11 +42,13 @@ class SqlTextEvents:
 
     def due(self, now: datetime, again_at: datetime, most: int) -> Sequence[tuple[int, Lane]]:
         """Return rows that are open and that nobody holds; they are not returned again before `again_at`."""
-        overdue = sa.select(_C.id).where(OPEN, _C.next_look_at <= now).order_by(_C.next_look_at, _C.id).limit(most)
+        is_overdue = (OPEN, _C.next_look_at <= now)
+        overdue = sa.select(_C.id).where(*is_overdue).order_by(_C.next_look_at, _C.id).limit(most)
         with self._database.read() as connection:  # mostly there is nothing, and who only reads disturbs nobody
             if connection.execute(overdue.limit(1)).first() is None:
                 return []
-        pushing = MESSAGES.update().where(_C.id.in_(overdue)).values(next_look_at=again_at)
+        # Said twice: PostgreSQL looks again at a row that somebody has closed meanwhile, but not into the subquery.
+        pushing = MESSAGES.update().where(_C.id.in_(overdue), *is_overdue).values(next_look_at=again_at)
         with self._database.begin() as connection:
             rows = connection.execute(pushing.returning(_C.id, _C.direction)).all()
         return sorted((number, Lane(direction)) for number, direction in rows)

@@ -16,9 +16,10 @@ from ivr.phone.tape import TornTapeError
 from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
 from ivr.web.browser.access import COOKIE, SIGNED_IN_S, TRIES_S, Access
 from ivr.web.browser.desk import BehindError, BusyDeskError, Desk, UnknownPhoneError
-from ivr.web.browser.showing import Showing
+from ivr.web.browser.showing import SOUND_PATH, Showing
 from ivr.web.browser.sweeping import Sweeper
 from ivr.web.gate import LARGEST_BYTES, Refused
+from ivr.workflows.stand_in_voices import StandInVoices
 
 PATH: Final = "/phone"
 _STATIC: Final = Path(__file__).parent / "static"
@@ -68,6 +69,7 @@ class BrowserDoor:
     access: Access
     desk: Desk
     showing: Showing
+    stand_ins: StandInVoices
     sweeper: Sweeper
     line_name: Callable[[], str]
 
@@ -136,6 +138,15 @@ class BrowserDoor:
         """Give the call as a call script."""
         written = self.desk.write(name, _reach())
         return _json({"script": written.text, "holds": written.holds, "said": written.said})
+
+    def sound(self, path: str) -> Response:
+        """Send words in a voice that stands in for the provider's; 404 where it fails, and the page shows words."""
+        sound = self.stand_ins.find_sound(path)
+        if sound is None:
+            raise Refused(404)
+        answer = Response(sound, content_type="audio/wav")
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
     def stay(self, name: str) -> Response:
         """Take note that the page is still open."""
@@ -226,6 +237,7 @@ def browser_routes(door: BrowserDoor) -> Blueprint:
         (f"{PATH}/session", "sign_in", door.sign_in, "POST"),
         (f"{PATH}/session", "sign_out", door.sign_out, "DELETE"),
         (f"{PATH}/about", "about", door.about, "GET"),
+        (f"{SOUND_PATH}/<path:path>", "sound", door.sound, "GET"),
         (f"{PATH}/calls", "ring", door.ring, "POST"),
         (call, "look", door.look, "GET"),
         (f"{call}/acts", "act", door.act, "POST"),

@@ -1,7 +1,7 @@
 """What is heard on a telephone, and what it waits for, as JSON for the page."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -28,17 +28,8 @@ from ivr.web.browser.held import Turn
 from ivr.workflows.watch_call import Watched
 
 HIDDEN: Final = "•••"
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """By what addresses, one after the other, words can be heard. `approximate`: in another voice than callers hear."""
-
-    paths: tuple[str, ...] = ()
-    approximate: bool = False
-
-
-FindSound = Callable[[HeardWords], Sound]
+SOUND_PATH: Final = "/phone/sound"
+FindPath = Callable[[HeardWords], str | None]
 _HEARD: Final[dict[type[Heard], str]] = {
     heard.HeardWords: "words",
     heard.HeardAudio: "audio",
@@ -63,11 +54,11 @@ _WAITS: Final[dict[type[Waiting], str]] = {
 
 
 class Showing:
-    """Makes JSON of calls to one line. `find_sound` says how words can be heard."""
+    """Makes JSON of calls to one line. `find_path` says where a voice of ours says words, below SOUND_PATH."""
 
-    def __init__(self, base_url: str, find_sound: FindSound) -> None:
+    def __init__(self, base_url: str, find_path: FindPath) -> None:
         self._base_url = base_url
-        self._find_sound = find_sound
+        self._find_path = find_path
 
     def shown(self, shown: Shown) -> dict[str, Any]:
         """Return a call, or what is new of it."""
@@ -99,9 +90,16 @@ class Showing:
                 path = self._own_path(url)
                 said["sounds"] = [] if path is None else [path]
             case HeardWords():
-                sound = self._find_sound(item)
-                said |= {"sounds": sound.paths, "approximate": sound.approximate}
+                said |= self._sounds(item)
         return said
+
+    def _sounds(self, words: HeardWords) -> dict[str, Any]:
+        """Return by what addresses words can be heard, one after the other, and whether callers hear another voice."""
+        if words.files:
+            paths = [self._own_path(url) for url in words.files]
+            return {"sounds": paths if None not in paths else [], "approximate": False}
+        path = self._find_path(words)
+        return {"sounds": [] if path is None else [f"{SOUND_PATH}/{path}"], "approximate": path is not None}
 
     def _own_path(self, url: str) -> str | None:
         """Return the path of a recording that this line serves itself; a page of ours plays no others."""

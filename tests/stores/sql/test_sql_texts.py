@@ -130,6 +130,18 @@ def test_who_holds_too_long_has_died(texts: SqlTexts) -> None:
     assert len(texts.due(after(99), after(199), 10)) == 1, "only the reply is left"
 
 
+def test_a_row_that_is_closed_while_it_is_swept_stays_closed(texts: SqlTexts, database: Database) -> None:
+    number = claim(texts, text("SM1"), look_at=0)
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as connection:
+            connection.execute(MESSAGES.update().values(next_look_at=None))
+            sweeping = pool.submit(texts.due, after(1), after(99), 10)
+            with pytest.raises(TimeoutError):
+                sweeping.result(0.3)  # it waits for who is closing it
+        assert sweeping.result(10) == []
+    assert row_of(database, number).next_look_at is None
+
+
 def test_texts_of_one_person_are_answered_in_order(texts: SqlTexts) -> None:
     first, second, other = claim(texts, text("SM1")), claim(texts, text("SM2")), claim(texts, text("SM3", sender=BEN))
     assert texts.take_incoming(second, hold(), NOON) is None

@@ -8,37 +8,22 @@ import { Inside } from "./inside.js";
 import { askedForKeys, flash, hearKeyboard, isComplete, makeKeys } from "./keys.js";
 import { offerMicrophone } from "./listen.js";
 import { Log } from "./log.js";
+import { byId, drawEntry, offerInput, say, ui } from "./screen.js";
 import { offerScript } from "./script.js";
-import { hear, keyTone, wake } from "./sound.js";
+import { hear, keyTone, prepare, wake } from "./sound.js";
+import { QUEUE_S, seconds, waitingFor } from "./waiting.js";
 
-const byId = (id) => document.getElementById(id);
-const ui = Object.fromEntries(
-  ["state", "entry", "dial", "live", "keys", "choices", "say", "words", "silence", "hang-up", "skip-speech", "handset",
-    "dial-problem", "sound", "real", "hotkeys", "save", "ring", "log"].map((id) => [id.replace("-", "_"), byId(id)]),
-);
 const HANGS_UP = "hangs up";
-const QUEUE_S = 20;
 const STAY_MS = 60_000;
 const KEPT = "ringtree-call";
 const log = new Log(ui.log, byId("empty"));
 const inside = new Inside();
 const clock = new Clock({ box: byId("clock"), fill: byId("fill"), left: byId("left"), hold: byId("hold") });
-const call = { name: null, known: 0, waits: null, line: null, keys: "", busy: false, playing: null, hangsUp: false };
+const call = { name: null, known: 0, waits: null, line: null, keys: "", busy: false, playing: null, hangsUp: false, round: 0 };
 let rehearses = true;
 
 const isReal = () => ui.real.checked;
 const isOver = () => call.waits === null || call.waits.kind === "ended";
-const seconds = (count) => (count === 1 ? "1 second" : `${count} seconds`);
-
-function say(text, className = "") {
-  ui.state.textContent = text;
-  ui.handset.className = `handset ${className}`;
-}
-
-function drawEntry() {
-  const shown = call.line?.asks_secret ? "•".repeat(call.keys.length) : call.keys;
-  ui.entry.textContent = shown || "\u00a0";
-}
 
 /* ---- what the server tells ---- */
 
@@ -52,21 +37,23 @@ async function take(told) {
     if (turn.problem) log.event(turn.problem, "bad");
     heard.push(...turn.heard);
   }
+  const round = ++call.round;
   await hearAll(heard);
-  listen();
+  if (round === call.round) listen(); // else something was done meanwhile
 }
 
 async function hearAll(items) {
   const stopped = new AbortController();
   call.playing = stopped;
-  drawEntry();
+  drawEntry(call);
   offerInput(call.waits);
   if (items.length > 0 && isReal()) say("The line speaks", "calling");
   ui.skip_speech.hidden = !isReal() || items.length === 0;
-  for (const item of items) {
+  for (const [number, item] of items.entries()) {
     const entry = log.heard(item);
     if (stopped.signal.aborted || !isReal()) continue;
     entry.classList.add("now-heard");
+    if (ui.sound.checked && items[number + 1]) prepare(items[number + 1]);
     await hear(item, ui.sound.checked, stopped.signal);
     entry.classList.remove("now-heard");
   }
@@ -90,71 +77,23 @@ function showAgain(told) {
 
 /* ---- waiting ---- */
 
-const WAITING = {
-  input(waits) {
-    const what = [waits.dtmf && "keys", waits.speech && "words"].filter(Boolean).join(" or ");
-    say(`The line waits for ${what}`, "calling");
-    patience(waits.timeout_s, () => act({ does: "silence" }));
-  },
-  message(waits) {
-    say("The line is recording", "calling");
-    clock.onCount?.(1);
-    if (isReal()) clock.start(waits.max_s, (s) => { clock.onCount?.(s); return `${seconds(s)} recorded`; }, () => actMessage("stays silent"), { up: true });
-  },
-  callee(waits) {
-    say(waits.asked ? "The callee is asked for a key" : "A phone is ringing", "calling");
-    patience(waits.asked ? waits.asked.timeout_s : waits.timeout_s, () => act({ does: "callee", outcome: "no_answer" }));
-  },
-  queue(waits) {
-    say(`You wait in the queue ${waits.name}`, "calling");
-    patience(QUEUE_S, () => act({ does: "wait", seconds: QUEUE_S }), "until the line is asked again");
-  },
-  caller(waits) {
-    say(`Somebody of the queue ${waits.queue} is being connected`, "calling");
-  },
-  elsewhere(waits) {
-    say(waits.line[0].toUpperCase() + waits.line.slice(1), "calling");
-  },
-  ended(waits) {
-    say(waits.line, waits.failed ? "failed" : "");
-    log.event(waits.line, waits.failed ? "end bad" : "end");
-    outOfCall();
-  },
-};
-
-function patience(length, over, text = "of silence left") {
-  if (isReal()) clock.start(length, (s) => `${seconds(s)} ${text}`, over);
-}
+const waiting = waitingFor({ clock, isReal, act, actMessage, over: callIsOver });
 
 function listen() {
   const { waits } = call;
-  drawEntry();
+  drawEntry(call);
   offerInput(waits);
   showChoices(ui.choices, waits, actFromChoice, clock);
   ui.silence.hidden = waits.kind !== "input" && waits.kind !== "queue";
-  WAITING[waits.kind](waits);
+  waiting[waits.kind](waits);
   if (call.keys !== "" && askedForKeys(waits)) weigh();
-}
-
-/* Show what the line takes, so that it can be had before the line has said all. */
-function offerInput(waits) {
-  ui.choices.hidden = true;
-  ui.silence.hidden = true;
-  ui.silence.textContent = waits.kind === "queue" ? "Wait on" : "Stay silent";
-  ui.say.hidden = !(waits.kind === "message" || (waits.kind === "input" && waits.speech));
-  const takesKeys = askedForKeys(waits) !== null;
-  const endings = waits.kind === "callee" && waits.hangup_on_star ? "*" : "";
-  ui.keys.hidden = !takesKeys && endings === "";
-  for (const key of ui.keys.children) {
-    const fits = takesKeys || endings.includes(key.dataset.key);
-    key.setAttribute("aria-disabled", String(!fits));
-  }
 }
 
 /* ---- what the caller does ---- */
 
 async function act(what) {
   if (call.busy || isOver()) return;
+  call.round += 1;
   stopHearing();
   clock.stop();
   Object.assign(call, { busy: true, keys: "" });
@@ -212,7 +151,7 @@ function press(key) {
   const { waits } = call;
   if (askedForKeys(waits)) {
     call.keys += key;
-    drawEntry();
+    drawEntry(call);
     if (call.busy) return;
     if (call.playing) stopHearing();
     else weigh();
@@ -239,7 +178,10 @@ function stopHearing() {
 }
 
 function hangUp() {
-  if (isOver()) return;
+  if (isOver()) {
+    stopHearing();
+    return;
+  }
   if (call.busy) {
     call.hangsUp = true;
     return;
@@ -255,6 +197,11 @@ function inCall() {
   ui.live.hidden = false;
   ui.save.hidden = !rehearses;
   sessionStorage.setItem(KEPT, call.name ?? "");
+}
+
+function callIsOver(waits) {
+  log.event(waits.line, waits.failed ? "end bad" : "end");
+  outOfCall();
 }
 
 function outOfCall() {

@@ -47,11 +47,30 @@ function rest(seconds, signal) {
   });
 }
 
+const ready = new Map();
+
+/** Let the browser fetch what comes next while something else sounds. */
+export function prepare(item) {
+  for (const address of item.sounds ?? []) {
+    if (ready.has(address)) continue;
+    const audio = new Audio();
+    audio.preload = "auto";
+    audio.src = address;
+    ready.set(address, audio);
+  }
+}
+
+function takeReady(address) {
+  const audio = ready.get(address) ?? new Audio(address);
+  ready.delete(address);
+  return audio;
+}
+
 /* Whether it could be heard; what cannot be played, or does not begin, takes the time of its words instead. */
 function play(address, signal) {
   return new Promise((done) => {
-    const audio = new Audio(address);
-    const end = (heard) => { clearTimeout(stalled); audio.pause(); audio.removeAttribute("src"); done(heard); };
+    const audio = takeReady(address);
+    const end = (heard) => { clearTimeout(stalled); audio.pause(); done(heard); };
     const stalled = setTimeout(() => end(false), STALLED_MS);
     audio.addEventListener("playing", () => clearTimeout(stalled));
     audio.addEventListener("ended", () => end(true));
