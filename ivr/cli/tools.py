@@ -10,7 +10,7 @@ from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
 from ivr.ports_records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
 from ivr.ports_sound import SoundTrack
-from ivr.ports_texts import Answered
+from ivr.ports_text_work import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
 from ivr.workflows.hear_step import StepHeard, StepWanted
