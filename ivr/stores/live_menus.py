@@ -95,6 +95,7 @@ class LiveMenus:
                 if closely or has_published or self._has_reason():
                     self._follow(self._releases.find_live())
                 self._is_away = False
+                self._let_go()
             except DatabaseUnavailableError as error:
                 self._note_away(error)
             finally:
@@ -176,10 +177,16 @@ class LiveMenus:
         now = self._clock()
         if self._live is not None:
             self._older[self._live[1].version] = (self._live[1], now)
-        self._older = {v: held for v, held in self._older.items() if now - held[1] < _KEPT_FOR}
         self._live = (number, menus)
         _log.info("menus_live", version=menus.version.value, steps=len(menus.steps), release=number)
         self._keep_copy(menus)
+
+    def _let_go(self) -> None:
+        """Forget the versions that no call has any more."""
+        now = self._clock()
+        old = [version for version, held in self._older.items() if now - held[1] >= _KEPT_FOR]
+        if old:
+            self._older = {version: held for version, held in self._older.items() if version not in old}
 
     def _held(self, version: MenuVersion) -> Menus | None:
         live = self._live

@@ -8,6 +8,7 @@ from bench.checking import show_checking
 from bench.flat import show_flatness
 from bench.in_process import show_in_process
 from bench.proving import show_proof
+from bench.publishing import show_publishing
 from bench.redis_bytes import show_bytes
 from bench.rehearsal import show_rehearsal
 from bench.served import show_served
@@ -23,6 +24,7 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
     "bytes": (lambda: show_bytes(10_000), lambda: show_bytes(10_000)),
     "rehearsal": (lambda: show_rehearsal(3_000), lambda: show_rehearsal(300)),
     "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),
+    "publishing": (lambda: show_publishing((500, 10_000), 5), lambda: show_publishing((500,), 2)),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
 
