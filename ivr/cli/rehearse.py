@@ -79,6 +79,8 @@ def _timeless(script: Script) -> str:
 def _counted(rehearsed: Rehearsed) -> str:
     skipped = sum(isinstance(result, Skipped) for result in rehearsed.results)
     failed = len(rehearsed.failed)
+    if not rehearsed.results:
+        return "Nothing was played: mend these files first."
     passed = len(rehearsed.results) - skipped - failed
     more = f", {skipped} skipped" if skipped else ""
     return f"{passed} passed, {failed} failed{more}."

@@ -7,9 +7,9 @@ from pathlib import Path
 from ivr.clock import Clock, utc_now
 from ivr.factory.database import database_of, releases_of
 from ivr.factory.joining import connect
-from ivr.factory.menus import MOVES_KEPT, examine_menus
+from ivr.factory.menus import examine_menus
 from ivr.menu.model import Menus
-from ivr.ports import Announcements, MoveKind
+from ivr.ports import MOST_RELEASES, Announcements, MoveKind
 from ivr.settings import Settings
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, read_folder
@@ -92,7 +92,7 @@ def publish(settings: Settings, folder: Path | None, by: Mover, clock: Clock) ->
 
 def go_back(settings: Settings, release: str | None, by: Mover, clock: Clock) -> Published:
     releases = releases_of(settings)
-    moves = releases.list_moves(MOVES_KEPT)
+    moves = releases.list_moves(MOST_RELEASES)
     version = (find_earlier(moves) if release is None else find_move(moves, release)).version
     mover = By(by.author, by.note, clock(), moves[0].number)
     return roll_back(releases, announcements_of(settings), version, mover)

@@ -22,6 +22,8 @@ from ivr.values import MenuVersion
 _LOOK_EVERY_S: Final = 0.5
 _KEPT_FOR: Final = timedelta(hours=1)  # a call that began with an older version goes on with it
 _PATIENCE_S: Final = 0.3  # how long a turn waits for a version that another process has met first; 0.6 are Redis's
+_NOT_LIVE: Final = "No menus are live; run `ivr check`, then `ivr publish`."
+_AWAY: Final = "The database does not answer (DATABASE_URL), and this machine has no copy of the menus that were live."
 _MOST_MISSED: Final = 1_000
 _log = get_logger(__name__)
 
@@ -63,7 +65,7 @@ class LiveMenus:
         if self._live is None and not self._watched:
             self.look()
         if self._live is None:
-            raise MenusNotReadyError("No menus are live; run `ivr check`, then `ivr publish`.")
+            raise MenusNotReadyError(_AWAY if self._is_away else _NOT_LIVE)
         return self._live[1]
 
     def find(self, version: MenuVersion) -> Menus | None:
