@@ -199,7 +199,7 @@ def test_without_sql_the_last_known_line_is_served(
 ) -> None:
     cut_off = LiveMenus(away, announcements, tmp_path, Clock())
     cut_off.look()
-    with pytest.raises(MenusNotReadyError, match="The database does not answer .* has no copy of the menus"):
+    with pytest.raises(MenusNotReadyError, match=r"The database does not answer .* has no copy of the menus"):
         cut_off.current()
     version = publish("One.")
     process().look()  # leaves a copy in the folder
