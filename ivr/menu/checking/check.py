@@ -15,6 +15,7 @@ from ivr.menu.checking.check_numbers import check_numbers
 from ivr.menu.checking.check_provider import Abilities, check_functions, check_provider
 from ivr.menu.checking.check_queues import check_queues
 from ivr.menu.checking.check_recordings import check_lengths, check_recordings
+from ivr.menu.checking.check_services import check_services
 from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
@@ -34,7 +35,8 @@ class Known:
     """What menus refer to and only the world can tell: recordings by their path below the audio folder.
 
     `unplayable`: why a telephone cannot play some of them; `seconds`: how long some of them last. Of what is None here
-    nothing is said: the moment, what the provider can do, the functions that developers registered.
+    nothing is said: the moment, what the provider can do, the functions that developers registered. `private_hosts`:
+    the `host:port` of services that may be asked although they lie in a private network.
     """
 
     recordings: frozenset[str] = frozenset()
@@ -43,6 +45,7 @@ class Known:
     now: datetime | None = None
     abilities: Abilities | None = None
     functions: frozenset[str] | None = None
+    private_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _of_settings(draft: Draft, known: Known) -> Iterator[Problem]:
     yield from check_numbers(draft)
     yield from check_times(draft, known.now)
     yield from check_queues(draft)
+    yield from check_services(draft, known.private_hosts)
     yield from check_provider(draft, known.abilities)
 
 

@@ -112,6 +112,16 @@ LINE: Final = (
         'ring:\n  dial: desk\n  caller_id: "+14155550177"\n  otherwise: hangup\n',
     ),
     Rule(
+        "W518",
+        "a service at a private address",
+        "What menus write must reach nothing inside a network that is not meant for it, so private addresses are not "
+        "asked, unless IVR_PRIVATE_HOSTS on the server names them, each with its port.",
+        '# line.yaml\nservices: {bank: {url: "http://10.0.0.5:8080"}}\n# main.yaml\n'
+        "ask:\n  fetch: bank/state\n  save: state\n  next: desk\n  failed: desk\n",
+        '# line.yaml\nservices: {bank: {url: "https://api.acme.example"}}\n# main.yaml\n'
+        "ask:\n  fetch: bank/state\n  save: state\n  next: desk\n  failed: desk\n",
+    ),
+    Rule(
         "W601",
         "read and checked, but not acted upon by this version",
         "The words are right and do no harm; a later version acts upon them.",
