@@ -15,6 +15,7 @@ from ivr.cli.manual import manual
 from ivr.cli.messages import messages
 from ivr.cli.new import new
 from ivr.cli.optouts import optouts
+from ivr.cli.pictures import pictures
 from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
@@ -44,6 +45,7 @@ for command in (
     manual,
     messages,
     new,
+    pictures,
     optouts,
     prove,
     publish,

@@ -1,6 +1,6 @@
 """What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
 from ivr.ports_records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
 from ivr.ports_sound import SoundTrack
-from ivr.ports_texts import Answered
+from ivr.ports_text_work import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
+from ivr.workflows.fetch_pictures import Fetched
 from ivr.workflows.publish_menus import Published
 
 
@@ -23,6 +24,7 @@ class Tools:
 
     find_access: Callable[[], LineAccess]
     find_answer: Callable[[MessageId], Answered | None]
+    fetch_pictures: Callable[[MessageId, Path], Iterator[Fetched]]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     publish: Callable[[Path | None, str, str, MoveKind], Published]
