@@ -21,7 +21,7 @@ from ivr.dialog.directives import (
     Write,
 )
 from ivr.dialog.errands import Errand
-from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.facts import OptedOut, Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
@@ -88,6 +88,7 @@ class Turn:
     outcome: Outcome = Outcome.IGNORED
     key: str | None = None
     recorded: Recorded | None = None
+    opted_out: OptedOut | None = None
     caller_left: bool = False
     kept: dict[str, Remembered] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)

@@ -19,7 +19,7 @@ from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
 from ivr.ports_people import CallMaker, People
-from ivr.ports_texts import Job, TextPace, Texts
+from ivr.ports_text_work import Job, TextPace, Texts
 from ivr.providers.twilio.client import TwilioCalls
 from ivr.queue import QUEUES, make_broker
 from ivr.ringing.patience import Pace
@@ -134,9 +134,9 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
 def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
     senders = text_senders(settings)
-    works = {
-        Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
+    works = {  # what was begun is finished before more is begun
         Job.SEND_TEXT: lambda number: send_text(texts, senders, number),
+        Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
     }
     worker = JobWorker(broker, works, QUEUES)
     worker.start()

@@ -7,8 +7,9 @@ from typing import Final
 
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
-from ivr.messaging.splitting import split_reply
-from ivr.ports_texts import Hold, Incoming, Job, Reply, TextPace, Texts, Written
+from ivr.messaging.splitting import MOST_MESSAGES, split_reply
+from ivr.ports_text_work import Hold, Incoming, Job, TextPace, Texts
+from ivr.ports_texts import Reply, Written
 
 APOLOGY: Final = Reply("We are sorry, we cannot answer right now. Please try again later.")
 _log = get_logger(__name__)
@@ -86,9 +87,9 @@ def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
 
 
 def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Return the replies, each no longer than a provider takes; what is said of pictures goes with the first part."""
+    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part."""
     parts: list[Reply] = []
     for reply in replies:
         first, *others = split_reply(reply.body) or ("",)
         parts += [Reply(first, reply.media), *(Reply(each) for each in others)]
-    return [part for part in parts if part.body or part.media]
+    return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

@@ -14,7 +14,8 @@ from ivr.messaging.keywords import Heard, LineWords, ProviderWords, hear
 from ivr.messaging.own_texts import own_text
 from ivr.ports import MenuShelf
 from ivr.ports_records import OptOutShelf, Source, WishTold
-from ivr.ports_texts import Converser, MessageReceived, Reply
+from ivr.ports_text_work import Converser
+from ivr.ports_texts import MessageReceived, Reply
 from ivr.values import PhoneNumber
 
 _LONGEST_WORDS = 160

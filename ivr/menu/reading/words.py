@@ -45,6 +45,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "choose": ("otherwise",),
     "set": ("next", "keep"),
     "language": ("next", "keep"),
+    "opt_out": ("next",),
     "do": ("next",),
     "hangup": (),
     "reject": (),

@@ -23,6 +23,7 @@ WORDS: Final[Mapping[str, str]] = {
     "choose": "Branches by conditions; the first one that is true wins.",
     "set": "Saves values under names.",
     "language": "Changes the language of the rest of the call.",
+    "opt_out": "Writes down that the caller's number wants no more of this line: texts, calls, or all.",
     "do": "Goes through a flow and comes back to `next`; `return` ends the flow.",
     "hangup": "Says goodbye, or nothing, and ends the call.",
     "reject": "Refuses the call without answering it.",

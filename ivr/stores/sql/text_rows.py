@@ -7,7 +7,8 @@ import msgspec
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.messaging.segments import measure
-from ivr.ports_texts import Incoming, Lane, Media, MessageReceived, Outgoing, OutgoingText, Reply
+from ivr.ports_text_work import Incoming, Lane, Outgoing
+from ivr.ports_texts import Media, MessageReceived, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 
