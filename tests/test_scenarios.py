@@ -84,7 +84,7 @@ def test_every_verb_and_nearly_every_outcome_of_one_has_a_script() -> None:
                 taken = {exit_ for exit_ in exits_of(step, menus.line) if (name, exit_) not in missed}
                 outcomes.setdefault(type(step.verb), set()).update(taken)
     assert set(get_args(Verb)) - verbs == set()
-    assert outcomes[Dial] == {"answered", "busy", "no_answer", "failed", "left"}
+    assert outcomes[Dial] == {"answered", "busy", "no_answer", "failed", "left", "by text"}
     assert outcomes[Queue] == {"answered", "full", "failed", "1", "*", "waited too long"}
     assert outcomes[Pay] == {"paid", "failed"}
     assert outcomes[Stream] == {"over", "failed"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ivr.cli.tools import Tools
+from ivr.menu.parts import Channel
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.proving.telling import told_proof
 
@@ -36,8 +37,9 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
         for problem in problems:
             click.echo(str(problem))
         click.echo(_summary(problems), err=bool(problems))
-        if examined.proof is not None and examined.proof.holds:
-            click.echo(told_proof(examined.proof)[0], err=bool(problems))
+        for proof, channel in ((examined.proof, Channel.CALL), (examined.of_texts, Channel.TEXT)):
+            if proof is not None and proof.holds:
+                click.echo(told_proof(proof, channel)[0], err=bool(problems))
     ctx.exit(_FINDINGS if has_errors(problems) else _CLEAN)
 
 

@@ -19,7 +19,7 @@ from ivr.handset.handset import NotReachableError
 from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
-from ivr.ports_texts import Answered
+from ivr.ports_text_work import Answered
 from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
 from ivr.values import MessageId
 
@@ -37,6 +37,7 @@ FindAnswer = Callable[[MessageId], Answered | None]
 @click.option(
     "--media", "media", multiple=True, metavar="URL", help="Send a picture along; may be given several times."
 )
+@click.option("--at", help='Text at another time, like "2026-12-24 17:05".')
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
 @click.pass_context
 def text(
@@ -45,6 +46,7 @@ def text(
     from_number: str,
     to_number: str | None,
     media: tuple[str, ...],
+    at: str | None,
     url: str | None,
 ) -> None:
     """Text the line from this terminal, through its real address and with real signatures.
@@ -54,7 +56,7 @@ def text(
     tools: Tools = ctx.obj
     talk = None
     try:
-        asked = read_options(from_number, to_number, None, url)
+        asked = read_options(from_number, to_number, at, url)
         access = tools.find_access()
         access = replace(access, line_number=asked.to_number or access.line_number)
         if asked.url is not None:
@@ -62,7 +64,7 @@ def text(
         console = Console(file=sys.stdout, highlight=False)
         # What a line elsewhere sends later goes to a real phone; the rows of this one can be read here.
         find_answer = tools.find_answer if asked.url is None else None
-        talk = Talk(ready_text_phone(access, asked.from_number), console, find_answer)
+        talk = Talk(ready_text_phone(access, asked.from_number, asked.at), console, find_answer)
         code = talk.say_all(words, media)
     except (BadOptionError, NoAccessError, NotReachableError) as problem:
         click.echo(str(problem), err=True)
@@ -70,13 +72,15 @@ def text(
     ctx.exit(code)
 
 
-def ready_text_phone(access: LineAccess, from_number: str) -> TextPhone:
+def ready_text_phone(access: LineAccess, from_number: str, at: str | None = None) -> TextPhone:
     """Return a telephone that texts the line; NoAccessError when nobody knows where it runs."""
     if access.url is None:
         raise NoAccessError("No line is running here. Start it first: `make run` (or name one with --url).")
     base_url = access.public_url or access.url
     transport = HttpTransport(reach={base_url.rstrip("/"): access.url})
-    return TextPhone(transport, base_url, access.account_sid, access.auth_token, from_number, access.line_number)
+    account = (access.account_sid, access.auth_token)
+    extra = {} if at is None else {"RingtreeAt": at}
+    return TextPhone(transport, base_url, *account, from_number, access.line_number, extra)
 
 
 @dataclass(slots=True)

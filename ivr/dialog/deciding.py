@@ -1,17 +1,24 @@
 """Steps that the caller does not notice: hours, conditions, saved values, the language, flows gone through."""
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
+from ivr.dialog.facts import OptedOut
 from ivr.dialog.moves import GoOn, Move
 from ivr.dialog.state import DEEPEST
 from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.menu.model import Step
-from ivr.menu.parts import TargetWord
+from ivr.menu.parts import Channel, TargetWord
 from ivr.menu.schedule import OpenState, state_at
 from ivr.menu.templates.conditions import holds, parse_condition
-from ivr.menu.verbs import CheckHours, Choose, Do, Say, SetLanguage, SetNames
+from ivr.menu.verbs import CheckHours, Choose, Do, NoMore, OptOut, Say, SetLanguage, SetNames
+
+_NO_MORE: Final = {
+    NoMore.ALL: (Channel.TEXT, Channel.CALL),
+    NoMore.TEXTS: (Channel.TEXT,),
+    NoMore.CALLS: (Channel.CALL,),
+}
 
 
 def check_hours(turn: Turn, verb: CheckHours) -> Move:
@@ -56,6 +63,17 @@ def set_language(turn: Turn, verb: SetLanguage) -> Move:
         turn.keep(KEPT_LANGUAGE, code)
     else:
         turn.complain("language: not one of the line's languages")
+    return GoOn(verb.next)
+
+
+def opt_out(turn: Turn, verb: OptOut) -> Move:
+    """Write down that the caller wants no more of this line; a number that is withheld cannot be left alone."""
+    number, before = turn.state.caller.number, turn.opted_out
+    if number.is_e164:
+        channels = dict.fromkeys((*(before.channels if before is not None else ()), *_NO_MORE[verb.what]))
+        turn.opted_out = OptedOut(number, tuple(channels))
+    else:
+        turn.complain("opt_out: the caller's number is not known")
     return GoOn(verb.next)
 
 

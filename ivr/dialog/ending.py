@@ -47,6 +47,7 @@ def close(
         duration=reported.duration,
         step=state.here,
         path=after.fact.path if after is not None else (),
+        opted_out=after.fact.opted_out if after is not None else None,
     )
     # The state stays where the caller was: their message, or the end of their talk, may still be on its way.
     ended = replace(state, ended=disposition)

@@ -215,6 +215,7 @@ def _fact(turn: Turn, asked_at: ToStep, corrected: Disposition | None) -> TurnFa
         recorded=turn.recorded,
         corrected=corrected,
         channel=turn.state.channel,
+        opted_out=turn.opted_out,
     )
 
 

@@ -49,6 +49,14 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class OptedOut:
+    """A number that wants to be reached no more in these ways."""
+
+    number: PhoneNumber
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnFact:
     """One turn: where the caller was, what came of it, and the steps gone through since. Numbered from 1 per call."""
 
@@ -66,6 +74,7 @@ class TurnFact:
     recorded: Recorded | None = None
     corrected: Disposition | None = None  # the call had been closed already, as something else
     channel: Channel = Channel.CALL
+    opted_out: OptedOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class CallFact:
     duration: Seconds | None
     step: ToStep | None = None
     path: tuple[ToStep, ...] = ()
+    opted_out: OptedOut | None = None
 
 
 class CalleeDid(StrEnum):

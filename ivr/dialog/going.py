@@ -26,6 +26,7 @@ from ivr.menu.verbs import (
     Fetch,
     Go,
     Menu,
+    OptOut,
     Pay,
     Queue,
     Redirect,
@@ -268,6 +269,8 @@ def perform(turn: Turn, step: Step) -> Move:
             return deciding.set_names(turn, verb)
         case SetLanguage() as verb:
             return deciding.set_language(turn, verb)
+        case OptOut() as verb:
+            return deciding.opt_out(turn, verb)
         case Do() as verb:
             return deciding.go_through(turn, step, verb)
         case Go() as verb:

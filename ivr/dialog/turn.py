@@ -21,7 +21,7 @@ from ivr.dialog.directives import (
     Write,
 )
 from ivr.dialog.errands import Errand
-from ivr.dialog.facts import Outcome, Recorded
+from ivr.dialog.facts import OptedOut, Outcome, Recorded
 from ivr.dialog.own_words import ask_again
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
@@ -47,6 +47,7 @@ from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.effort import LARGEST_SAVED, Effort, weight_of
 from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
+from ivr.menu.voicing import speech_of
 
 _fields_of: Final = attrgetter(*(each.name for each in fields(CallState)))
 KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
@@ -87,6 +88,7 @@ class Turn:
     outcome: Outcome = Outcome.IGNORED
     key: str | None = None
     recorded: Recorded | None = None
+    opted_out: OptedOut | None = None
     caller_left: bool = False
     kept: dict[str, Remembered] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)
@@ -138,11 +140,11 @@ class Turn:
 
     def speech(self, language: Language | None = None) -> Speech:
         """Return how values are spoken now; in a text conversation they are written."""
-        return _speech((language or self.language).locale, self.menus.line.zone, written=self.by_text)
+        return self.written(language) if self.by_text else speech_of(language or self.language, self.menus.line.zone)
 
     def written(self, language: Language | None = None) -> Speech:
         """Return how values are written now, for systems and in text messages."""
-        return _speech((language or self.language).locale, self.menus.line.zone, written=True)
+        return _written((language or self.language).locale, self.menus.line.zone)
 
     def text_of(self, template: str, language: Language | None = None) -> str:
         """Return what a template comes to, as it is spoken."""
@@ -228,20 +230,21 @@ class Turn:
             self.must_hear = len(self.sounds)
 
     def _in_language(self, prompt: Prompt, said: Mapping[str, tuple[Piece, ...]]) -> tuple[Language, tuple[Piece, ...]]:
-        """Return the pieces in the caller's language; in the line's first, with a complaint, where there are none."""
+        """Return the pieces in the caller's language; where there are none, in the line's first, and a complaint."""
         pieces = said.get(self.language.code)
         if pieces is not None:
             return self.language, pieces
-        code = self.language.code
-        self.complain(f"the prompt at {prompt.place} has no words in `{code}`; the first language's are heard")
         first = self.menus.line.first_language
-        return first, said.get(first.code, ())
+        instead = said.get(first.code, ())
+        if instead:
+            self.complain(
+                f"the prompt at {prompt.place} has no words in `{self.language.code}`; the first language's stand in"
+            )
+        return first, instead
 
     def words_of(self, prompt: Prompt | None) -> str:
         """Return a prompt as a text message has it: recordings by their words, values written."""
-        if prompt is None:
-            return ""
-        language, pieces = self._in_language(prompt, prompt.text)
+        language, pieces = (self.language, ()) if prompt is None else self._in_language(prompt, prompt.text)
         parts = []
         for piece in pieces:
             self.effort.spend(_OF_PIECE)
@@ -318,8 +321,8 @@ class Turn:
 
 
 @lru_cache(maxsize=64)
-def _speech(locale: str, zone: str, *, written: bool) -> Speech:
-    return Speech(locale, zone, written=written)
+def _written(locale: str, zone: str) -> Speech:
+    return Speech(locale, zone, written=True)
 
 
 def _storable(value: Value) -> Value:

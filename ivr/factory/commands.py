@@ -10,9 +10,10 @@ from ivr.cli.tools import Tools
 from ivr.clock import Clock, utc_now
 from ivr.errors import RingtreeError
 from ivr.factory.browser import has_phone
-from ivr.factory.database import answer_finder, releases_of, upgrade_database
+from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
+from ivr.factory.pictures import picture_fetcher
 from ivr.factory.releases import Mover, go_back, publish
 from ivr.factory.sound import record_sound
 from ivr.factory.voices import make_voice_tools
@@ -20,6 +21,8 @@ from ivr.host.up import UpOptions, up
 from ivr.ports import MoveKind
 from ivr.settings import Settings, load_settings
 from ivr.stores.examples_folder import copy_example, list_examples
+from ivr.stores.sql.opt_outs import SqlOptOuts
+from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs
 from ivr.web.browser.routes import PATH
 
 
@@ -32,6 +35,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
         find_answer=answer_finder(lambda: load_settings(environment)),
+        fetch_pictures=picture_fetcher(lambda: load_settings(environment)),
         examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
         rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
         publish=lambda folder, author, note, kind: publish(
@@ -42,6 +46,11 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         ),
         list_moves=lambda most: tuple(releases_of(load_settings(environment)).list_moves(most)),
         upgrade_database=lambda: upgrade_database(load_settings(environment)),
+        list_calls=lambda wanted: list_calls(database_of(load_settings(environment)), wanted),
+        list_messages=lambda wanted: list_messages(database_of(load_settings(environment)), wanted),
+        list_opt_outs=lambda wanted: list_opt_outs(database_of(load_settings(environment)), wanted),
+        note_wish=lambda told: SqlOptOuts(database_of(load_settings(environment))).note(told),
+        explain_error=explain_error,
         version=lambda name: find_version(load_settings(environment), name),
         list_examples=list_examples,
         copy_example=copy_example,

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from ivr.errors import DatabaseUnavailableError
-from ivr.ports_texts import Answered
+from ivr.ports_text_work import Answered
+from ivr.providers.telnyx import message_words as telnyx
+from ivr.providers.twilio import message_words as twilio
 from ivr.settings import Settings
 from ivr.stores.sql.database import Database, open_database
 from ivr.stores.sql.migrate import find_revision, newest_revision, upgrade
+from ivr.stores.sql.opt_outs import OPTED_OUT
 from ivr.stores.sql.releases import SqlReleases
 from ivr.stores.sql.text_answers import find_answer
 from ivr.values import MessageId
@@ -25,6 +28,14 @@ def database_of(settings: Settings) -> Database:
 
 def releases_of(settings: Settings) -> SqlReleases:
     return SqlReleases(database_of(settings))
+
+
+def explain_error(provider: str, code: str) -> str:
+    """Return in a sentence what the error of a text means."""
+    if code == OPTED_OUT:
+        return "They have opted out, so it was not sent."
+    tables = {"twilio": twilio.trouble_of, "telnyx": telnyx.trouble_of}
+    return tables[provider](code).sentence if provider in tables else ""
 
 
 def answer_finder(settings: Callable[[], Settings]) -> Callable[[MessageId], Answered | None]:

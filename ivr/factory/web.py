@@ -19,7 +19,8 @@ from ivr.factory.providers import text_providers, voice_providers
 from ivr.factory.releases import followed_menus
 from ivr.factory.sound import voices_of
 from ivr.ports import Services, VoiceProvider
-from ivr.ports_texts import TextPace, TextProvider
+from ivr.ports_text_work import TextPace
+from ivr.ports_texts import TextProvider
 from ivr.queue import make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal

@@ -19,7 +19,7 @@ from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
 from ivr.ports_people import CallMaker, People
-from ivr.ports_texts import Job, TextPace, Texts
+from ivr.ports_text_work import Job, TextPace, Texts
 from ivr.providers.twilio.client import TwilioCalls
 from ivr.queue import QUEUES, make_broker
 from ivr.ringing.patience import Pace
@@ -27,6 +27,7 @@ from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls
+from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
@@ -38,11 +39,13 @@ from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
+from ivr.workflows.send_wanted_texts import send_wanted_texts
 from ivr.workflows.sweep_texts import sweep_texts
 
 _USUAL_PACE: Final = Pace()
 _USUAL_TEXT_PACE: Final = TextPace()
 _LEASE_S: Final = 5.0  # after so long another worker goes on where one was killed
+_SWEEP_LEASE_S: Final = 2.0  # two who sweep at once do no harm
 _AT_ONCE: Final = 8
 _log = log.get_logger(__name__)
 
@@ -131,12 +134,18 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
 def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
     senders = text_senders(settings)
-    works = {
-        Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
+    works = {  # what was begun is finished before more is begun
         Job.SEND_TEXT: lambda number: send_text(texts, senders, number),
+        Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
     }
     worker = JobWorker(broker, works, QUEUES)
     worker.start()
     stack.callback(worker.stop)
-    lease = RedisLease(wire, "texts", _LEASE_S)
-    return Looks(lambda: sweep_texts(texts), lease.hold, lease.let_go)
+    lease = RedisLease(wire, "texts", _SWEEP_LEASE_S)
+    errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
+
+    def look() -> None:
+        sweep_texts(texts)
+        send_wanted_texts(texts, errands, "twilio")
+
+    return Looks(look, lease.hold, lease.let_go)

@@ -24,6 +24,7 @@ from ivr.menu.verbs import (
     Fetch,
     Go,
     Menu,
+    OptOut,
     Passing,
     Pay,
     Queue,
@@ -212,7 +213,7 @@ def _of_system(verb: System) -> Iterator[Lead]:
 
 def _of_passing(verb: Passing) -> Iterator[Lead]:
     match verb:
-        case Say() | SetLanguage() | SetNames():
+        case Say() | SetLanguage() | SetNames() | OptOut():
             yield Lead(By.NEXT, "", verb.next)
         case CheckHours():
             yield from _of_hours(verb)

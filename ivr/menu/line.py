@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import LINE_FILE, Key, Manners, Place, Prompt, ToStep
 from ivr.values import Seconds
 
@@ -132,6 +133,26 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Compliance:
+    """What a line adds to the carriers' rules for texts: further words, and its own answers in place of the usual."""
+
+    stop_words: tuple[str, ...] = ()
+    start_words: tuple[str, ...] = ()
+    help_words: tuple[str, ...] = ()
+    stopped: Prompt | None = None
+    started: Prompt | None = None
+    helped: Prompt | None = None
+
+    def words_for(self, wish: Wish) -> tuple[str, ...]:
+        """Return the line's own words for a wish."""
+        return {Wish.STOP: self.stop_words, Wish.START: self.start_words, Wish.HELP: self.help_words}[wish]
+
+    def answer_to(self, wish: Wish) -> Prompt | None:
+        """Return the line's own answer to a wish, or None."""
+        return {Wish.STOP: self.stopped, Wish.START: self.started, Wish.HELP: self.helped}[wish]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What is true for the whole line.
 
@@ -159,6 +180,7 @@ class Line:
     limits: Limits = field(default_factory=Limits)
     hung_up: ToStep | None = None
     lost: Prompt | None = None
+    compliance: Compliance = field(default_factory=Compliance)
     text_wait: Seconds = Seconds(86_400)
     restart: tuple[str, ...] = RESTART
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)

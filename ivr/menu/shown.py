@@ -13,6 +13,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "SetNames": "set",
     "SetLanguage": "language",
     "SendText": "text",
+    "OptOut": "opt_out",
     "Go": "target",
 }
 

@@ -13,6 +13,7 @@ from ivr.dialog.facts import (
     CalleeFact,
     CallFact,
     Fact,
+    OptedOut,
     Outcome,
     Recorded,
     RecordingFact,
@@ -59,6 +60,7 @@ def _turn(record: _Record, _seal: Seal) -> Fact:
         recorded=Recorded(**{**recorded, "duration": Seconds(recorded["duration"])}) if recorded is not None else None,
         corrected=Disposition(corrected) if corrected is not None else None,
         channel=Channel(record.get("channel", Channel.CALL)),
+        opted_out=_opted_out(record),
     )
 
 
@@ -72,7 +74,13 @@ def _call(record: _Record, _seal: Seal) -> Fact:
         duration=_seconds(record, "duration"),
         step=_step(step) if step is not None else None,
         path=tuple(_step(each) for each in record.get("path", ())),
+        opted_out=_opted_out(record),
     )
+
+
+def _opted_out(record: _Record) -> OptedOut | None:
+    told = record.get("opted_out")
+    return None if told is None else OptedOut(PhoneNumber(told["number"]), tuple(map(Channel, told["channels"])))
 
 
 def _callee(record: _Record, _seal: Seal) -> Fact:

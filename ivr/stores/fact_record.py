@@ -11,6 +11,7 @@ from ivr.dialog.facts import (
     CalleeFact,
     CallFact,
     Fact,
+    OptedOut,
     RecordingFact,
     RingFact,
     StatusFact,
@@ -63,6 +64,7 @@ def _turn(fact: TurnFact) -> dict[str, object]:
         "line_number": fact.line_number.reveal() if fact.line_number is not None else None,
         "recorded": asdict(fact.recorded) if fact.recorded is not None else None,
         "corrected": fact.corrected,
+        "opted_out": _opted_out(fact.opted_out),
         "channel": fact.channel if fact.channel is not Channel.CALL else None,
     }
 
@@ -76,7 +78,12 @@ def _call(fact: CallFact) -> dict[str, object]:
         "duration": fact.duration,
         "step": str(fact.step) if fact.step is not None else None,
         "path": [str(step) for step in fact.path] or None,
+        "opted_out": _opted_out(fact.opted_out),
     }
+
+
+def _opted_out(told: OptedOut | None) -> dict[str, object] | None:
+    return None if told is None else {"number": told.number.reveal(), "channels": told.channels}
 
 
 def _ring(fact: RingFact) -> dict[str, object]:

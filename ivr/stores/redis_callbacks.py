@@ -4,29 +4,23 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Final
 
-from redis.exceptions import ResponseError
-
 from ivr.dialog.errands import CallbackWanted
-from ivr.log import get_logger
 from ivr.ports_people import Job, JobState
 from ivr.ringing.patience import CallbackEnd
 from ivr.ringing.people import agent_key
 from ivr.sealing import Seal
 from ivr.stores.errand_record import load_errand
-from ivr.stores.redis_asking import ask, load_script, refused, run
-from ivr.stores.redis_calls import ERRANDS_KEY
+from ivr.stores.redis_asking import ask, load_script, run
+from ivr.stores.redis_errands import RedisErrands
 from ivr.stores.redis_queues import queue_key
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId
 
-_GROUP: Final = "callbacks"
-_READER: Final = "worker"  # one name for all: only who has the lease reads, and finds what a dead one left
 _CALLBACKS: Final = "callbacks"
 _KEPT_S: Final = 8 * 86_400
 _AT_ONCE: Final = 100
 _MOVE: Final = load_script("move_callback.lua")
 _PREFIX: Final = "callback:"
-_log = get_logger(__name__)
 
 
 class RedisCallbacks:
@@ -35,40 +29,19 @@ class RedisCallbacks:
     def __init__(self, wire: RedisWire, seal: Seal) -> None:
         self._wire = wire
         self._seal = seal
+        self._errands = RedisErrands(wire, seal, "callbacks")
 
     def take_in(self) -> int:
-        """Take in what calls have left since the last time; return how many. Other errands stay as they are.
-
-        The group is ours alone: whoever sends the texts reads the same stream with a group of their own.
-        """
+        """Take in what calls have left since the last time; return how many. Other errands stay as they are."""
         taken = 0
-        for entry_id, line in (*self._read("0"), *self._read(">")):
-            taken += self._keep(line)
-            ask(self._wire, "XACK", ERRANDS_KEY, _GROUP, entry_id)
+        for errand in self._errands.read():
+            if isinstance(errand.wanted, CallbackWanted):
+                taken += self._keep(errand.line, errand.wanted)
+            self._errands.done(errand)
         return taken
 
-    def _read(self, after: str) -> list[tuple[bytes, bytes]]:
-        command = ("XREADGROUP", "GROUP", _GROUP, _READER, "COUNT", _AT_ONCE, "STREAMS", ERRANDS_KEY, after)
-        try:
-            found = self._wire.ask(*command)
-        except ResponseError as error:
-            if not str(error).startswith("NOGROUP"):
-                raise refused(error) from error
-            ask(self._wire, "XGROUP", "CREATE", ERRANDS_KEY, _GROUP, "0", "MKSTREAM")
-            found = ask(self._wire, *command)
-        if not found:
-            return []
-        ((_, entries),) = found
-        # An entry that was deleted while it was pending has no fields.
-        return [(entry_id, fields[1] if fields else b"") for entry_id, fields in entries]
-
-    def _keep(self, line: bytes) -> bool:
-        """Begin a callback; False for what is none, or is known already."""
-        wanted = load_errand(line, self._seal)
-        if not isinstance(wanted, CallbackWanted):
-            if wanted is None:
-                _log.warning("errand_unreadable")
-            return False
+    def _keep(self, line: bytes, wanted: CallbackWanted) -> bool:
+        """Begin a callback; False for what is known already."""
         job_id = f"{wanted.call_id.value}:{wanted.turn}:{wanted.number}"
         fields = ("state", "waiting", "line", b64encode(line), "tries", 0)
         due = wanted.at or wanted.since

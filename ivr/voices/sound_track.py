@@ -23,7 +23,8 @@ from ivr.handset.heard import (
     KeysLost,
     TextSent,
 )
-from ivr.menu.voicing import OwnVoice
+from ivr.menu.line import Language
+from ivr.menu.voicing import OwnVoice, stand_in
 from ivr.ports_voices import VoicesError
 from ivr.voices.speakers import PooledSpeakers
 from ivr.voices.tones import RATE, beep, keys, ringing, silence, tone, wav_of
@@ -100,17 +101,16 @@ class SoundTrackFile:
         return self._made[key]
 
     def _spoken(self, words: HeardWords) -> "array[int]":
-        """Return a text as eSpeak says it in the language, or else in English."""
-        language = words.language.lower()
-        names = [self._voices[language]] if language in self._voices else [language, language.partition("-")[0]]
+        """Return a text as a voice of ours says it in the language, or else in English."""
+        voice = stand_in(Language("", words.language, None))
         why = ""
-        for name in dict.fromkeys((*names, _ENGLISH)):
+        for name in dict.fromkeys((self._voices.get(voice.name, voice.name), _ENGLISH)):
             try:
                 samples = self._made_by(partial(self._speakers.speak, OwnVoice("", name), words.text))
             except VoicesError as error:
                 why = str(error)
                 continue
-            self._voices[language] = name
+            self._voices[voice.name] = name
             return samples
         self._missing.append(why)
         return array("h")

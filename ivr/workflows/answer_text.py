@@ -7,8 +7,9 @@ from typing import Final
 
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
-from ivr.messaging.splitting import split_reply
-from ivr.ports_texts import Hold, Incoming, Job, Reply, TextPace, Texts, Written
+from ivr.messaging.splitting import MOST_MESSAGES, split_reply
+from ivr.ports_text_work import Hold, Incoming, Job, TextPace, Texts
+from ivr.ports_texts import Reply, Written
 
 APOLOGY: Final = Reply("We are sorry, we cannot answer right now. Please try again later.")
 _log = get_logger(__name__)
@@ -73,22 +74,22 @@ def _converse(texts: Texts, text: Incoming) -> Sequence[Reply] | None:
     except Exception as error:  # noqa: BLE001 - somebody waits for an answer, and the next try may go well
         _log.exception("text_not_answered", number=text.number, attempts=text.attempts, error=type(error).__name__)
     else:
-        return _split(replies)
+        return split_replies(replies)
     return None if text.attempts < texts.pace.most_answers else (APOLOGY,)
 
 
 def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
     """Send at once what somebody reads who has to wait; once, however often the text is answered."""
-    for first in _split([reply])[:1]:
+    for first in split_replies([reply])[:1]:
         number = texts.shelf.write_ahead(text, first, texts.clock())
         if number is not None:
             texts.jobs.enqueue(Job.SEND_TEXT, number)
 
 
-def _split(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Return the replies, each no longer than a provider takes; what is said of pictures goes with the first part."""
+def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
+    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part."""
     parts: list[Reply] = []
     for reply in replies:
         first, *others = split_reply(reply.body) or ("",)
         parts += [Reply(first, reply.media), *(Reply(each) for each in others)]
-    return [part for part in parts if part.body or part.media]
+    return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from ivr.clock import Clock
 from ivr.log import get_logger
 from ivr.menu.carrier_words import Wish
-from ivr.menu.parts import Channel
+from ivr.menu.line import Language, Line
+from ivr.menu.parts import Channel, Prompt, TextPiece
+from ivr.menu.speaking.speech import Speech
+from ivr.menu.templates.template import parse_template, render
 from ivr.messaging.keywords import Heard, LineWords, ProviderWords, hear
 from ivr.messaging.own_texts import own_text
 from ivr.ports import MenuShelf
 from ivr.ports_records import OptOutShelf, Source, WishTold
-from ivr.ports_texts import Converser, MessageReceived, Reply
+from ivr.ports_text_work import Converser
+from ivr.ports_texts import MessageReceived, Reply
 from ivr.values import PhoneNumber
 
 _LONGEST_WORDS = 160
@@ -38,7 +42,9 @@ class CompliantConverser:
         """
         is_out = self.opt_outs.has_opted_out(received.sender.number, Channel.TEXT)
         words = self.words_of(provider, received.our_number)
-        heard = hear(received.body, self._line_words(), words, received.told, is_opted_out=is_out)
+        compliance = self.menus.current().line.compliance
+        line_words = LineWords({wish: compliance.words_for(wish) for wish in Wish})
+        heard = hear(received.body, line_words, words, received.told, is_opted_out=is_out)
         if heard is not None:
             return self._follow(provider, received, heard)
         if is_out:
@@ -65,12 +71,20 @@ class CompliantConverser:
         )
         return self.opt_outs.note(told)
 
-    def _line_words(self) -> LineWords:
-        return LineWords()
-
     def _answer(self, received: MessageReceived, wish: Wish) -> str:
         line = self.menus.current().line
         route = line.numbers.get(received.our_number.reveal())
         code = route.language if route is not None else None
         language = (line.find_language(code) if code is not None else None) or line.first_language
-        return own_text(wish, language.locale, line.name)
+        prompt = line.compliance.answer_to(wish)
+        said = "" if prompt is None else _as_text(prompt, language, line)
+        return said or own_text(wish, language.locale, line.name)
+
+
+def _as_text(prompt: Prompt, language: Language, line: Line) -> str:
+    """Return the words of an answer in that language; empty when it has none."""
+    pieces = prompt.text.get(language.code) or prompt.text.get(line.first_language.code, ())
+    templates = [piece.template for piece in pieces if isinstance(piece, TextPiece)]
+    speech = Speech(language.locale, line.zone, written=True)
+    scope = {"line": {"name": line.name}}
+    return " ".join(render(parse_template(each), scope, speech) for each in templates).strip()

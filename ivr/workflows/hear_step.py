@@ -10,9 +10,8 @@ from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.line import Encoding, Language
 from ivr.menu.model import Menus, Step
 from ivr.menu.parts import AudioPiece, PausePiece, Piece, Prompt, RecordingPiece, TextPiece, ToStep
-from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import Value, parse_template, render_runs
-from ivr.menu.voicing import FixedText, OwnVoice, cut, own_voice_of, stand_in
+from ivr.menu.voicing import FixedText, OwnVoice, cut, own_voice_of, speech_of, stand_in
 from ivr.ports_voices import OwnVoices
 
 _BETWEEN_S: Final = 0.15
@@ -122,7 +121,7 @@ def _spoken(piece: TextPiece, language: Language, ear: _Ear) -> Iterator[Path | 
     if voice is None:
         voice = stand_in(language)
         ear.standing_in[f"{language.code} ({language.voice or 'the voice of the account'})"] = None
-    for spoken in cut(render_runs(template, ear.values, Speech(language.locale, ear.menus.line.zone))):
+    for spoken in cut(render_runs(template, ear.values, speech_of(language, ear.menus.line.zone))):
         yield _voiced(voice, spoken.text, ear)
         yield _BETWEEN_S
 

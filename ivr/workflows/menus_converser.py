@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ivr.dialog.directives import Write
+from ivr.menu.moments import read_moment
 from ivr.ports import Services
 from ivr.ports_conversations import IncomingText
 from ivr.ports_texts import MessageReceived, Reply
+from ivr.rehearsal.aside import LineSide
 from ivr.workflows.converse import converse
+from ivr.workflows.worlds import Rehearsed
 
 _PATIENCE_S: Final = 1.0  # texts of one person come here one after the other; who is still at it has been killed
 
@@ -29,7 +32,13 @@ class MenusConverser:
             text=received.body,
             media=tuple(each.url for each in received.media),
         )
-        written = converse(self.services, incoming, tell=lambda write: tell(_reply(write)), patience_s=_PATIENCE_S)
+        written = converse(
+            self.services,
+            incoming,
+            rehearsed=Rehearsed(read_moment(received.at), LineSide(None)) if received.at else None,
+            tell=lambda write: tell(_reply(write)),
+            patience_s=_PATIENCE_S,
+        )
         return [_reply(write) for write in written]
 
 

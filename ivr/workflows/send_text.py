@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ivr.log import get_logger
+from ivr.ports_text_work import Hold, Job, Outgoing, Texts
 from ivr.ports_texts import (
     BooksClosedError,
-    Hold,
-    Job,
     MessageReported,
     NotSentNowError,
-    Outgoing,
     TextRefusedError,
-    Texts,
     TextSender,
     TextUnknownError,
 )

@@ -15,7 +15,8 @@ from twilio.request_validator import RequestValidator
 
 from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.text import Talk, ready_text_phone, text
-from ivr.ports_texts import Answered, Reply, SentText
+from ivr.ports_text_work import Answered, SentText
+from ivr.ports_texts import Reply
 from ivr.values import MessageId
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"
@@ -138,6 +139,11 @@ def test_what_is_sent_later_is_shown_as_it_comes(served: Line) -> None:
     assert [told["MessageSid"] for _, told in served.callbacks] == ["SM1", "SM2"]
 
 
+def test_another_time_is_asked_for(served: Line) -> None:
+    run(Given(access_to(served)), "hi", "--at", "2026-12-24 17:05")
+    assert served.forms[0]["RingtreeAt"] == "2026-12-24 17:05"
+
+
 def test_no_reply_is_said(served: Line) -> None:
     done = Answered(is_done=True, replies=())
     assert run(Given(access_to(served), lambda _sid: done), "later").output == "  \n".strip() + "(no reply)\n"
@@ -180,6 +186,7 @@ def test_what_a_provider_would_not_send_is_told(served: Line, body: str, said: s
     [
         (["hi", "--from", "nobody at all"], '--from "nobody at all" is no telephone number'),
         (["hi", "--url", "nowhere"], "--url"),
+        (["hi", "--at", "some day"], "--at"),
     ],
 )
 def test_wrong_options_are_told(served: Line, arguments: list[str], said: str) -> None:

@@ -1,9 +1,10 @@
 """What is heard: words per language, recordings, pauses, lists, what cannot be interrupted, what has its time."""
 
 import pytest
-from conversation import Conversation
+from conversation import Conversation, line_yaml
 
 from ivr.dialog.directives import Collect, HangUp, Pause, PlayAudio, Speak
+from ivr.menu.reading.load import load
 from ivr.menu.templates.template import Run
 from ivr.values import Seconds
 
@@ -200,3 +201,13 @@ def test_a_provider_is_told_what_is_spelled() -> None:
     assert plain == Speak("You are .", "en-US", "Polly.Joanna")
     runs = (Run("You are ", is_value=False), Run("A, 1", is_value=True, is_spelled=True), Run(".", is_value=False))
     assert spelled == Speak("You are A, 1.", "en-US", "Polly.Joanna", runs=runs)
+
+
+def test_where_a_translation_is_missing_the_first_language_is_heard_in_its_own_voice_and_the_log_told() -> None:
+    languages = "{en: {locale: en-US, voice: Polly.Joanna}, fr: {locale: fr-FR, voice: Polly.Lea}}"
+    flow = "a: {language: fr, next: b}\nb: {say: {en: Hello.}, next: c}\nc: {hangup: {en: Bye., fr: Salut.}}\n"
+    draft = load({"main.yaml": flow, "line.yaml": line_yaml(languages=languages)})
+    assert "E401" in [problem.code for problem in draft.problems]  # so it is only heard where nobody checks
+    call = Conversation(draft.menus)
+    assert call.sounds.fixed == (Speak("Hello.", "en-US", "Polly.Joanna"), Speak("Salut.", "fr-FR", "Polly.Lea"))
+    assert call.complaints == ["the prompt at main.yaml:2:10 has no words in `fr`; the first language's stand in"]

@@ -188,6 +188,13 @@ EDITS: Final = {
         ("holidays: US-NY", "holidays: US-NY, closing: 15m"),
         ["hours office: The time shortly before closing is now 15m (was none). | -"],
     ),
+    "words that opt out, and what is answered": (
+        ("contacts:", 'compliance: {stop_words: [alto], stopped: {en: Bye., es: Fin.}}\ncontacts:'),
+        [
+            "compliance: What also counts as STOP is now alto (was none). | all who write a text",
+            "compliance: What is answered to STOP is a text of its own now: |  | [Bye.] | all who write a text",
+        ],
+    ),
     "the name of the line": (
         ("line: Acme Bank", "line: Acme"),
         ["the line: Its name is now “Acme” (was “Acme Bank”). | wherever it is said"],

@@ -109,6 +109,7 @@ STEPS: Final = {
     "choose": "choose: [{when: 1 > 0, next: hangup}]\notherwise: hangup",
     "set": "set: {a: b}\nnext: hangup",
     "language": "language: en\nnext: hangup",
+    "opt_out": "opt_out: calls\nnext: hangup",
     "do": "do: other\nnext: hangup",
     "hangup": "hangup: Hello",
     "reject": "reject: busy",

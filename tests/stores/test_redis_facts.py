@@ -15,6 +15,7 @@ from ivr.dialog.facts import (
     CalleeFact,
     CallFact,
     Fact,
+    OptedOut,
     Outcome,
     Recorded,
     RecordingFact,
@@ -44,6 +45,7 @@ CALL, LEG, AT = CallId("CA1"), CallId("CA2"), 1_772_532_000
 SEAL = Seal(SECRET.encode(), "calls")
 STEP = ToStep("main", "choices")
 RECORDED = Recorded("https://x/RE1", "RE1", Seconds(8), None, transcribe=False)
+OPTED_OUT = OptedOut(PhoneNumber("+14155551234"), (Channel.TEXT, Channel.CALL))
 FACTS: tuple[Fact, ...] = (
     TurnFact(
         CALL, 1, AT, MenuVersion("3f9c"), "en", STEP, Outcome.ARRIVED, None, (STEP, STEP), PhoneNumber("+1"), None
@@ -51,8 +53,10 @@ FACTS: tuple[Fact, ...] = (
     TurnFact(CALL, 2, AT, MenuVersion("3f9c"), "es", STEP, Outcome.CHOSE, "1", (), None, None, RECORDED),
     TurnFact(CALL, 3, AT, MenuVersion("3f9c"), "es", STEP, Outcome.LEFT, None, (), corrected=Disposition.MESSAGE),
     TurnFact(CALL, 4, AT, MenuVersion("3f9c"), "es", STEP, Outcome.LEFT, None, (), channel=Channel.TEXT),
+    TurnFact(CALL, 5, AT, MenuVersion("3f9c"), "es", STEP, Outcome.LEFT, None, (), opted_out=OPTED_OUT),
     CallFact(CALL, AT, Disposition.GOODBYE, 2, Seconds(9), STEP, (STEP,)),
     CallFact(CALL, AT, Disposition.UNKNOWN, 0, None),
+    CallFact(CALL, AT, Disposition.ABANDONED, 2, None, opted_out=OPTED_OUT),
     CalleeFact(CALL, 2, AT, LEG, CalleeDid.ACCEPTED),
     RingFact(LEG, "r1", "cards", AT, "served", "CA1", Seconds(30)),
     RingFact(CallId(""), "r2", "cards", AT, "no_answer"),
@@ -123,7 +127,7 @@ def test_what_waits_is_filed_and_gone(
     assert file_facts(source, SqlCallRecords(database)) == 0
     note_all(calls)
     assert file_facts(source, SqlCallRecords(database)) == len(FACTS)
-    assert counts(database) == (1, 5, 10)
+    assert counts(database) == (1, 6, 10)
     assert redis.xlen("facts") == 0
     assert file_facts(source, SqlCallRecords(database)) == 0
     database.close()
@@ -141,7 +145,7 @@ def test_what_was_taken_and_not_filed_is_taken_again(
     filed = source.take(1_000)
     SqlCallRecords(database).file(filed.facts)  # and died before it said so
     assert file_facts(RedisFacts(wire, SEAL), SqlCallRecords(database)) == len(FACTS) + 1
-    assert counts(database) == (1, 5, 10)
+    assert counts(database) == (1, 6, 10)
     assert redis.xlen("facts") == 0
     database.close()
 

@@ -140,6 +140,15 @@ def test_a_form_that_says_nothing_is_refused(texting: Callable[..., Line], missi
         phone_of(texting(), **empty).text("hi")
 
 
+def test_a_rehearsing_phone_is_believed_when_it_says_what_time_it_is(line_of: Callable[..., Line]) -> None:
+    flow = "which: {hours: office, open: there, closed: sorry}\nthere: {hangup: We are open.}\n"
+    line = line_of(flow, 'texts: main\nhours: {office: {open: {mon-fri: "09:00-17:00"}}}\n')
+    for at, answer in (("2026-03-03 10:00", "We are open."), ("2026-03-03 20:00", "We cannot do that now.")):
+        assert said(phone_of(line, RingtreeAt=at), "hi") == [answer]
+    with pytest.raises(CallFailedError, match="answered 400"):
+        phone_of(line, RingtreeAt="tomorrow").text("hi")
+
+
 def test_another_signature_header_is_nobody_s(texting: Callable[..., Line]) -> None:
     headers = {"telnyx-signature-ed25519": "x", "telnyx-timestamp": "1"}
     assert knock(texting().app, "POST", "/sms", b"{}", headers, CONTENT_TYPE="application/json").status == 403

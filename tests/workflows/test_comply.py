@@ -30,7 +30,9 @@ MENUS = load(
     {
         "line.yaml": "line: Acme\ncalls: main\ntimezone: UTC\npatience: {give_up: hangup}\n"
         "languages: {en: {locale: en-US}, es: {locale: es-US}}\n"
-        f'numbers: {{"{SPANISH}": {{language: es}}}}\n',
+        f'numbers: {{"{SPANISH}": {{language: es}}}}\n'
+        "compliance:\n  stop_words: [alto]\n"
+        '  helped: {en: "{{ line.name }}: Ring us. STOP ends it.", es: "{{ line.name }}: Llame. STOP termina."}\n',
         "main.yaml": "hello: {hangup: {en: Hi., es: Hola.}}\n",
     }
 ).menus
@@ -100,7 +102,8 @@ def test_the_same_text_again_is_answered_as_it_was(desk: Desk) -> None:
 
 def test_help_is_answered_always(desk: Desk) -> None:
     (said,) = desk.text("help")
-    assert said.startswith("Acme: ")
+    assert said == "Acme: Ring us. STOP ends it.", "in the line's own words"
+    assert desk.text("HELP", our=PhoneNumber(SPANISH)) == ["Acme: Llame. STOP termina."]
     desk.text("stop")
     assert desk.text("Info?") == [said]
 
@@ -129,6 +132,11 @@ def test_where_the_provider_answers_nobody_else_does(desk: Desk) -> None:
     assert desk.text("Yes") == ["menu: Yes"]
     assert desk.text("please stop") == [STOPPED], "which Twilio does not understand"
     assert desk.text("basta", told=Wish.STOP) == []
+
+
+def test_a_line_has_words_of_its_own(desk: Desk) -> None:
+    assert desk.text("¡Alto!") == [STOPPED]
+    assert desk.is_out()
 
 
 def test_the_language_is_that_of_the_number(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,16 +10,19 @@ import pytest
 from line import facts_in, followed, services_on
 from redis import Redis
 
-from ivr.dialog.events import Caller
+from ivr.dialog.directives import Asked
+from ivr.dialog.events import Caller, SystemEnded, SystemOutcome
 from ivr.dialog.facts import CallFact
 from ivr.dialog.state import Disposition
 from ivr.errors import StoreUnavailableError
 from ivr.ports import Services
 from ivr.ports_conversations import ConversationBusyError, IncomingText
+from ivr.rehearsal.aside import LineSide
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import PhoneNumber
 from ivr.workflows.converse import converse
+from ivr.workflows.worlds import Rehearsed
 
 LINE = """
 line: A shop
@@ -223,3 +226,71 @@ def test_a_hold_ends_by_itself_and_is_not_let_go_by_another(services: Services, 
             pass
         redis.set(key, "somebody else")
     assert redis.get(key) == b"somebody else"
+
+
+# --- systems, and what goes wrong --------------------------------------------------------------------------------
+
+ASKING = """
+f: {fetch: bank/rate, save: rate, meanwhile: One moment., next: t, failed: hangup}
+t: {hangup: "The rate is {{ rate }}."}
+"""
+
+
+@pytest.fixture
+def asking(services: Services, menus: Path, live: LiveMenus) -> Services:
+    """A line whose keyword asks a service."""
+    (menus / "account.yaml").write_text(ASKING)
+    (menus / "line.yaml").write_text(LINE + 'services: {bank: {url: "https://bank.example"}}\n')
+    live.look()
+    return services
+
+
+class SlowSystems:
+    """Systems of which each answers after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+        self.asked: list[str] = []
+
+    def ask(self, claim: str, asked: Asked, patience_s: float) -> SystemEnded | None:
+        assert patience_s <= asked.timeout
+        self.asked.append(claim)
+        return SystemEnded(SystemOutcome.OK, 4.5) if not self.looks else None
+
+    def find(self, claim: str, patience_s: float) -> SystemEnded | None:
+        assert (claim, patience_s) == (self.asked[-1], 5)
+        return SystemEnded(SystemOutcome.OK, 4.5) if self.looks == 1 else None
+
+
+@pytest.mark.parametrize(
+    ("looks", "told", "answer"),
+    [(0, [], "The rate is 4.5."), (1, ["One moment."], "The rate is 4.5."), (2, ["One moment."], "")],
+)
+def test_a_system_is_waited_for_and_who_has_to_wait_is_told_so(
+    asking: Services, looks: int, told: list[str], answer: str
+) -> None:
+    slow, heard = SlowSystems(looks), list[str]()
+    replies = converse(replace(asking, systems=slow), text("SM1", "balance"), tell=lambda w: heard.append(w.text))
+    assert ("".join(reply.text for reply in replies), heard, slow.asked) == (answer, told, ["SM1:1:0"])
+
+
+def test_a_rehearsal_makes_systems_up_and_is_told_what_they_said(asking: Services) -> None:
+    aside = LineSide('{"services": {"bank/rate": [false, [["answers", 7]]]}}')
+    (reply,) = converse(asking, text("SM1", "balance"), rehearsed=Rehearsed(None, aside))
+    assert reply.text == "The rate is 7."
+    assert '"bank/rate"' in aside.dump()
+
+
+class BrokenSystems(SlowSystems):
+    """Systems that break the rule that they never raise."""
+
+    def ask(self, claim: str, asked: Asked, patience_s: float) -> SystemEnded | None:
+        raise RuntimeError("a bug")
+
+
+def test_whatever_breaks_the_answer_is_an_apology_and_the_way_out(asking: Services, redis: "Redis") -> None:
+    broken = replace(asking, systems=BrokenSystems(0))
+    assert said(broken, "SM1", "balance") == "We are sorry, something went wrong."
+    assert said(asking, "SM1", "balance") == "We are sorry, something went wrong."
+    assert said(broken, "SM2", "hi").startswith("What would you like?")
+    assert [fact["turn"] for fact in facts_in(redis) if fact["call_id"] == "SM1"] == [1, 0, 0]

@@ -233,14 +233,24 @@ def test_to_look_is_not_to_wait(studio: Studio) -> None:
     assert studio.prompts.find(plain, VERSION) == Heard(plain)
 
 
-def test_what_fails_only_when_it_is_fetched_is_a_tone(studio: Studio) -> None:
+@pytest.fixture
+def elsewhere(studio: Studio) -> Iterator[SoundPrompts]:
+    """Another process of the same line, which has spoken nothing yet."""
+    voices = LiveSpeech(studio.speak)
+    yield SoundPrompts(studio.prompts.menus, studio.prompts.shelf, voices, studio.prompts.addresses, utc_now)
+    voices.close()
+
+
+def test_another_process_can_be_asked_for_it(studio: Studio, elsewhere: SoundPrompts) -> None:
     (hello,) = studio.heard(HELLO)
     assert isinstance(hello, PlayAudio)
-    studio.voices = LiveSpeech(studio.speak)  # as another process, which has not spoken it
+    assert elsewhere.sound_at(hello.path) == b"Hello."
+
+
+def test_what_fails_only_when_it_is_fetched_is_a_tone(studio: Studio, elsewhere: SoundPrompts) -> None:
+    (hello,) = studio.heard(HELLO)
+    assert isinstance(hello, PlayAudio)
     studio.is_broken = True
-    elsewhere = SoundPrompts(
-        studio.prompts.menus, studio.prompts.shelf, studio.voices, studio.prompts.addresses, utc_now
-    )
     sound = elsewhere.sound_at(hello.path)
     assert sound is not None
     assert sound.startswith(b"RIFF")

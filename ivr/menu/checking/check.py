@@ -21,10 +21,12 @@ from ivr.menu.checking.check_ways import check_ways
 from ivr.menu.checking.manners import check_manners
 from ivr.menu.checking.web import weave
 from ivr.menu.model import Menus
-from ivr.menu.parts import LINE_FILE
+from ivr.menu.parts import LINE_FILE, Channel
 from ivr.menu.problems import Problem, has_errors, in_order
+from ivr.menu.proving.as_texted import find_texted
 from ivr.menu.proving.prove import Proof, prove
 from ivr.menu.proving.stuck_script import script_of
+from ivr.menu.proving.stuck_talk import talk_of
 from ivr.menu.proving.telling import told_stuck
 from ivr.menu.reading.load import Draft, load
 
@@ -51,12 +53,14 @@ class Known:
 class Examined:
     """Menus that may go live, or none, and everything that was found, in order.
 
-    `proof`: what was proved of a line without any other error; `stuck` are its rounds as call scripts.
+    `proof`: what was proved of the calls of a line without any other error, `of_texts` of its text conversations where
+    it has any; `stuck` are the rounds of both as scripts.
     """
 
     menus: Menus | None
     problems: tuple[Problem, ...]
     proof: Proof | None = None
+    of_texts: Proof | None = None
     stuck: tuple[str, ...] = ()
 
 
@@ -115,12 +119,30 @@ def examine(
     problems = in_order((*draft.problems, *check(draft, known, manners=manners)))
     if has_errors(problems):
         return Examined(None, _without_manners(problems))
-    proof = prove(draft.menus) if proving else None
-    if proof is None or proof.holds:
-        return Examined(draft.menus, problems, proof)
-    stuck = [told_stuck(draft.menus, each) for each in proof.stuck]
-    scripts = tuple(script_of(draft.menus, each) for each in proof.stuck)
-    return Examined(None, in_order((*_without_manners(problems), *stuck)), proof, scripts)
+    if not proving:
+        return Examined(draft.menus, problems)
+    proof, texted = prove(draft.menus), find_texted(draft.menus)
+    of_texts = prove(texted, may_lose=False) if texted is not None else None
+    found = [*_stuck_calls(draft.menus, proof), *_stuck_talks(draft.menus, texted, of_texts, proof)]
+    if not found:
+        return Examined(draft.menus, problems, proof, of_texts)
+    told, scripts = zip(*found, strict=True)
+    return Examined(None, in_order((*_without_manners(problems), *told)), proof, of_texts, scripts)
+
+
+def _stuck_calls(menus: Menus, proof: Proof | None) -> Iterator[tuple[Problem, str]]:
+    for each in proof.stuck if proof is not None else ():
+        yield told_stuck(menus, each), script_of(menus, each)
+
+
+def _stuck_talks(
+    menus: Menus, texted: Menus | None, proof: Proof | None, of_calls: Proof | None
+) -> Iterator[tuple[Problem, str]]:
+    """Yield where text conversations are kept, but not where calls are too: who mends that has mended both."""
+    known = {each.step for each in of_calls.stuck} if of_calls is not None else set()
+    for each in proof.stuck if proof is not None else ():
+        if texted is not None and each.step not in known:
+            yield told_stuck(texted, each, Channel.TEXT), talk_of(menus, texted, each)
 
 
 def _without_manners(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -76,7 +76,13 @@ def check_functions(draft: Draft, functions: frozenset[str] | None) -> Iterator[
 
 
 # Verbs whose word is not that of their class.
-_WORDS: Final = {"CheckHours": "hours", "SetNames": "set", "SetLanguage": "language", "SendText": "text"}
+_WORDS: Final = {
+    "CheckHours": "hours",
+    "SetNames": "set",
+    "SetLanguage": "language",
+    "SendText": "text",
+    "OptOut": "opt_out",
+}
 
 
 def _word_of(verb: Verb) -> str:

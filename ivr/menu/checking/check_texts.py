@@ -1,30 +1,26 @@
 """Rules about text conversations, which go through the same flows as calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
-from ivr.menu.carrier_words import find_carrier_word
+from ivr.menu.carrier_words import Wish, find_carrier_word
+from ivr.menu.channels import truth_by_text
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
+from ivr.menu.line import Line
 from ivr.menu.model import Step
 from ivr.menu.parts import AudioPiece, Key, Place, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.templates.conditions import holds, parse_condition
-from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.value import Value
 from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
-
-_BY_TEXT: Final[Mapping[str, Value]] = {"call": {"channel": "text"}}
 
 
 def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield what goes wrong with a conversation by text: steps that need a voice, silence, words that never come."""
     line = draft.menus.line
-    yield from _taken_keywords(draft)
+    yield from _taken_keywords(line)
     came = _reached_by_text(draft, web)
     if came:
-        yield from _compliance(line.anywhere)
+        yield from _compliance(line, line.anywhere)
     for name, before in came.items():
         step = draft.menus.steps[name]
         if step.by_text is not None or name in draft.guesses:
@@ -36,7 +32,7 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
             continue
         yield from _silent(step)
         if isinstance(step.verb, Menu):
-            yield from _compliance(step.verb.keys)
+            yield from _compliance(line, step.verb.keys)
         if isinstance(step.verb, Ask) and step.verb.sensitive:
             text = f"`{step.verb.save}` is sensitive, and a text message stays on the telephone that it was written on;"
             yield Problem(
@@ -77,24 +73,13 @@ def _cases_by_text(choose: Choose) -> Sequence[Target]:
     targets: list[Target] = []
     is_parted = False
     for case in choose.cases:
-        truth = _truth_by_text(case.when)
+        truth = truth_by_text(case.when)
         is_parted = is_parted or truth is not None
         if truth is not False:
             targets.append(case.next)
         if truth:
             return targets
     return [*targets, choose.otherwise] if is_parted else ()
-
-
-def _truth_by_text(when: str) -> bool | None:
-    """Return what a condition comes to that asks for nothing but the channel; None for any other."""
-    try:
-        condition = parse_condition(when)
-    except TemplateError:
-        return None
-    if not condition.names or any(name.path != ("call", "channel") for name in condition.names):
-        return None
-    return holds(condition, _BY_TEXT, lambda _: None)
 
 
 def _silent(step: Step) -> Iterator[Problem]:
@@ -106,22 +91,26 @@ def _silent(step: Step) -> Iterator[Problem]:
                     yield Problem(piece.place, "E412", f"{text}add `text:` with what the recording says.")
 
 
-def _taken_keywords(draft: Draft) -> Iterator[Problem]:
-    line = draft.menus.line
+def _taken_keywords(line: Line) -> Iterator[Problem]:
     words = [(word, ("keywords", word)) for word in line.keywords] + [(word, ("restart",)) for word in line.restart]
     for word, path in words:
-        if find_carrier_word(word) is not None:
+        if _is_taken(line, word):
             yield Problem(line.place_of(*path), "E309", _taken(word))
 
 
-def _compliance(keys: tuple[Key, ...]) -> Iterator[Problem]:
+def _compliance(line: Line, keys: tuple[Key, ...]) -> Iterator[Problem]:
     told: set[tuple[Place, str]] = set()
     for key in keys:
         for phrases in key.phrases.values():
             for phrase in phrases:
-                if find_carrier_word(phrase) is not None and (key.place, phrase) not in told:
+                if _is_taken(line, phrase) and (key.place, phrase) not in told:
                     told.add((key.place, phrase))
                     yield Problem(key.place, "E309", _taken(phrase))
+
+
+def _is_taken(line: Line, phrase: str) -> bool:
+    own = {word.strip().casefold() for wish in Wish for word in line.compliance.words_for(wish)}
+    return find_carrier_word(phrase) is not None or phrase.strip().casefold() in own
 
 
 def _taken(word: str) -> str:

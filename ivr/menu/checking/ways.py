@@ -21,6 +21,7 @@ from ivr.menu.verbs import (
     Ending,
     Fetch,
     Go,
+    OptOut,
     Passing,
     Pay,
     Queue,
@@ -130,7 +131,7 @@ def _from_system(verb: System) -> Iterator[Way]:
 
 def _from_passing(verb: Passing) -> Iterator[Way]:
     match verb:
-        case Say() | SetLanguage():
+        case Say() | SetLanguage() | OptOut():
             yield Way(verb.next)
         case CheckHours():
             yield from (Way(target) for target in (verb.open, verb.closed, verb.holiday, verb.closing))

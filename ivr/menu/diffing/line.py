@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Final, TypeVar
 
+from ivr.menu.carrier_words import Wish
 from ivr.menu.diffing.change import Change, Group, Kind
 from ivr.menu.diffing.opening import compare_hours, shown_spans
 from ivr.menu.diffing.phrases import changed, place, seconds, subject, value
@@ -16,6 +17,7 @@ from ivr.menu.verbs import Callback, Dial, Queue, Verb
 from ivr.values import Seconds
 
 _T = TypeVar("_T")
+_TEXTERS: Final = "all who write a text"
 _UNHEARD: Final = frozenset({"email", "notify", "text", "dial_text"})
 _PARTS: Final[Mapping[str, str]] = {
     "contacts": "contact",
@@ -55,6 +57,7 @@ def compare_lines(sides: Sides) -> Iterator[Group]:
         *_parts(sides),
         ("lists", _lists(old, new)),
         ("limits", _limits(old, new)),
+        ("compliance", _compliance(old, new)),
     ):
         found = tuple(changes)
         if found:
@@ -125,6 +128,21 @@ def _patience(sides: Sides) -> Iterator[Change]:
         shown = [" and ".join(map(place, both)) or "nowhere" for both in (now_to, was_to)]
         text = f"Not being understood now leads to {shown[0]} (was {shown[1]})."
         yield Change(Kind.LEADS, text, by="callers who are not understood")
+
+
+def _compliance(old: Line, new: Line) -> Iterator[Change]:
+    was, now = old.compliance, new.compliance
+    for wish in Wish:
+        words = (", ".join(one.words_for(wish)) or "none" for one in (now, was))
+        if was.words_for(wish) != now.words_for(wish):
+            yield Change(Kind.SETTING, changed(f"What also counts as {wish.value.upper()}", *words), by=_TEXTERS)
+    for role, old_prompt, new_prompt in (
+        ("stopped", was.stopped, now.stopped),
+        ("started", was.started, now.started),
+        ("helped", was.helped, now.helped),
+    ):
+        for change, _ in compare_prompt(Said(role, old_prompt, new_prompt), old, new):
+            yield Change(change.kind, change.text, by=_TEXTERS, words=change.words)
 
 
 def _texts(sides: Sides) -> Iterator[Change]:

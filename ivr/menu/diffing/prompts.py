@@ -23,6 +23,9 @@ ROLES: Final[Mapping[str, str]] = {
     "each": "What is said of each choice",
     "text": "The text message",
     "lost": "What is said before a question that has to be asked again",
+    "stopped": "What is answered to STOP",
+    "started": "What is answered to START",
+    "helped": "What is answered to HELP",
 }
 
 

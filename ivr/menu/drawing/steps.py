@@ -20,6 +20,7 @@ from ivr.menu.verbs import (
     Ending,
     Fetch,
     Go,
+    OptOut,
     Passing,
     Pay,
     Queue,
@@ -213,7 +214,7 @@ def _look(verb: Verb) -> Look:
     if isinstance(verb, Passing):
         if isinstance(verb, CheckHours | Choose):
             return Look.DECIDE
-        return Look.GO if isinstance(verb, Go | Do | SetNames | SetLanguage) else Look.SAY
+        return Look.GO if isinstance(verb, Go | Do | SetNames | SetLanguage | OptOut) else Look.SAY
     assert_never(verb)
 
 
@@ -239,5 +240,7 @@ def _said(verb: Verb, line: Line) -> str:
             return ", ".join(f"{name}: {value}" for name, value in verb.values.items())
         case SetLanguage():
             return verb.code
+        case OptOut():
+            return verb.what.value
         case _:
             return ""

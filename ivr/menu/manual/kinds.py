@@ -138,6 +138,7 @@ _LEAST: Final[Mapping[str, str]] = {
     "choose": "choose: [{when: now, next: hangup}], otherwise: hangup",
     "set": "set: {x: y}, next: hangup",
     "language": "language: en, next: hangup",
+    "opt_out": "opt_out: all, next: hangup",
     "do": "do: main, next: hangup",
     "hangup": "hangup: Bye",
     "reject": "reject: busy",

@@ -20,6 +20,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "templates": "Templates and filters",
     "conditions": "Conditions",
     "keys": "Keys and words",
+    "texting": "Text conversations",
     "scripts": "Call scripts",
     "bounds": "Bounds: what a menu cannot do",
 }

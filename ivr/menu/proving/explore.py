@@ -22,13 +22,14 @@ class TooLargeError(Exception):
     """The space has more places than anybody waits for."""
 
 
-def explore(menus: Menus) -> Space:
+def explore(menus: Menus, *, may_lose: bool = True) -> Space:
     """Return the space of all calls of a line. Costs some microseconds for each place and way.
 
-    What a line says to somebody who has hung up is left out: it asks nothing, so any round in it is told as such.
+    `may_lose`: an outage may lose what somebody entered. What a line says to somebody who has hung up is left out: it
+    asks nothing, so any round in it is told as such.
     """
     few = _FEW_SPOTS + _FEW_SPOTS_A_STEP * len(menus.steps)
-    lost = Lost(menus)
+    lost = Lost(menus, may_lose=may_lose)
     may_return = returning(menus, lost)
     for returns in _RETURNS:
         for trail in _TRAILS:
@@ -40,10 +41,10 @@ def explore(menus: Menus) -> Space:
     raise TooLargeError
 
 
-def search_exactly(menus: Menus) -> Search:
+def search_exactly(menus: Menus, *, may_lose: bool = True) -> Search:
     """Return a search that has not begun, in which a call remembers all that it does remember.
 
     It finds up to 8,000 places. Where callers go back and forth there are many more.
     """
-    lost = Lost(menus)
+    lost = Lost(menus, may_lose=may_lose)
     return Search(menus, lost, returning(menus, lost), Depth(DEEPEST, DEEPEST), _MOST_EXACT)

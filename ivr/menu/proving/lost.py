@@ -7,12 +7,15 @@ from ivr.menu.verbs import Ask
 
 
 class Lost:
-    """The steps that save names again: the first one that asks for it, else the first that computes it."""
+    """The steps that save names again: the first one that asks for it, else the first that computes it.
 
-    def __init__(self, menus: Menus) -> None:
+    A text conversation loses nothing: without a store it waits.
+    """
+
+    def __init__(self, menus: Menus, *, may_lose: bool = True) -> None:
         self._savers: dict[str, ToStep] = {}
         asked: dict[str, ToStep] = {}
-        for name, step in menus.steps.items():
+        for name, step in menus.steps.items() if may_lose else ():
             for saved in saved_by(step):
                 self._savers.setdefault(saved, name)
                 if isinstance(step.verb, Ask):

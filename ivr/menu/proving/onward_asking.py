@@ -66,7 +66,8 @@ def _entered(at: Spot, ask: Ask, accepted: Onward) -> Iterator[Onward]:
         return
     # Whoever is asked for a yes or a no chooses; what else is asked for is as it is.
     kind = Kind.CHOICE if ask.kind is AskKind.YES_NO and accepted.kind is Kind.FORCED else accepted.kind
-    has_length = ask.kind is not AskKind.RECORDING and (ask.longest is not None or ask.kind in _OF_USUAL_LENGTH)
+    is_of_length = ask.longest is not None or ask.kind in _OF_USUAL_LENGTH
+    has_length = is_of_length and ask.kind is not AskKind.RECORDING and ask.finish != ""
     for happening in _answers_to(ask):
         if ask.confirm is None or ask.kind is AskKind.RECORDING:
             yield accepted._replace(happening=happening, kind=kind, may_be_stray=has_length)

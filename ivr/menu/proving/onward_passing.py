@@ -6,7 +6,7 @@ from typing import assert_never
 from ivr.menu.line import Line, Schedule
 from ivr.menu.proving.onward import Onward
 from ivr.menu.proving.space import Does, Happening
-from ivr.menu.verbs import CheckHours, Choose, Do, Go, Passing, Say, SetLanguage, SetNames
+from ivr.menu.verbs import CheckHours, Choose, Do, Go, OptOut, Passing, Say, SetLanguage, SetNames
 
 OTHERWISE = "otherwise"
 
@@ -14,7 +14,7 @@ OTHERWISE = "otherwise"
 def passed(verb: Passing, line: Line) -> Iterator[Onward]:
     """Yield where a step leads by itself."""
     match verb:
-        case Say() | SetNames() | SetLanguage():
+        case Say() | SetNames() | SetLanguage() | OptOut():
             yield Onward(verb.next)
         case CheckHours():
             branches = {"open": verb.open, "closed": verb.closed, "holiday": verb.holiday, "closing": verb.closing}

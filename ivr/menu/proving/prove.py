@@ -59,21 +59,23 @@ class Proof:
         return not self.stuck
 
 
-def prove(menus: Menus) -> Proof | None:
+def prove(menus: Menus, *, may_lose: bool = True) -> Proof | None:
     """Return the proof for a line that has no error; None when the line is too large for one. Never raises.
 
-    Costs some seconds for ten thousand steps.
+    `may_lose`: an outage may lose what somebody entered, which is asked for again then. Costs some seconds for ten
+    thousand steps.
     """
     try:
-        space = explore(menus)
+        space = explore(menus, may_lose=may_lose)
     except TooLargeError:
         return None
-    return _Prover(menus, space).prove()
+    return _Prover(menus, space, may_lose).prove()
 
 
 class _Prover:
-    def __init__(self, menus: Menus, space: Space) -> None:
+    def __init__(self, menus: Menus, space: Space, may_lose: bool) -> None:
         self._menus = menus
+        self._may_lose = may_lose
         self._space = space
         self._knowledge = Knowledge(menus)
         self._reached: dict[int, Reached] = {}
@@ -120,7 +122,7 @@ class _Prover:
         # Where there is too much to be looked through, the way is told without minding counts and values.
         lasso = found.lasso or find_round(self._space, self._unfold((), NOTHING_MINDED), group, leading).lasso
         assert lasso is not None
-        if self._space.is_exact or goes_round(search_exactly(self._menus), self._space, lasso):
+        if self._space.is_exact or goes_round(search_exactly(self._menus, may_lose=self._may_lose), self._space, lasso):
             return self._stuck(self._space, lasso)
         return self._surely_stuck(group) or replace(self._stuck(self._space, lasso), is_sure=False)
 
@@ -136,7 +138,7 @@ class _Prover:
 
     @cached_property
     def _all_told_apart(self) -> Space:
-        search = search_exactly(self._menus)
+        search = search_exactly(self._menus, may_lose=self._may_lose)
         is_whole = search.run()
         return Space(search.spots, search.edges, is_exact=is_whole)
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from ivr.menu.model import Menus
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.proving.prove import Proof, Stage, Stuck
 from ivr.menu.proving.space import END, Does, Happening, Kind
@@ -50,12 +50,17 @@ _WHATS: Final = {
 }
 
 
-def told_happening(happening: Happening) -> str:
+def told_happening(happening: Happening, channel: Channel = Channel.CALL) -> str:
     """Return what happens in a few words; "" for what nobody notices."""
     does, what = happening.does, happening.what
+    by_text = channel is Channel.TEXT
     match does:
         case Does.PRESSES:
-            return f"press {what}"
+            return f"reply {what}" if by_text else f"press {what}"
+        case Does.SAYS if by_text:
+            return f"reply “{what}”"
+        case Does.SILENT if by_text:
+            return _WORDS[Does.WRONG]
         case Does.SAYS:
             return f"say “{what}”"
         case Does.ENTERS:
@@ -72,7 +77,7 @@ def told_happening(happening: Happening) -> str:
             return _WHATS.get((does, what)) or _WORDS.get(does) or what
 
 
-def told_way(stages: Iterable[Stage], shown: int = 1000) -> str:
+def told_way(stages: Iterable[Stage], shown: int = 1000, channel: Channel = Channel.CALL) -> str:
     """Return a way step by step, each with what happens there: `main/choices` (silence, press 1) → …"""
     parts: list[tuple[ToStep, list[str]]] = []
     for stage in stages:
@@ -83,7 +88,7 @@ def told_way(stages: Iterable[Stage], shown: int = 1000) -> str:
             continue
         if not parts or parts[-1][0] != stage.spot.step or not (stage.spot.asked or stage.spot.chosen):
             parts.append((stage.spot.step, []))
-        told = told_happening(stage.edge.happening)
+        told = told_happening(stage.edge.happening, channel)
         if told:
             parts[-1][1].append(told)
     texts = [f"`{step}`{f' ({_counted(happened)})' if happened else ''}" for step, happened in parts]
@@ -92,8 +97,10 @@ def told_way(stages: Iterable[Stage], shown: int = 1000) -> str:
     return " → ".join(texts)
 
 
-def told_proof(proof: Proof) -> tuple[str, str]:
+def told_proof(proof: Proof, channel: Channel = Channel.CALL) -> tuple[str, str]:
     """Return what was proved in one sentence, and the longest way in another."""
+    if channel is Channel.TEXT:
+        return _told_of_texts(proof)
     turns = f"{proof.turns} turn{'s' if proof.turns != 1 else ''}"
     within = f"within {turns} of its beginning, or of the caller's last choice" if proof.turns else "at once"
     said = f"Every call ends: {within}, it is with a person, at a message box or told goodbye."
@@ -105,20 +112,31 @@ def told_proof(proof: Proof) -> tuple[str, str]:
     return said, f"{about}: {told_way(proof.longest)}; {ending}."
 
 
-def told_stuck(menus: Menus, stuck: Stuck) -> Problem:
+def _told_of_texts(proof: Proof) -> tuple[str, str]:
+    replies = f"{proof.turns} repl{'ies' if proof.turns != 1 else 'y'}"
+    within = f"within {replies} of its beginning, or of the last choice" if proof.turns else "at once"
+    said = f"Every text conversation ends: {within}, it is at a message box or told goodbye."
+    if not proof.longest:
+        return said, ""
+    about = "A long one" if proof.is_rough else "The longest"
+    return said, f"{about}: {told_way(proof.longest, channel=Channel.TEXT)}."
+
+
+def told_stuck(menus: Menus, stuck: Stuck, channel: Channel = Channel.CALL) -> Problem:
     """Return the problem of a round that only a limit ends, at the step where it is noticed first."""
-    way = told_way(stuck.way, _SHOWN)
+    way = told_way(stuck.way, _SHOWN, channel)
+    what, it = ("A call", "the call") if channel is Channel.CALL else ("A text conversation", "the conversation")
     begins = (
-        f"A call can be kept here for ever. It goes {way}, and then" if way else "A call is kept here for ever, going"
+        f"{what} can be kept here for ever. It goes {way}, and then" if way else f"{what} is kept here for ever, going"
     )
     comes_in = any(stage.spot.step == stuck.step and not stage.spot.asked for stage in stuck.round)
     mend = "Lead out of it, or add `at_most: 3` here" if comes_in else "Lead out of it after some tries"
     doubt = "" if stuck.is_sure else " That it may: calls go back to more questions here than the proof tells apart."
-    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN)}.{doubt} {mend}; "
+    text = f"{begins} round and round: {told_way(stuck.round, _SHOWN, channel)}.{doubt} {mend}; "
     place = menus.steps[stuck.step].place
     folder = str(PurePosixPath(place.file).parent)
     where, of = ("", "") if folder in _USUAL else (f"{shlex.quote(folder)} ", f" --menus {shlex.quote(folder)}")
-    text += f"`ivr prove {where}--script stuck.yaml` writes the call down, and `ivr test stuck.yaml{of}` plays it."
+    text += f"`ivr prove {where}--script stuck.yaml` writes {it} down, and `ivr test stuck.yaml{of}` plays it."
     return Problem(place, "E205", text)
 
 

@@ -12,6 +12,7 @@ _Entry = tuple[Scalar, Node]
 _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
     "patience": frozenset({"wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait", "confidence", "lost"}),
     "limits": frozenset({"turns", "minutes", "dial"}),
+    "compliance": frozenset({"stop_words", "start_words", "help_words", "stopped", "started", "helped"}),
 }
 # What an entry of these sections, whose names are anybody's, may hold.
 _HELD: Final[Mapping[str, frozenset[str]]] = {

@@ -5,7 +5,7 @@ from ivr.menu.parts import ToStep
 from ivr.menu.reading.desk import NOWHERE
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Listing, Scalar, Table
-from ivr.menu.verbs import Case, CheckHours, Choose, Do, SetLanguage, SetNames
+from ivr.menu.verbs import Case, CheckHours, Choose, Do, NoMore, OptOut, SetLanguage, SetNames
 
 
 def read_hours(fields: Fields, line: Line) -> CheckHours:
@@ -64,6 +64,11 @@ def read_language(fields: Fields, _line: Line) -> SetLanguage:
     if code is not None and "{{" not in code:
         fields.desk.find_language(Scalar(code, fields.value_place("language")))
     return SetLanguage(code or "", fields.required_target("next", "language"))
+
+
+def read_opt_out(fields: Fields, _line: Line) -> OptOut:
+    """Return an opt-out."""
+    return OptOut(fields.one_of("opt_out", NoMore) or NoMore.ALL, fields.required_target("next", "opt_out"))
 
 
 def read_do(fields: Fields, _line: Line) -> Do:

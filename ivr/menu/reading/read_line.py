@@ -13,6 +13,7 @@ from ivr.menu.reading.desk import Desk
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_within
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
+from ivr.menu.reading.read_compliance import read_compliance
 from ivr.menu.reading.read_contacts import check_number, read_contact, read_mailbox, read_queue_settings, read_service
 from ivr.menu.reading.read_hours import read_schedule, read_zone
 from ivr.menu.reading.sizes import MOST_LISTED, RATES
@@ -28,7 +29,7 @@ _OF_LANGUAGE: Final = ("locale", "voice", "live", "rate", "encoding")
 _PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
 _SECTIONS: Final = (
     *("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "queues", "services", "lists"),
-    *("numbers", "limits"),
+    *("numbers", "limits", "compliance"),
 )
 
 
@@ -88,6 +89,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         limits=_limits(fields),
         hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
         lost=lost,
+        compliance=read_compliance(fields),
         text_wait=text_wait,
         places={"": place, **dict(places_within(root))},
     )

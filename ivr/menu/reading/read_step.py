@@ -13,7 +13,7 @@ from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.read_asking import read_ask, read_menu
 from ivr.menu.reading.read_choices import demand_give_up, is_blank, read_give_up
-from ivr.menu.reading.read_deciding import read_choose, read_do, read_hours, read_language, read_set
+from ivr.menu.reading.read_deciding import read_choose, read_do, read_hours, read_language, read_opt_out, read_set
 from ivr.menu.reading.read_machines import read_pay, read_stream
 from ivr.menu.reading.read_reaching import read_dial, read_redirect, read_voicemail
 from ivr.menu.reading.read_systems import read_fetch, read_run, read_text
@@ -171,6 +171,7 @@ _READERS: Final[Mapping[str, Callable[[Fields, Line], Verb]]] = {
     "choose": read_choose,
     "set": read_set,
     "language": read_language,
+    "opt_out": read_opt_out,
     "do": read_do,
     "hangup": _read_hangup,
     "reject": _read_reject,

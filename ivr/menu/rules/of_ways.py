@@ -37,7 +37,7 @@ WAYS: Final = (
     ),
     Rule(
         "E205",
-        "a call that only a limit ends",
+        "a call, or a text conversation, that only a limit ends",
         "A caller who says nothing, presses what is no choice, or meets the same outcome again and again would never "
         "come to a person, a message box or a goodbye. The message tells the shortest such call; `ivr prove --script` "
         "writes it down for `ivr test` to play, and docs/proof.md says what is proved.",

@@ -7,7 +7,7 @@ from typing import Final
 from babel.dates import format_date, format_skeleton, format_time
 
 from ivr.menu.speaking.speech import Speech, find_words, locale_of, plain_spaces, zone_of
-from ivr.menu.speaking.speech_words import Clock
+from ivr.menu.speaking.speech_words import Clock, Words
 from ivr.menu.templates.value import CannotComputeError, Value, kind_of, text_of
 
 _LONGEST: Final = 40
@@ -34,7 +34,8 @@ def date(speech: Speech, value: Value) -> str:
         return plain_spaces(format_date(day, "medium", locale=locale))
     said = plain_spaces(format_date(day, "full", locale=locale))
     words = find_words(locale)
-    return said.replace(" 1 ", f" {words.first_day} ") if words and words.first_day else said
+    said = said.replace(" 1 ", f" {words.first_day} ") if words and words.first_day else said
+    return _with_day(said, day.day, words, speech)
 
 
 def _find_yearly(value: Value) -> dt.date | None:
@@ -49,7 +50,15 @@ def _said_yearly(day: dt.date, speech: Speech) -> str:
     locale = locale_of(speech.locale)
     said = plain_spaces(format_skeleton("MMMd" if speech.written else "MMMMd", day, locale=locale))
     words = None if speech.written else find_words(locale)
-    return f" {said} ".replace(" 1 ", f" {words.first_day} ").strip() if words and words.first_day else said
+    said = f" {said} ".replace(" 1 ", f" {words.first_day} ").strip() if words and words.first_day else said
+    return _with_day(said, day.day, words, speech)
+
+
+def _with_day(said: str, day: int, words: Words | None, speech: Speech) -> str:
+    """Return a date with its day as a synthesiser is told that reads it as a mere count."""
+    if words is None or not speech.plain or day not in words.plain.days:
+        return said
+    return re.sub(rf"\b{day}\b\.?", words.plain.days[day], said, count=1)
 
 
 def time(speech: Speech, value: Value) -> str:
@@ -63,11 +72,13 @@ def time(speech: Speech, value: Value) -> str:
     locale = locale_of(speech.locale)
     words = None if speech.written else find_words(locale)
     said = _find_said(clock, words.clock) if words else None
-    if said is not None:
-        return said
-    in_halves = "a" in locale.time_formats["short"].pattern
-    form = "h a" if in_halves and clock.minute == 0 and not speech.written else "short"
-    return plain_spaces(format_time(clock, form, locale=locale))
+    if said is None:
+        in_halves = "a" in locale.time_formats["short"].pattern
+        form = "h a" if in_halves and clock.minute == 0 and not speech.written else "short"
+        said = plain_spaces(format_time(clock, form, locale=locale))
+    for pattern, instead in words.plain.times if words and speech.plain else ():
+        said = re.sub(pattern, instead, said)
+    return said
 
 
 def _find_said(time_of_day: dt.time, clock: Clock) -> str | None:

@@ -48,6 +48,8 @@ def ordinal(speech: Speech, value: Value) -> str:
     ordinals = words.ordinals
     if not speech.written and place in ordinals.words:
         return ordinals.words[place]
+    if speech.plain and place in words.plain.ordinals:
+        return words.plain.ordinals[place]
     endings = ordinals.written if speech.written and ordinals.written else ordinals.endings
     digits = _formatted(Decimal(place), locale) if speech.written else _digits(place, words.counting, locale)
     return digits + endings[locale.ordinal_form(place)]

@@ -19,11 +19,15 @@ from ivr.menu.speaking.speech_words import Words
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How values are said: `locale` as `en-US`, `zone` as `America/New_York`, `written` when nobody speaks them."""
+    """How values are said: `locale` as `en-US`, `zone` as `America/New_York`, `written` when nobody speaks them.
+
+    `plain`: by a synthesiser that knows words and counts, and reads little else right.
+    """
 
     locale: str
     zone: str
     written: bool = False
+    plain: bool = False
 
 
 # A language that is not here is spoken with what babel knows; another one is another entry, with a country only where

@@ -2,9 +2,11 @@
 
 from typing import Final
 
-from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Words
+from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Plain, Words
 
 _DOLLAR: Final = Coins("dollar", "dollars", "cent", "cents", told_apart=True)
+
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 ENGLISH: Final = Words(
     plus="plus",
@@ -24,4 +26,9 @@ ENGLISH: Final = Words(
         "MXN": Coins("peso", "pesos", "centavo", "centavos"),
         "INR": Coins("rupee", "rupees", "paisa", "paise"),
     },
+    # Others read `December 1` as December first, and `5:05` as five oh five.
+    plain=Plain(
+        days={day: f"{day}{_ENDINGS.get(day, 'th')}" for day in range(1, 32)},
+        times=((r":00\b", " hundred"), (r":0(\d)\b", r" oh \1")),
+    ),
 )  # fmt: skip

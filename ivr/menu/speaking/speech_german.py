@@ -2,10 +2,22 @@
 
 from typing import Final
 
-from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Scale, Words
+from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Plain, Scale, Words
 
 _HOURS: Final = {**{hour: f"{hour} Uhr" for hour in range(24)}, 1: "ein Uhr"}
 _DOLLAR: Final = Coins("Dollar", "Dollar", "Cent", "Cent", told_apart=True)
+
+_TO_NINETEEN: Final = (
+    *("nullte", "erste", "zweite", "dritte", "vierte", "fünfte", "sechste", "siebte", "achte", "neunte", "zehnte"),
+    *("elfte", "zwölfte", "dreizehnte", "vierzehnte", "fünfzehnte", "sechzehnte", "siebzehnte", "achtzehnte"),
+    "neunzehnte",
+)
+_ONES: Final = ("", "einund", "zweiund", "dreiund", "vierund", "fünfund", "sechsund", "siebenund", "achtund", "neunund")
+_TENS: Final = ("zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+_ORDINALS: Final = {
+    **dict(enumerate(_TO_NINETEEN)),
+    **{20 + 10 * ten + one: f"{ones}{tens}ste" for ten, tens in enumerate(_TENS) for one, ones in enumerate(_ONES)},
+}
 
 GERMAN: Final = Words(
     plus="plus",
@@ -41,4 +53,6 @@ GERMAN: Final = Words(
         "MXN": Coins("Peso", "Pesos", "Centavo", "Centavos", told_apart=True),
         "INR": Coins("Rupie", "Rupien", "Paisa", "Paisa", feminine=True),
     },
+    # eSpeak ends a sentence at the full stop of `1.`, and makes a count of it.
+    plain=Plain(ordinals=_ORDINALS, days={day: f"{_ORDINALS[day]}r" for day in range(1, 32)}),
 )  # fmt: skip

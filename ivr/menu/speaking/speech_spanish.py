@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Scale, Words
+from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Plain, Scale, Words
 
 _TENS: Final = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta",
                 90: "noventa"}  # fmt: skip
@@ -77,6 +77,7 @@ SPANISH: Final = Words(
         "VES": Coins("bolívar", "bolívares", "céntimo", "céntimos"),
     },
     first_day="primero",
+    plain=Plain(times=((r":0?(\d+)\b", r" y \1"),)),
 )  # fmt: skip
 SPANISH_OF_MEXICO: Final = replace(SPANISH, symbols={**SPANISH.symbols, "#": "gato", "/": "diagonal"})
 SPANISH_OF_SPAIN: Final = replace(

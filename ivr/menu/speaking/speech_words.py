@@ -79,6 +79,19 @@ class Ordinals:
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """What is said to a synthesiser that knows only words and counts, such as eSpeak, where others read signs right.
+
+    `ordinals` are places in a row, `days` those of a month as they stand in a date. `times` are patterns and what is
+    said in their place.
+    """
+
+    ordinals: Mapping[int, str] = field(default_factory=dict)
+    days: Mapping[int, str] = field(default_factory=dict)
+    times: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """All that a language adds to spoken values.
 
@@ -96,3 +109,4 @@ class Words:
     coins: Mapping[str, Coins]
     first_day: str = ""
     lower_names: bool = False
+    plain: Plain = field(default_factory=Plain)

@@ -10,6 +10,8 @@ from ivr.menu.verbs.passing import (
     Do,
     Go,
     HangUp,
+    NoMore,
+    OptOut,
     Reject,
     RejectReason,
     Say,
@@ -47,7 +49,9 @@ __all__ = [
     "Go",
     "HangUp",
     "Menu",
+    "NoMore",
     "Offers",
+    "OptOut",
     "Passing",
     "Pay",
     "Priority",
@@ -74,6 +78,6 @@ Asking: TypeAlias = Menu | Ask | Callback
 Reaching: TypeAlias = Dial | Voicemail | Queue | Conference | Stream | Pay | Redirect
 Voiced: TypeAlias = Dial | Queue | Conference | Stream | Pay | Redirect  # what no text message can do
 System: TypeAlias = Fetch | Run | SendText
-Passing: TypeAlias = Say | CheckHours | Choose | SetNames | SetLanguage | Do | Go
+Passing: TypeAlias = Say | CheckHours | Choose | SetNames | SetLanguage | OptOut | Do | Go
 Ending: TypeAlias = HangUp | Reject
 Verb: TypeAlias = Asking | Reaching | System | Passing | Ending

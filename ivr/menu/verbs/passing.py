@@ -63,6 +63,22 @@ class SetLanguage:
     next: Target
 
 
+class NoMore(StrEnum):
+    """What somebody wants no more of."""
+
+    ALL = "all"
+    TEXTS = "texts"
+    CALLS = "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """Writes down that the caller's number wants no more texts, calls, or either."""
+
+    what: NoMore
+    next: Target
+
+
 @dataclass(frozen=True, slots=True)
 class Do:
     """Goes through a flow and comes back."""

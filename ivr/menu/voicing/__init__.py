@@ -13,6 +13,7 @@ from ivr.menu.voicing.own_voice import (
     is_rendered_file,
     own_voice_of,
     plain_text,
+    speech_of,
     stand_in,
     stand_in_for,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "is_rendered_file",
     "own_voice_of",
     "plain_text",
+    "speech_of",
     "stand_in",
     "stand_in_for",
 ]

@@ -10,13 +10,12 @@ from ivr.menu.line import Language, Line
 from ivr.menu.model import Menus
 from ivr.menu.own_words import MORE, MORE_BY_TEXT, own_prompt
 from ivr.menu.parts import Prompt, TextPiece, ToStep
-from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.chain import Chain
 from ivr.menu.templates.markup import Words
 from ivr.menu.templates.template import Branch, TemplateError, is_settled, parse_template, render_runs
 from ivr.menu.templates.template import Node as TemplateNode
 from ivr.menu.verbs import Menu, SendText
-from ivr.menu.voicing.own_voice import OwnVoice, file_of, own_voice_of
+from ivr.menu.voicing.own_voice import OwnVoice, file_of, own_voice_of, speech_of
 from ivr.menu.voicing.pieces import cut
 
 # A text with more conditions than these ways through it is spoken when it is first asked for.
@@ -78,7 +77,7 @@ def _fixed_in(source: str, language: Language, line: Line) -> Iterator[str]:
         return
     if language.live is not None and not all(_is_fixed(node) for node in template.nodes):
         return
-    speech, settled = Speech(language.locale, line.zone), {"line": {"name": line.name}}
+    speech, settled = speech_of(language, line.zone), {"line": {"name": line.name}}
     for way in islice(_ways(template.nodes), _MOST_WAYS):
         runs = render_runs(replace(template, nodes=way), settled, speech)
         yield from (piece.text for piece in cut(runs) if piece.is_fixed)

@@ -5,9 +5,11 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Self
 
 from ivr.menu.line import Encoding, Language, Line
+from ivr.menu.speaking.speech import Speech
 
 PREFIX: Final = "pyttsx3:"
 USUAL_RATE: Final = 160  # words a minute; a telephone leaves no room for the 200 that pyttsx3 begins with
@@ -55,6 +57,12 @@ def own_voice_of(language: Language) -> OwnVoice | None:
     if not voice.startswith(PREFIX):
         return None
     return OwnVoice(language.code, voice.removeprefix(PREFIX).strip(), language.rate or USUAL_RATE, language.encoding)
+
+
+@lru_cache(maxsize=64)
+def speech_of(language: Language, zone: str) -> Speech:
+    """Return how values are said in a language: plainly where the line's own voice says them."""
+    return Speech(language.locale, zone, plain=own_voice_of(language) is not None and language.live is None)
 
 
 def find_own_voice(line: Line, locale: str, voice: str | None) -> OwnVoice | None:

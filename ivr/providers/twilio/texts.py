@@ -10,8 +10,10 @@ from urllib.parse import parse_qs
 
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
+from ivr.menu.moments import read_moment
 from ivr.ports import Authentic, Document
 from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
+from ivr.providers.twilio.inbound import read_rehearsal
 from ivr.providers.twilio.markup import escaped
 from ivr.providers.twilio.message_words import find_message_status
 from ivr.providers.twilio.opt_out import read_opt_out
@@ -67,6 +69,7 @@ class TwilioTexts(TwilioWebhooks):
             service=form.get("MessagingServiceSid", "")[:_MOST_ABOUT],
             told=read_opt_out(form),
             segments=_read_count(form.get("NumSegments", "")) or 1,
+            at=_read_moment(authentic),
         )
 
     def read_message_status(self, authentic: Authentic, query: str) -> MessageReported:
@@ -125,6 +128,15 @@ def _read_sid(form: Mapping[str, str]) -> MessageId:
             "of Twilio numbers at this address."
         )
     return MessageId(sid)
+
+
+def _read_moment(authentic: Authentic) -> str:
+    at = read_rehearsal(authentic)[0] or ""
+    try:
+        _ = at and read_moment(at)
+    except ValueError as error:
+        raise BadRequestError("A rehearsing telephone asks for a time that cannot be read.") from error
+    return at
 
 
 def _read_media(form: Mapping[str, str]) -> tuple[Media, ...]:

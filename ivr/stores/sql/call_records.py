@@ -19,7 +19,10 @@ from ivr.dialog.facts import (
     TurnFact,
 )
 from ivr.dialog.state import Disposition
+from ivr.menu.carrier_words import Wish
+from ivr.ports_records import Source, WishTold
 from ivr.stores.sql.database import Database, insert
+from ivr.stores.sql.opt_outs import note_wish
 from ivr.stores.sql.retention import forget
 from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS, RECORDINGS
 from ivr.values import CallId
@@ -78,6 +81,7 @@ def _turn(connection: sa.Connection, fact: TurnFact) -> None:
     path = [str(step) for step in fact.path]
     if not _keep_turn(connection, fact, str(fact.step), fact.outcome.value, fact.key, path):
         return
+    _opt_out(connection, fact, fact.turn)
     here = {"language": fact.language, "menus": fact.menus.value, "step": path[-1] if path else str(fact.step)}
     _update(connection, fact.call_id, _C.turns < fact.turn, turns=fact.turn, **here)
     if fact.caller is not None and fact.line_number is not None:
@@ -94,10 +98,18 @@ def _turn(connection: sa.Connection, fact: TurnFact) -> None:
 
 def _end(connection: sa.Connection, fact: CallFact) -> None:
     _call(connection, fact.call_id, fact.at)
+    _opt_out(connection, fact, 0)
     step = "" if fact.step is None else str(fact.step)
     _keep_turn(connection, fact, step, fact.disposition.value, None, [str(each) for each in fact.path])
     _dispose(connection, fact.call_id, fact.disposition, _UNSEEN if fact.disposition is Disposition.UNKNOWN else _SEEN)
     _over(connection, fact.call_id, fact.at, fact.duration)
+
+
+def _opt_out(connection: sa.Connection, fact: TurnFact | CallFact, turn: int) -> None:
+    if fact.opted_out is not None:
+        number, channels = fact.opted_out.number, fact.opted_out.channels
+        evidence = f"{fact.call_id}:{turn}"
+        note_wish(connection, WishTold(number, Wish.STOP, channels, Source.KEY, evidence, _moment(fact.at)))
 
 
 def _status(connection: sa.Connection, fact: StatusFact) -> None:

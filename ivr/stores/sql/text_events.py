@@ -11,7 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from ivr.messaging.status import MessageStatus, Told, standing_of
-from ivr.ports_texts import Lane, MessageReported
+from ivr.ports_text_work import Lane
+from ivr.ports_texts import MessageReported
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import Refusals, note_refusal
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
@@ -42,11 +43,13 @@ class SqlTextEvents:
 
     def due(self, now: datetime, again_at: datetime, most: int) -> Sequence[tuple[int, Lane]]:
         """Return rows that are open and that nobody holds; they are not returned again before `again_at`."""
-        overdue = sa.select(_C.id).where(OPEN, _C.next_look_at <= now).order_by(_C.next_look_at, _C.id).limit(most)
+        is_overdue = (OPEN, _C.next_look_at <= now)
+        overdue = sa.select(_C.id).where(*is_overdue).order_by(_C.next_look_at, _C.id).limit(most)
         with self._database.read() as connection:  # mostly there is nothing, and who only reads disturbs nobody
             if connection.execute(overdue.limit(1)).first() is None:
                 return []
-        pushing = MESSAGES.update().where(_C.id.in_(overdue)).values(next_look_at=again_at)
+        # Said twice: PostgreSQL looks again at a row that somebody has closed meanwhile, but not into the subquery.
+        pushing = MESSAGES.update().where(_C.id.in_(overdue), *is_overdue).values(next_look_at=again_at)
         with self._database.begin() as connection:
             rows = connection.execute(pushing.returning(_C.id, _C.direction)).all()
         return sorted((number, Lane(direction)) for number, direction in rows)

@@ -6,7 +6,9 @@ import msgspec
 
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
-from ivr.ports_texts import Incoming, Media, MessageReceived, Outgoing, OutgoingText, Reply
+from ivr.messaging.segments import measure
+from ivr.ports_text_work import Incoming, Lane, Outgoing
+from ivr.ports_texts import Media, MessageReceived, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 
@@ -22,13 +24,30 @@ def dump_about(received: MessageReceived) -> str:
     told = {"country": sender.country, "city": sender.city, "state": sender.state, "zip": sender.zip}
     if received.told is not None:
         told["told"] = received.told.value
+    told["at"] = received.at
     return msgspec.json.encode({name: value for name, value in told.items() if value}).decode()
+
+
+def outgoing_row(reply: Reply, provider: str, ours: str, theirs: str, service: str) -> dict[str, Any]:
+    """Return what a row of a text to be sent says of it."""
+    return {
+        "provider": provider,
+        "provider_id": None,
+        "direction": Lane.OUTBOUND.value,
+        "our_number": ours,
+        "their_number": theirs,
+        "service": service,
+        "body": reply.body,
+        "media": dump_media(reply),
+        "about": "{}",
+        "segments": measure(reply.body).segments,
+    }
 
 
 def read_incoming(row: Any) -> Incoming:
     """Return a row of a text that came in."""
     about = msgspec.json.decode(row.about, type=dict[str, str])
-    told = about.pop("told", None)
+    told, at = about.pop("told", None), about.pop("at", "")
     received = MessageReceived(
         message_id=MessageId(row.provider_id),
         sender=Caller(PhoneNumber(row.their_number), **about),
@@ -38,6 +57,7 @@ def read_incoming(row: Any) -> Incoming:
         service=row.service,
         told=None if told is None else Wish(told),
         segments=row.segments,
+        at=at,
     )
     return Incoming(row.id, row.provider, received, row.attempts)
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from ivr.messaging.segments import measure
-from ivr.ports_texts import Hold, Incoming, Lane, MessageReceived, Reply, Written
+from ivr.ports_text_work import Hold, Incoming, Lane
+from ivr.ports_texts import MessageReceived, Reply, Written
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import is_silenced
 from ivr.stores.sql.tables import MESSAGES
-from ivr.stores.sql.text_rows import dump_about, dump_media, read_incoming
+from ivr.stores.sql.text_rows import dump_about, dump_media, outgoing_row, read_incoming
 from ivr.values import OwnId
 
 _C: Final = MESSAGES.c
@@ -44,7 +44,7 @@ class SqlIncoming:
             "segments": received.segments,
             "status": "received",
             "next_look_at": look_at,
-            **_fresh(now),
+            **fresh(now),
         }
         with self._database.begin() as connection:
             adding = insert(connection, MESSAGES).values(values)
@@ -127,25 +127,18 @@ def _write(connection: sa.Connection, row: Mapping[str, Any], reply: Reply) -> W
 
 def _reply_row(text: Incoming, part: int, reply: Reply, now: datetime) -> dict[str, Any]:
     received = text.received
+    ours, theirs = received.our_number.reveal(), received.sender.number.reveal()
     return {
+        **outgoing_row(reply, text.provider, ours, theirs, received.service),
         "own_id": _new_id(),
-        "provider": text.provider,
-        "provider_id": None,
-        "direction": Lane.OUTBOUND.value,
-        "our_number": received.our_number.reveal(),
-        "their_number": received.sender.number.reveal(),
-        "service": received.service,
-        "body": reply.body,
-        "media": dump_media(reply),
-        "about": "{}",
-        "segments": measure(reply.body).segments,
         "in_reply_to": text.number,
-        **_fresh(now),
+        **fresh(now),
         "part": part,
     }
 
 
-def _fresh(now: datetime) -> dict[str, Any]:
+def fresh(now: datetime) -> dict[str, Any]:
+    """Return what is alike in all new rows."""
     return {"rank": -1, "error": "", "part": 0, "created_at": now, "updated_at": now, "attempts": 0}
 
 

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from ivr.ports_texts import Hold, Lane, MessageReported, Outgoing
-from ivr.stores.sql.database import Database
+from ivr.ports_text_work import Hold, Lane, Outgoing
+from ivr.ports_texts import MessageReported, OutgoingText
+from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, is_blocked, note_refusal
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_events import free, note_told, project
-from ivr.stores.sql.text_rows import read_outgoing
-from ivr.stores.sql.texts_in import CLOSED, OPEN, held, taken
+from ivr.stores.sql.text_rows import outgoing_row, read_outgoing
+from ivr.stores.sql.texts_in import CLOSED, OPEN, fresh, held, taken
 from ivr.values import MessageId
 
 _C: Final = MESSAGES.c
@@ -26,6 +27,20 @@ class SqlOutgoing:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def add(self, provider: str, text: OutgoingText, now: datetime) -> int | None:
+        """Write down a text that is to be sent; None when one with that name of ours was written down before."""
+        values = {
+            **outgoing_row(text.reply, provider, text.sender.reveal(), text.to.reveal(), text.service),
+            "own_id": text.own_id.value,
+            "status": "queued",
+            "next_look_at": now,
+            **fresh(now),
+        }
+        with self._database.begin() as connection:
+            adding = insert(connection, MESSAGES).values(values).on_conflict_do_nothing(index_elements=["own_id"])
+            number: int | None = connection.execute(adding.returning(_C.id)).scalar_one_or_none()
+            return number
 
     def take_outgoing(self, number: int, hold: Hold, now: datetime) -> Outgoing | None:
         """Hold a text that is to be sent or asked after; None when it is another's, or an earlier one is not sent."""

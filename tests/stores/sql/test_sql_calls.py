@@ -15,6 +15,7 @@ from ivr.dialog.facts import (
     CalleeFact,
     CallFact,
     Fact,
+    OptedOut,
     Outcome,
     Recorded,
     RecordingFact,
@@ -24,10 +25,10 @@ from ivr.dialog.facts import (
     TurnFact,
 )
 from ivr.dialog.state import Disposition
-from ivr.menu.parts import ToStep
+from ivr.menu.parts import Channel, ToStep
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
-from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS, MESSAGE_EVENTS, MESSAGES, RECORDINGS
+from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS, MESSAGE_EVENTS, MESSAGES, OPT_OUTS, RECORDINGS
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every eleventh order is tried
@@ -163,6 +164,17 @@ def test_what_else_is_told_is_kept_once(records: SqlCallRecords, database: Datab
         "transcript",
     ]
     assert rows(database, RECORDINGS)[0]["words"] is None
+
+
+def test_a_key_that_opts_out_writes_the_register(records: SqlCallRecords, database: Database) -> None:
+    opted_out = OptedOut(PhoneNumber("+14155551234"), (Channel.CALL,))
+    for _ in range(2):
+        records.file([FIRST, turn(2, opted_out=opted_out)])
+    (row,) = rows(database, OPT_OUTS)
+    assert (row["number"], row["channel"], row["source"], row["evidence"]) == ("+14155551234", "call", "key", "CA1:2")
+    texts = OptedOut(PhoneNumber("+14155551234"), (Channel.TEXT,))
+    records.file([CallFact(CALL, BEGAN, Disposition.ABANDONED, 2, None, opted_out=texts)])
+    assert [row["evidence"] for row in rows(database, OPT_OUTS)] == ["CA1:2", "CA1:0"]
 
 
 def test_facts_are_filed_all_or_none(records: SqlCallRecords, database: Database) -> None:

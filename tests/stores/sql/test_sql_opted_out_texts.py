@@ -10,7 +10,8 @@ from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
 from ivr.messaging.status import MessageStatus
 from ivr.ports_records import Source, WishTold
-from ivr.ports_texts import Hold, Incoming, MessageReceived, MessageReported, Outgoing, Reply, Written
+from ivr.ports_text_work import Hold, Incoming, Outgoing
+from ivr.ports_texts import MessageReceived, MessageReported, Reply, Written
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.stores.sql.tables import CONSENTS, MESSAGES

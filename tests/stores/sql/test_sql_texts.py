@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.messaging.status import MessageStatus
-from ivr.ports_texts import Hold, Incoming, Lane, Media, MessageReceived, MessageReported, Outgoing, Reply
+from ivr.ports_text_work import Hold, Incoming, Lane, Outgoing
+from ivr.ports_texts import Media, MessageReceived, MessageReported, Reply
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
 from ivr.stores.sql.texts import SqlTexts
@@ -128,6 +129,18 @@ def test_who_holds_too_long_has_died(texts: SqlTexts) -> None:
     assert texts.settle(second, other, [Reply("hello")], after(31)) is not None
     assert texts.take_incoming(number, hold(), after(99)) is None, "it is done"
     assert len(texts.due(after(99), after(199), 10)) == 1, "only the reply is left"
+
+
+def test_a_row_that_is_closed_while_it_is_swept_stays_closed(texts: SqlTexts, database: Database) -> None:
+    number = claim(texts, text("SM1"), look_at=0)
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as connection:
+            connection.execute(MESSAGES.update().values(next_look_at=None))
+            sweeping = pool.submit(texts.due, after(1), after(99), 10)
+            with pytest.raises(TimeoutError):
+                sweeping.result(0.3)  # it waits for who is closing it
+        assert sweeping.result(10) == []
+    assert row_of(database, number).next_look_at is None
 
 
 def test_texts_of_one_person_are_answered_in_order(texts: SqlTexts) -> None:

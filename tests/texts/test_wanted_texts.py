@@ -1,0 +1,91 @@
+"""Texts that calls want sent: from a caller's key to the provider, once each."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from desk import Desk
+from line import SECRET, Line
+from redis import Redis
+
+from ivr.errors import DatabaseUnavailableError
+from ivr.sealing import Seal
+from ivr.stores.redis_errands import RedisTextErrands
+from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.database import Database
+from ivr.stores.sql.tables import MESSAGES
+from ivr.stores.sql.texts import SqlTexts
+from ivr.workflows.send_wanted_texts import send_wanted_texts
+
+FLOW = """\
+which: {menu: "For our address, press 1. For a call, press 2.", keys: {1: send, 2: call_me}}
+send: {text: "1 Main Street.", next: bye}
+call_me: {callback: We will ring you., into: cards, next: bye}
+bye: {hangup: It is on its way.}
+"""
+QUEUES = 'contacts: {support: {dial: "+14155550111"}}\nqueues: {cards: {agents: support}}\n'
+
+
+@pytest.fixture
+def line(line_of: Callable[..., Line]) -> Line:
+    return line_of(FLOW, QUEUES)
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url() -> None:
+    return None
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(SqlTexts(database))
+
+
+def errands(wire: RedisWire) -> RedisTextErrands:
+    return RedisTextErrands(wire, Seal(SECRET.encode(), "calls"))
+
+
+def call(line: Line, key: str) -> None:
+    phone = line.phone()
+    phone.ring()
+    phone.press(key)
+
+
+def test_a_text_that_a_call_wants_is_sent_once(line: Line, wire: RedisWire, desk: Desk, redis: "Redis") -> None:
+    call(line, "1")
+    call(line, "2")
+    for _ in range(3):
+        send_wanted_texts(desk.texts, errands(wire), "twilio")
+        desk.work()
+    assert [(each.to.reveal(), each.reply.body) for each in desk.provider.taken] == [("+14155551234", "1 Main Street.")]
+    assert redis.xpending("errands", "texts")["pending"] == 0
+
+
+def test_one_who_dies_before_it_is_done_does_not_double_it(line: Line, wire: RedisWire, desk: Desk) -> None:
+    call(line, "1")
+
+    class Forgetful(RedisTextErrands):
+        def done(self, _wanted: object) -> None:
+            """Die before."""
+
+    send_wanted_texts(desk.texts, Forgetful(wire, Seal(SECRET.encode(), "calls")), "twilio")
+    for _ in range(2):
+        send_wanted_texts(desk.texts, errands(wire), "twilio")
+        desk.work()
+    assert desk.provider.bodies == ["1 Main Street."]
+
+
+def test_while_nothing_can_be_written_down_it_stays_wanted(
+    line: Line, wire: RedisWire, desk: Desk, database: Database
+) -> None:
+    call(line, "1")
+    with database.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE messages RENAME TO elsewhere"))
+    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    with pytest.raises(DatabaseUnavailableError), database.read() as connection:
+        connection.execute(sa.select(MESSAGES.c.id))
+    with database.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO messages"))
+    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    desk.work()
+    assert desk.provider.bodies == ["1 Main Street."]
