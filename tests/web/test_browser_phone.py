@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_line import Json, Page, served, words
-from line import CALLER, LINE_NUMBER, Line, dispositions
+from line import CALLER, LINE_NUMBER, OPEN, Line, dispositions
 
 from ivr.menu.script import load_scripts
 from ivr.menu.script_words import shown
@@ -248,7 +248,7 @@ def test_more_phones_than_threads_never_wait_for_each_other(page: Page) -> None:
     """The line rings itself: were there no bound, enough callers at once would leave it no thread to answer."""
 
     def call(_: int) -> tuple[int, str]:
-        status, _, said = page.ask("POST", "/phone/calls", {})
+        status, _headers, said = page.ask("POST", "/phone/calls", {"at": OPEN})
         return status, said["waits"]["kind"] if status == 201 else ""
 
     with ThreadPoolExecutor(24) as threads:
