@@ -62,10 +62,14 @@ TextEvent = MessageReceived | MessageReported
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One text of an answer, with pictures by their addresses."""
+    """One text of an answer, with pictures by their addresses.
+
+    `is_owed`: the carriers' rules want it to be sent, also to who has opted out.
+    """
 
     body: str = field(repr=False)
     media: tuple[str, ...] = field(default=(), repr=False)
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, prov
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
-    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
+    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions, private_hosts=settings.private_hosts)
     with PooledSpeakers(1) as speakers:
 
         def measure(recording: Path) -> float | None:

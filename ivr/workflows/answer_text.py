@@ -1,6 +1,7 @@
 """A text that came in is answered: the line's menus say what, and the replies are written down before they are sent."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from secrets import token_hex
 from typing import Final
@@ -91,5 +92,5 @@ def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
     parts: list[Reply] = []
     for reply in replies:
         first, *others = split_reply(reply.body) or ("",)
-        parts += [Reply(first, reply.media), *(Reply(each) for each in others)]
+        parts += [replace(reply, body=first), *(replace(reply, body=each, media=()) for each in others)]
     return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

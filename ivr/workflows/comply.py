@@ -56,7 +56,7 @@ class CompliantConverser:
         is_to_be_told = heard.wish is Wish.HELP or self._note(provider, received, heard.wish)
         is_ours = is_to_be_told and not heard.is_answered
         _log.info("wish", provider=provider, text=received.message_id.value, wish=heard.wish.value, answered=is_ours)
-        return (Reply(self._answer(received, heard.wish)),) if is_ours else ()
+        return (Reply(self._answer(received, heard.wish), is_owed=True),) if is_ours else ()
 
     def _note(self, provider: str, received: MessageReceived, wish: Wish) -> bool:
         told = WishTold(

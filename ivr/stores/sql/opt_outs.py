@@ -84,23 +84,9 @@ def _follow(connection: sa.Connection, told: WishTold, channel: Channel) -> bool
     return connection.execute(ending).rowcount > 0
 
 
-def is_blocked() -> Any:
-    """Return the condition that a row of a text must not be sent: its number has opted out.
-
-    The answer to the very text by which somebody opted out is let through: it is the one confirmation.
-    """
-    asked = MESSAGES.alias("asked")
-    evidence = sa.select(asked.c.provider + ":" + asked.c.provider_id).where(asked.c.id == _M.in_reply_to)
-    return _opted_out_otherwise(sa.func.coalesce(evidence.scalar_subquery(), ""))
-
-
-def is_silenced() -> Any:
-    """Return the condition that a row of a text must not be answered: its number has opted out, and not by it."""
-    return _opted_out_otherwise(_M.provider + ":" + _M.provider_id)
-
-
-def _opted_out_otherwise(evidence: Any) -> Any:
-    return sa.exists().where(_O.number == _M.their_number, _O.channel == Channel.TEXT.value, _O.evidence != evidence)
+def has_opted_out() -> Any:
+    """Return the condition that the number of a row of a text has opted out of texts."""
+    return sa.exists().where(_O.number == _M.their_number, _O.channel == Channel.TEXT.value)
 
 
 def note_refusal(connection: sa.Connection, number: int, refusals: Refusals, now: datetime) -> None:

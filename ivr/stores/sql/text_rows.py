@@ -1,6 +1,6 @@
 """Rows of texts as the workflows know them, and back."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -10,6 +10,8 @@ from ivr.messaging.segments import measure
 from ivr.ports_text_work import Incoming, Lane, Outgoing
 from ivr.ports_texts import Media, MessageReceived, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
+
+OWED: Final = '{"owed":"yes"}'  # what is told beside a text that is sent also to who has opted out
 
 
 def dump_media(message: MessageReceived | Reply) -> str:
@@ -39,7 +41,7 @@ def outgoing_row(reply: Reply, provider: str, ours: str, theirs: str, service: s
         "service": service,
         "body": reply.body,
         "media": dump_media(reply),
-        "about": "{}",
+        "about": OWED if reply.is_owed else "{}",
         "segments": measure(reply.body).segments,
     }
 

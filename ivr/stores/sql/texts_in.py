@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ivr.ports_text_work import Hold, Incoming, Lane
 from ivr.ports_texts import MessageReceived, Reply, Written
 from ivr.stores.sql.database import Database, insert
-from ivr.stores.sql.opt_outs import is_silenced
+from ivr.stores.sql.opt_outs import has_opted_out
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_rows import dump_about, dump_media, outgoing_row, read_incoming
 from ivr.values import OwnId
@@ -115,9 +115,12 @@ class SqlIncoming:
         with self._database.begin() as connection:
             if connection.execute(closing).rowcount == 0:
                 return None
-            if connection.execute(sa.select(MESSAGES.c.id).where(_C.id == text.number, is_silenced())).first():
-                return []  # they opted out while this was being answered
-            return [_write(connection, row, reply) for row, reply in zip(rows, replies, strict=True)]
+            # They may have opted out while this was being answered.
+            is_out = (
+                connection.execute(sa.select(_C.id).where(_C.id == text.number, has_opted_out())).first() is not None
+            )
+            pairs = zip(rows, replies, strict=True)
+            return [_write(connection, row, reply) for row, reply in pairs if reply.is_owed or not is_out]
 
 
 def _write(connection: sa.Connection, row: Mapping[str, Any], reply: Reply) -> Written:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from ivr.ports_text_work import Hold, Lane, Outgoing
 from ivr.ports_texts import MessageReported, OutgoingText
 from ivr.stores.sql.database import Database, insert
-from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, is_blocked, note_refusal
+from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, has_opted_out, note_refusal
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_events import free, note_told, project
-from ivr.stores.sql.text_rows import outgoing_row, read_outgoing
+from ivr.stores.sql.text_rows import OWED, outgoing_row, read_outgoing
 from ivr.stores.sql.texts_in import CLOSED, OPEN, fresh, held, taken
 from ivr.values import MessageId
 
@@ -78,7 +78,7 @@ class SqlOutgoing:
         """
         holding = {"held_until": hold.until, "next_look_at": hold.until}
         asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now, **holding)
-        refusing = held(text.number, hold).where(is_blocked())
+        refusing = held(text.number, hold).where(_C.about != OWED, has_opted_out())
         with self._database.begin() as connection:
             refused = {"status": "failed", "error": OPTED_OUT, "updated_at": now, **CLOSED}
             if connection.execute(refusing.values(refused)).rowcount:

@@ -47,8 +47,8 @@ def taken(texts: SqlTexts, sid: str = "SM1") -> Incoming:
     return text
 
 
-def replied(texts: SqlTexts, sid: str = "SM1") -> Written:
-    written = texts.settle(taken(texts, sid), HOLD, [Reply("hello")], NOON)
+def replied(texts: SqlTexts, sid: str = "SM1", *, is_owed: bool = False) -> Written:
+    written = texts.settle(taken(texts, sid), HOLD, [Reply("hello", is_owed=is_owed)], NOON)
     assert written is not None
     return written[0]
 
@@ -83,9 +83,9 @@ def test_others_and_calls_do_not_stand_in_the_way(texts: SqlTexts, opt_outs: Sql
     assert texts.note_asked(outgoing(texts, reply.number), HOLD, NOON)
 
 
-def test_the_one_confirmation_is_sent(texts: SqlTexts, opt_outs: SqlOptOuts) -> None:
+def test_what_the_rules_owe_them_is_sent_all_the_same(texts: SqlTexts, opt_outs: SqlOptOuts) -> None:
     opt_outs.note(stop("twilio:SM1"))
-    reply = replied(texts, "SM1")
+    reply = replied(texts, "SM1", is_owed=True)
     assert texts.note_asked(outgoing(texts, reply.number), HOLD, NOON)
 
 
