@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from ivr.clock import Clock
 from ivr.dialog.directives import Asked, Directive
@@ -267,6 +267,9 @@ class Systems(Protocol):
     def find(self, claim: str, patience_s: float) -> SystemEnded | None:
         """Return the answer that is waited for; None when it is still not there."""
         ...
+
+
+MOST_RELEASES: Final = 50  # moves that are kept, and can be gone back to
 
 
 class MoveKind(StrEnum):

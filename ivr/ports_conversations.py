@@ -70,3 +70,23 @@ class ConversationShelf(Protocol):
         False when another state is stored.
         """
         ...
+
+
+class PictureRefusedError(RingtreeError):
+    """A picture that is not to be had, or not to be trusted; the text says why, without its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What an address held: `suffix`, like `.jpg`, by what it said it is."""
+
+    suffix: str
+    content: bytes
+
+
+class PictureSource(Protocol):
+    """Where pictures are fetched from."""
+
+    def fetch(self, url: str) -> Picture:
+        """Return the picture; PictureRefusedError when it is not to be had."""
+        ...

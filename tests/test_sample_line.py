@@ -21,13 +21,14 @@ SCRIPTS = [
     for file in sorted((ROOT / "menus" / "tests").glob("*.yaml"))
     for script in load_scripts(file.read_text(encoding="utf-8"), file.relative_to(ROOT).as_posix())
 ]
+CALLS = [script for script in SCRIPTS if script.channel == "call"]
 
 
 def voices(report: Report) -> set[str]:
     return {item.language for item in report.heard if isinstance(item, HeardWords)}
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{Path(script.place.file).stem}: {script.name}")
+@pytest.mark.parametrize("script", CALLS, ids=lambda script: f"{Path(script.place.file).stem}: {script.name}")
 def test_its_call_scripts(line: Line, script: Script) -> None:
     at = OPEN if script.at is None else script.at.text
     phone = Telephone(
@@ -45,8 +46,10 @@ def test_its_call_scripts(line: Line, script: Script) -> None:
     )
 
 
-def test_there_are_scripts_for_both_languages_and_every_branch_of_the_hours() -> None:
-    assert {Path(script.place.file).stem for script in SCRIPTS} == {"account", "hours", "people", "spanish"}
+def test_there_are_scripts_for_both_channels_and_languages_and_every_branch_of_the_hours() -> None:
+    by_file = {(Path(script.place.file).stem, script.channel) for script in SCRIPTS}
+    calls = {("account", "call"), ("hours", "call"), ("people", "call"), ("spanish", "call")}
+    assert by_file == {*calls, ("texting", "text")}
 
 
 def test_an_account_number_is_read_back_and_kept(line: Line) -> None:

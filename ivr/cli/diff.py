@@ -32,11 +32,12 @@ def diff(ctx: click.Context, old: str, new: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_record(was, now, found), ensure_ascii=False, indent=2))
     else:
-        _tell(was, now, found)
+        tell_difference(was, now, found)
     ctx.exit(_CHANGES if found.groups else _NOTHING)
 
 
-def _tell(was: VersionText, now: VersionText, found: Difference) -> None:
+def tell_difference(was: VersionText, now: VersionText, found: Difference) -> None:
+    """Print what differs, group by group."""
     if not found.groups:
         same = sorted(was.files.values()) == sorted(now.files.values())
         why = "are the same" if same else "differ in comments and spacing only"

@@ -7,21 +7,25 @@ from ivr.menu.rules import RULES
 from ivr.menu.rules.explaining import as_markdown, explanation, nearest_codes
 
 
-@click.command(epilog="Example: ivr explain E104")
-@click.argument("code", required=False)
+@click.command(epilog="Example: ivr explain E104 W705")
+@click.argument("codes", nargs=-1)
 @click.option("--markdown", is_flag=True, help="Print the page of the documentation: all codes with their examples.")
-def explain(code: str | None, markdown: bool) -> None:
-    """Explain a code that `ivr check` printed; without a code, list all of them."""
+def explain(codes: tuple[str, ...], markdown: bool) -> None:
+    """Explain the codes that `ivr check` printed; without a code, list all of them."""
     if markdown:
         click.echo(as_markdown(RULES.values()), nl=False)
-    elif code is None:
+    elif not codes:
         for rule in RULES.values():
             click.echo(f"{rule.code} {rule.title}")
     else:
-        known = RULES.get(code.strip().upper())
-        if known is None:
-            raise RingtreeError(_unknown(code))
-        click.echo(explanation(known))
+        click.echo("\n\n".join(_explained(code) for code in codes))
+
+
+def _explained(code: str) -> str:
+    known = RULES.get(code.strip().upper())
+    if known is None:
+        raise RingtreeError(_unknown(code))
+    return explanation(known)
 
 
 def _unknown(code: str) -> str:

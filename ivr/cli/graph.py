@@ -30,7 +30,7 @@ def graph(ctx: click.Context, flow: str | None, out: Path | None, whole: bool, v
     With FLOW the inside of that flow alone. A line of more than 60 steps is folded: one box for each flow.
     """
     tools: Tools = ctx.obj
-    menus = read_version(tools.version(version)).menus
+    menus = read_version(tools.version(version), to="drawn").menus
     made = as_svg(_picture(menus, flow, whole=whole))
     if out is None:
         click.echo(made, nl=False)

@@ -1,7 +1,5 @@
 """The `ivr` command."""
 
-import sys
-
 import click
 
 from ivr import __version__
@@ -17,31 +15,19 @@ from ivr.cli.manual import manual
 from ivr.cli.messages import messages
 from ivr.cli.new import new
 from ivr.cli.optouts import optouts
+from ivr.cli.pictures import pictures
 from ivr.cli.prove import prove
 from ivr.cli.publish import publish, releases, rollback
 from ivr.cli.rehearse import rehearse_scripts
 from ivr.cli.schema import schema
+from ivr.cli.sentences import Sentences
 from ivr.cli.text import text
 from ivr.cli.up import up
 from ivr.cli.voices import voices
 from ivr.cli.worker import worker
-from ivr.errors import RingtreeError
-
-_COULD_NOT_RUN = 2
 
 
-class _Sentences(click.Group):
-    """A group whose commands end in a sentence, not in a stack trace, when something is not as it should be."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except RingtreeError as error:
-            click.echo(str(error), err=True)
-            sys.exit(_COULD_NOT_RUN)
-
-
-@click.group(cls=_Sentences, epilog="Begin with: ivr up")
+@click.group(cls=Sentences, epilog="Begin with: ivr up")
 @click.version_option(__version__, prog_name="ringtree")
 def ivr() -> None:
     """Ringtree: phone lines written as text."""
@@ -59,6 +45,7 @@ for command in (
     manual,
     messages,
     new,
+    pictures,
     optouts,
     prove,
     publish,

@@ -9,10 +9,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ivr.cli.diff import tell_difference
 from ivr.cli.rehearse import show_results
 from ivr.cli.tools import Tools
+from ivr.menu.diffing.compare import compare
+from ivr.menu.diffing.versions import LIVE, read_version
 from ivr.menu.problems import Problem
-from ivr.ports import Move, MoveKind
+from ivr.ports import MOST_RELEASES, Move, MoveKind
 from ivr.workflows.publish_menus import (
     FailsScripts,
     HasErrors,
@@ -24,7 +27,6 @@ from ivr.workflows.publish_menus import (
 )
 
 _DONE, _REFUSED = 0, 1
-_KEPT = 50
 
 
 def _author() -> str:
@@ -54,6 +56,9 @@ def publish(ctx: click.Context, menus: Path | None, note: str, author: str, from
     kind = MoveKind.DEPLOYED if from_deploy else MoveKind.PUBLISHED
     published = tools.publish(menus, author, note, kind)
     _tell(published)
+    if isinstance(published, Overtaken | NotOurs):
+        was, now = tools.version(LIVE), tools.version(None if menus is None else str(menus))
+        tell_difference(was, now, compare(read_version(was), read_version(now)))
     refused = isinstance(published, HasErrors | FailsScripts | Overtaken)
     ctx.exit(_REFUSED if refused else _DONE)
 
@@ -77,7 +82,7 @@ def rollback(ctx: click.Context, release: str | None, note: str, author: str) ->
 def releases(ctx: click.Context, as_json: bool) -> None:
     """List what went live, newest first; the first is live now."""
     tools: Tools = ctx.obj
-    moves = tools.list_moves(_KEPT)
+    moves = tools.list_moves(MOST_RELEASES)
     if as_json:
         click.echo(json.dumps([_record(move) for move in moves], ensure_ascii=False, indent=2))
     elif not moves:
@@ -123,13 +128,13 @@ def _tell(published: Published) -> None:
         case Overtaken(move):
             click.echo(
                 f"Not published: {_whose(move)} has gone live meanwhile. "
-                "Look at what it changes (`ivr diff live`), then publish again.",
+                "Look at what publishing would change, as below, then do it again.",
                 err=True,
             )
         case NotOurs(move):
             click.echo(
                 f"Left as it is: {_whose(move)} is live, and a deploy does not write over it. "
-                "What differs: `ivr diff live`. To publish these menus all the same: `ivr publish`."
+                "To publish these menus all the same, which changes what stands below: `ivr publish`."
             )
         case _:
             assert_never(published)

@@ -77,6 +77,8 @@ def _timeless(script: Script) -> str:
 
 def _counted(rehearsed: Rehearsed) -> str:
     failed = len(rehearsed.failed)
+    if not rehearsed.results:
+        return "Nothing was played: mend these files first."
     return f"{len(rehearsed.results) - failed} passed, {failed} failed."
 
 

@@ -44,8 +44,10 @@ def open_scripts(path: Path) -> ScriptFile:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return ScriptFile(path, "", "")
-    except (OSError, ValueError) as error:
-        raise NotSavedError(f"{path} cannot be read as a file of call scripts: {error}.") from error
+    except OSError as error:
+        raise NotSavedError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise NotSavedError(f"{path} is no UTF-8 text, so nothing can be added to it; name another file.") from error
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return ScriptFile(path, text, "")
     first, *_ = _load(path, text)

@@ -1,10 +1,11 @@
 """What the commands are handed by whoever starts them; a command itself knows no settings and no shelves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.cli.access import LineAccess
+from ivr.cli.voice_tools import VoiceTools
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
 from ivr.ports import Move, MoveKind
@@ -13,22 +14,8 @@ from ivr.ports_sound import SoundTrack
 from ivr.ports_text_work import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
-from ivr.workflows.hear_step import StepHeard, StepWanted
-from ivr.workflows.import_recordings import Imported, NotImported, ToImport
+from ivr.workflows.fetch_pictures import Fetched
 from ivr.workflows.publish_menus import Published
-from ivr.workflows.render_voices import Rendering, Survey
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceTools:
-    """What `ivr voices` does; each may raise RingtreeError. The folder is one of menus, or None: the usual one."""
-
-    survey: Callable[[Path | None], Survey]
-    render: Callable[[Path | None, Callable[[int, int], None]], Rendering]
-    prune: Callable[[Path | None], tuple[str, ...]]
-    names: Callable[[], Sequence[tuple[str, str]]]
-    play: Callable[[Path | None, StepWanted, Path], StepHeard]
-    take_in: Callable[[ToImport, Callable[[Imported | NotImported], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +24,7 @@ class Tools:
 
     find_access: Callable[[], LineAccess]
     find_answer: Callable[[MessageId], Answered | None]
+    fetch_pictures: Callable[[MessageId, Path], Iterator[Fetched]]
     examine: Callable[[Path | None], Examined]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     publish: Callable[[Path | None, str, str, MoveKind], Published]

@@ -11,7 +11,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from ivr.cli.tools import Tools
+from ivr.cli.sentences import Sentences
+from ivr.cli.voice_tools import VoiceTools
 from ivr.errors import RingtreeError
 from ivr.menu.templates.value import Value
 from ivr.menu.voicing import FixedText
@@ -31,9 +32,15 @@ _folder = click.option(
 )
 
 
-@click.group(epilog="Example: ivr voices render")
+@click.group(cls=Sentences, epilog="Example: ivr voices render")
 def voices() -> None:
     """Prompts that play: spoken ahead by a voice of the line's own, or recorded by people."""
+
+
+def _tools(ctx: click.Context) -> VoiceTools:
+    """Return what was handed down: that of all commands, or where this begins alone, what is its own."""
+    tools: VoiceTools = ctx.obj if isinstance(ctx.obj, VoiceTools) else ctx.obj.voices
+    return tools
 
 
 # --- rendering ---------------------------------------------------------------------------------------------------
@@ -50,22 +57,22 @@ def render(ctx: click.Context, menus: Path | None, only_check: bool, prune: bool
     The files lie in IVR_AUDIO_DIR (audio/), by language. Exit code 0: all of them are there. 1: with --check, some
     are not. 2: some could not be spoken; callers hear those in the provider's voice.
     """
-    tools: Tools = ctx.obj
+    tools = _tools(ctx)
     if only_check:
-        found = tools.voices.survey(menus)
+        found = tools.survey(menus)
         _tell_stale(found)
         ctx.exit(_STALE if found.stale else _DONE)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("Rendering", total=None)
         try:
-            rendering = tools.voices.render(menus, lambda done, of: progress.update(bar, completed=done, total=of))
+            rendering = tools.render(menus, lambda done, of: progress.update(bar, completed=done, total=of))
         except KeyboardInterrupt:
             click.echo("Stopped; what was spoken is kept, and the next run goes on there.", err=True)
             ctx.exit(_STOPPED)
     _tell_rendering(rendering)
     if prune:
-        removed = tools.voices.prune(menus)
+        removed = tools.prune(menus)
         click.echo(f"Removed {_counted(len(removed), 'file')} that no text needs any more.")
     elif rendering.survey.orphans:
         _tell_orphans(rendering.survey)
@@ -125,11 +132,11 @@ def _where(text: FixedText) -> str:
 @click.pass_context
 def list_voices(ctx: click.Context, menus: Path | None, as_json: bool, names_with: str | None) -> None:
     """List the prompts that are rendered ahead, and whether each is there; with --names, the voices there are."""
-    tools: Tools = ctx.obj
+    tools = _tools(ctx)
     if names_with is not None:
         _list_names(tools, names_with.lower(), as_json)
         return
-    found = tools.voices.survey(menus)
+    found = tools.survey(menus)
     if as_json:
         click.echo(json.dumps([_record(text, found) for text in found.texts], ensure_ascii=False, indent=2))
         return
@@ -140,8 +147,8 @@ def list_voices(ctx: click.Context, menus: Path | None, as_json: bool, names_wit
     click.echo(f"{len(found.ready)} of {_counted(len(found.texts), 'prompt')} rendered." if found.texts else _NONE)
 
 
-def _list_names(tools: Tools, word: str, as_json: bool) -> None:
-    named = [(name, speaks) for name, speaks in tools.voices.names() if word in f"{name} {speaks}".lower()]
+def _list_names(tools: VoiceTools, word: str, as_json: bool) -> None:
+    named = [(name, speaks) for name, speaks in tools.names() if word in f"{name} {speaks}".lower()]
     if as_json:
         click.echo(json.dumps([{"voice": f"pyttsx3:{name}", "speaks": speaks} for name, speaks in named], indent=2))
         return
@@ -179,17 +186,17 @@ def play(
     ctx: click.Context, step: str, menus: Path | None, language: str | None, values: tuple[str, ...], to: Path | None
 ) -> None:
     """Play what a caller hears on coming to STEP (flow/step), or write it to a file."""
-    tools: Tools = ctx.obj
+    tools = _tools(ctx)
     wanted = StepWanted(step, language, _values(values))
     player = None if to is not None else _find_player()
     if player is not None:
         with tempfile.TemporaryDirectory(prefix="ringtree-play-") as folder:
-            heard = tools.voices.play(menus, wanted, Path(folder) / "step.wav")
+            heard = tools.play(menus, wanted, Path(folder) / "step.wav")
             _tell_heard(heard, "Playing")
             subprocess.run([*player, str(Path(folder) / "step.wav")], check=False)  # noqa: S603 - a fixed command
         return
     to = to or Path(f"{step.replace('/', '-')}.wav")
-    _tell_heard(tools.voices.play(menus, wanted, to), f"{to}:")
+    _tell_heard(tools.play(menus, wanted, to), f"{to}:")
 
 
 def _tell_heard(heard: StepHeard, how: str) -> None:
@@ -235,7 +242,7 @@ def take_in(ctx: click.Context, files: tuple[Path, ...], language: str | None, r
 
     8 kHz, one channel, silence at the ends cut off, as loud as all other prompts. Exit code 2: some could not be.
     """
-    tools: Tools = ctx.obj
+    tools = _tools(ctx)
     if language is not None and not language.replace("_", "").isalnum():
         raise RingtreeError(f"--language {language} is no language of a line; write its code, like en or pt_br.")
     codes = [_DONE]
@@ -247,7 +254,7 @@ def take_in(ctx: click.Context, files: tuple[Path, ...], language: str | None, r
             click.echo(told.why, err=True)
             codes.append(_COULD_NOT)
 
-    tools.voices.take_in(ToImport(files, language, replaces), tell)
+    tools.take_in(ToImport(files, language, replaces), tell)
     ctx.exit(max(codes))
 
 

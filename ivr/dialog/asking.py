@@ -7,10 +7,11 @@ from ivr.dialog.answers import Answer, lengths, read_keys, read_words
 from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard, TextReceived
 from ivr.dialog.facts import Outcome, Recorded
 from ivr.dialog.listing import tell_page
+from ivr.dialog.meaning import find_phrase, is_doubtful, is_sensitive, means_keys, phrases_of, without_stray
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.offering import leads_on, page_of, turn_over
 from ivr.dialog.questions import Question, collect, hear_question, own_keys, put
-from ivr.dialog.spoken import keys_said, plain, plain_phrase, said_yes
+from ivr.dialog.spoken import keys_said, plain, said_yes
 from ivr.dialog.state import Visit
 from ivr.dialog.texted import keys_texted, read_text, recorded_text, words_and_pictures
 from ivr.dialog.turn import Turn
@@ -47,13 +48,13 @@ def answer(turn: Turn, verb: Question, event: Answered) -> Move:
     turn.change(stray="")
     match event:
         case DigitsPressed():
-            digits = _without_stray(turn, verb, event.digits, stray)
+            digits = without_stray(turn, verb, event.digits, stray)
             if not digits:
                 return repeat(turn, verb)
-            turn.change(digits="" if _is_sensitive(verb) else digits)
+            turn.change(digits="" if is_sensitive(verb) else digits)
             return _take_keys(turn, verb, digits)
         case SpeechHeard():
-            if _is_doubtful(turn, verb, event):
+            if is_doubtful(turn, verb, event):
                 return _not_understood(turn, verb, silent=False)
             return _take_words(turn, verb, event.utterance)
         case NoInput():
@@ -76,28 +77,6 @@ def repeat(turn: Turn, verb: Question) -> Move:
         return Stay(put(turn, verb))
     assert isinstance(verb, Ask)
     return _ask_to_confirm(turn, verb, turn.state.visit.entry or "", utterance=turn.state.visit.utterance)
-
-
-def _is_sensitive(verb: Question) -> bool:
-    return isinstance(verb, Ask) and verb.sensitive
-
-
-def _is_doubtful(turn: Turn, verb: Question, event: SpeechHeard) -> bool:
-    """Whether the recogniser was too unsure of what was said. What will be read back may be doubtful at first.
-
-    A recogniser that does not know says nothing, or 0.
-    """
-    if not event.confidence or (isinstance(verb, Ask) and verb.confirm and turn.state.visit.entry is None):
-        return False
-    return event.confidence * 100 < verb.manners.confidence
-
-
-def _without_stray(turn: Turn, verb: Question, digits: str, stray: str) -> str:
-    """Return the digits without a finishing key that still belonged to the answer before."""
-    own = isinstance(verb, Menu) and find_key((*own_keys(turn, verb), *turn.menus.line.anywhere), digits) is not None
-    if not stray or (own and digits != stray):
-        return digits
-    return digits.removeprefix(stray)
 
 
 def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
@@ -123,34 +102,26 @@ def _take_keys(turn: Turn, verb: Question, digits: str) -> Move:
 
 def _take_text(turn: Turn, verb: Question, event: TextReceived) -> Move:
     """Take a text message for keys where it is nothing else and keys are meant, else for words."""
-    if _is_sensitive(verb):
+    if is_sensitive(verb):
         turn.change(message={})
     confirming = turn.state.visit.entry is not None
     if isinstance(verb, Ask) and verb.kind is AskKind.RECORDING and not confirming:
         return _take_reply(turn, verb, event)
     keys = keys_texted(event.text)
-    if keys and _means_keys(turn, verb, keys):
-        turn.change(digits="" if _is_sensitive(verb) else keys)
+    if keys and means_keys(turn, verb, keys):
+        turn.change(digits="" if is_sensitive(verb) else keys)
         return _take_keys(turn, verb, keys)
     return _take_words(turn, verb, event.text)
-
-
-def _means_keys(turn: Turn, verb: Question, keys: str) -> bool:
-    """Whether digits are meant as keys: in a menu they may be the words of a choice, and some answers are words."""
-    if isinstance(verb, Ask) and verb.kind is not AskKind.WORDS:
-        return True
-    own = own_keys(turn, verb) if isinstance(verb, Menu) else verb.keys
-    return turn.state.visit.entry is not None or find_key((*own, *turn.menus.line.anywhere), keys) is not None
 
 
 def _take_words(turn: Turn, verb: Question, utterance: str) -> Move:
     said = plain(utterance)
     anywhere = turn.menus.line.anywhere
     if isinstance(verb, Menu):
-        found = _find_phrase(turn, own_keys(turn, verb), anywhere, said)
+        found = find_phrase(turn, own_keys(turn, verb), anywhere, said)
         return _take_choice(turn, verb, found, keys_said(said) or said.replace(" ", ""))
     # A question takes what is said for its answer; what works everywhere must be all that is said.
-    found = next((key for key in anywhere if said in _phrases(turn, key)), None)
+    found = next((key for key in anywhere if said in phrases_of(turn, key)), None)
     if turn.state.visit.entry is not None:
         agreed = said_yes(said)
         if agreed is None:
@@ -187,29 +158,6 @@ def _take_offer(turn: Turn, verb: Menu, offers: Offers, key: str) -> Move | None
     turn.save(offers.save, page.items[key])
     turn.outcome, turn.key = Outcome.CHOSE, key
     return GoOn(offers.next, answered=True)
-
-
-def _find_phrase(turn: Turn, own: tuple[Key, ...], anywhere: tuple[Key, ...], said: str) -> Key | None:
-    """Return the choice whose longest phrase stands in what was said; None when two choices tie.
-
-    A phrase of the menu's own hides the same one that works anywhere.
-    """
-    best: list[Key] = []
-    longest = 0
-    for key, is_own in [*((key, True) for key in own), *((key, False) for key in anywhere)]:
-        for phrase in _phrases(turn, key):
-            if not phrase or f" {phrase} " not in f" {said} ":
-                continue
-            if len(phrase) > longest:
-                best, longest = [key], len(phrase)
-            elif len(phrase) == longest and (is_own or best[0] not in own):
-                best.append(key)
-    return best[0] if best and len({key.target for key in best}) == 1 else None
-
-
-def _phrases(turn: Turn, key: Key) -> tuple[str, ...]:
-    reduced = plain if key.is_private else plain_phrase
-    return tuple(reduced(phrase) for phrase in key.phrases.get(turn.language.code, ()))
 
 
 def _choose(turn: Turn, key: Key) -> Move:

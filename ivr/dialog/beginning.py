@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ivr.dialog.events import CallArrived, TextReceived
-from ivr.dialog.going import start_for_texts, start_of
 from ivr.dialog.spoken import plain
+from ivr.dialog.starting import start_for_texts, start_of
 from ivr.dialog.state import Awaited, CallState, Footing
 from ivr.dialog.turn import KEPT_LANGUAGE, Turn
 from ivr.dialog.world import World

@@ -7,10 +7,11 @@ from ivr.dialog import asking, deciding, machines, reaching, systems, waiting
 from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
 from ivr.dialog.own_words import went_wrong
+from ivr.dialog.starting import start_again
 from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
 from ivr.menu.exits import BY_TEXT
-from ivr.menu.model import Menus, Step, needs_nobody
+from ivr.menu.model import Step, needs_nobody
 from ivr.menu.names import uses_of
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.templates.effort import Effort, TooMuchError
@@ -43,7 +44,6 @@ from ivr.menu.verbs import (
     Voicemail,
 )
 from ivr.menu.verbs import HangUp as HangUpVerb
-from ivr.values import PhoneNumber
 
 _LEADS_BACK: Final = frozenset({TargetWord.BACK, TargetWord.REPEAT, TargetWord.SLOWER})
 _MOST_STEPS: Final = 100  # in one turn; a line that the check passed never comes near
@@ -84,20 +84,6 @@ def _follow(turn: Turn, move: Move) -> tuple[Directive, ...]:
             _note_answer(turn, target)
         move = _arrive(turn, target)
     return move.directives
-
-
-def start_of(menus: Menus, dialled: PhoneNumber) -> tuple[ToStep, str]:
-    """Return where calls to the dialled number start, and in which language."""
-    route = menus.line.numbers.get(dialled.reveal())
-    start = route.calls if route is not None and route.calls is not None else menus.line.calls
-    language = route.language if route is not None and route.language is not None else menus.line.first_language.code
-    return start, language
-
-
-def start_for_texts(menus: Menus, texted: PhoneNumber) -> ToStep | None:
-    """Return where conversations with a number start; None where the line answers no texts."""
-    route = menus.line.numbers.get(texted.reveal())
-    return route.texts if route is not None and route.texts is not None else menus.line.texts
 
 
 def _meant(turn: Turn, target: Target) -> Target:
@@ -143,7 +129,7 @@ def _arrive(turn: Turn, target: Target) -> Move:
             return Stay(_end(turn))
         case TargetWord.START:
             turn.change(returns=())
-            return GoOn(_start(turn))
+            return GoOn(start_again(turn))
         case TargetWord.BACK:
             return _back(turn)
         case TargetWord.REPEAT:
@@ -155,14 +141,6 @@ def _arrive(turn: Turn, target: Target) -> Move:
             return _return(turn)
         case _:
             assert_never(target)
-
-
-def _start(turn: Turn) -> Target:
-    """Return the beginning; one that only a keyword led into has none, and is over."""
-    number = turn.state.line_number
-    if turn.by_text:
-        return start_for_texts(turn.menus, number) or TargetWord.HANGUP
-    return start_of(turn.menus, number)[0]
 
 
 def _back(turn: Turn) -> Move:

@@ -47,9 +47,12 @@ def is_on_a_desk(settings: Settings) -> bool:
 
 
 def join_browser(
-    settings: Settings, services: Services, wire: RedisWire, voices: LiveVoices | None = None
+    settings: Settings, services: Services, wire: RedisWire, voices: LiveVoices | None = None, *, sweeps: bool = True
 ) -> BrowserDoor:
-    """Return the door of the telephone in the browser, which may be one that does not exist; `voices` stand in."""
+    """Return the door of the telephone in the browser, which may be one that does not exist. `voices` stand in there.
+
+    `sweeps`: telephones that are left are hung up by this process, too.
+    """
     line, secret = _line(settings), secret_of(settings)
     shelf = RedisPhones(wire, Seal(secret, "phones"))
 
@@ -73,7 +76,8 @@ def join_browser(
     )
     stand_ins = StandInVoices(voices or voices_beside(), LiveAddresses(secret), utc_now)
     showing = Showing(line.base_url, stand_ins.find_path)
-    return BrowserDoor(access, desk, showing, stand_ins, Sweeper(desk.put_down_left), line_name)
+    in_use = Sweeper(desk.put_down_left).note if sweeps else lambda _: None
+    return BrowserDoor(access, desk, showing, stand_ins, in_use, line_name)
 
 
 def _line(settings: Settings) -> LineToRing:

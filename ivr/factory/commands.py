@@ -13,6 +13,7 @@ from ivr.factory.browser import has_phone
 from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
 from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
+from ivr.factory.pictures import picture_fetcher
 from ivr.factory.releases import Mover, go_back, publish
 from ivr.factory.sound import record_sound
 from ivr.factory.voices import make_voice_tools
@@ -34,6 +35,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
     return Tools(
         find_access=lambda: _access(load_settings(environment), environment),
         find_answer=answer_finder(lambda: load_settings(environment)),
+        fetch_pictures=picture_fetcher(lambda: load_settings(environment)),
         examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
         rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
         publish=lambda folder, author, note, kind: publish(

@@ -7,7 +7,8 @@ from ivr.clock import Clock
 from ivr.errors import RingtreeError
 from ivr.factory.database import releases_of
 from ivr.menu.checking.check import Examined, Known
-from ivr.menu.diffing.versions import VersionText
+from ivr.menu.diffing.versions import LIVE, VersionText
+from ivr.ports import MOST_RELEASES
 from ivr.ports_voices import VoicesError
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
@@ -20,9 +21,6 @@ from ivr.systems.functions import load_functions
 from ivr.voices.speakers import PooledSpeakers
 from ivr.workflows.publish_menus import find_move
 
-LIVE = "live"
-MOVES_KEPT = 50
-
 
 def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, proving: bool = True) -> Examined:
     """Return what is found in a folder of menus; RingtreeError when there is none."""
@@ -31,7 +29,7 @@ def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, prov
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
-    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions)
+    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions, private_hosts=settings.private_hosts)
     with PooledSpeakers(1) as speakers:
 
         def measure(recording: Path) -> float | None:
@@ -70,7 +68,7 @@ def find_version(settings: Settings, name: str | None) -> VersionText:
     if name != LIVE and not name.isdigit():
         return versions.find(name)
     releases = releases_of(settings)
-    move = find_move(releases.list_moves(MOVES_KEPT), None if name == LIVE else name)
+    move = find_move(releases.list_moves(MOST_RELEASES), None if name == LIVE else name)
     files = releases.find_files(move.version)
     assert files is not None, "a move's files are kept as long as it is"
     return VersionText(f"release {move.number}", files, find_recordings(settings.audio_dir))

@@ -7,9 +7,9 @@ from pathlib import Path
 from ivr.clock import Clock, utc_now
 from ivr.factory.database import releases_of
 from ivr.factory.joining import connect
-from ivr.factory.menus import MOVES_KEPT, examine_menus
+from ivr.factory.menus import examine_menus
 from ivr.menu.model import Menus
-from ivr.ports import Announcements, MoveKind
+from ivr.ports import MOST_RELEASES, Announcements, MoveKind
 from ivr.settings import Settings
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, read_folder
@@ -42,15 +42,26 @@ def followed_menus(settings: Settings, wire: RedisWire, database: Database) -> L
     def publish(menus: Menus, files: Mapping[str, str]) -> None:
         publish_saved(releases, announcements, menus, files, utc_now())
 
-    def publish_first(menus: Menus, files: Mapping[str, str]) -> None:
-        if releases.find_live() is None:
-            publish(menus, files)
-
     is_served = settings.twilio_auth_token is not None or settings.database_url is not None
-    folder = MenusFolder(settings.menus_dir, settings.audio_dir, publish_first if is_served else publish)
+    folder = MenusFolder(settings.menus_dir, settings.audio_dir, publish)
+    look = _UntilLive(releases, folder) if is_served else folder.look
     # A file on this machine can be asked at every look.
     ask_every_s = 0.0 if database.is_embedded else 15.0
-    return LiveMenus(releases, announcements, settings.var_dir, utc_now, folder.look, ask_every_s)
+    return LiveMenus(releases, announcements, settings.var_dir, utc_now, look, ask_every_s)
+
+
+class _UntilLive:
+    """Looks at a folder for as long as nothing is live; then it is `ivr publish` that says what is."""
+
+    def __init__(self, releases: SqlReleases, folder: MenusFolder) -> None:
+        self._releases = releases
+        self._folder = folder
+        self._is_live = False
+
+    def __call__(self) -> bool:
+        """Return whether the folder has gone live."""
+        self._is_live = self._is_live or self._releases.find_live() is not None
+        return not self._is_live and self._folder.look()
 
 
 def announcements_of(settings: Settings) -> Announcements:
@@ -80,7 +91,7 @@ def publish(settings: Settings, folder: Path | None, by: Mover, clock: Clock) ->
 
 def go_back(settings: Settings, release: str | None, by: Mover, clock: Clock) -> Published:
     releases = releases_of(settings)
-    moves = releases.list_moves(MOVES_KEPT)
+    moves = releases.list_moves(MOST_RELEASES)
     version = (find_earlier(moves) if release is None else find_move(moves, release)).version
     mover = By(by.author, by.note, clock(), moves[0].number)
     return roll_back(releases, announcements_of(settings), version, mover)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ivr.cli.tools import VoiceTools
+from ivr.cli.voice_tools import VoiceTools
 from ivr.errors import RingtreeError
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load

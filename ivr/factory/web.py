@@ -55,8 +55,8 @@ def create_app(
 ) -> Flask:
     """Return the line as a WSGI app. SettingsError, which ends the start with a sentence, when a setting is wrong.
 
-    `watch`: follow changes of the menus folder for as long as the process lives. `pace`: how agents are treated, and
-    `text_pace` texts.
+    `watch`: follow changes of the menus folder for as long as the process lives, and hang up telephones of browsers
+    that were left. `pace`: how agents are treated, and `text_pace` texts.
     """
     environment = os.environ if environment is None else environment
     settings = load_settings(environment)
@@ -84,7 +84,7 @@ def create_app(
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
         _text_door(settings, database, services, settings.redis_url, text_pace),
-        join_browser(settings, services, wire),
+        join_browser(settings, services, wire, sweeps=watch),
     )
 
 

@@ -22,6 +22,8 @@ from ivr.values import MenuVersion
 _LOOK_EVERY_S: Final = 0.5
 _KEPT_FOR: Final = timedelta(hours=1)  # a call that began with an older version goes on with it
 _PATIENCE_S: Final = 0.3  # how long a turn waits for a version that another process has met first; 0.6 are Redis's
+_NOT_LIVE: Final = "No menus are live; run `ivr check`, then `ivr publish`."
+_AWAY: Final = "The database does not answer (DATABASE_URL), and this machine has no copy of the menus that were live."
 _MOST_MISSED: Final = 1_000
 _log = get_logger(__name__)
 
@@ -63,7 +65,7 @@ class LiveMenus:
         if self._live is None and not self._watched:
             self.look()
         if self._live is None:
-            raise MenusNotReadyError("No menus are live; run `ivr check`, then `ivr publish`.")
+            raise MenusNotReadyError(_AWAY if self._is_away else _NOT_LIVE)
         return self._live[1]
 
     def find(self, version: MenuVersion) -> Menus | None:
@@ -95,6 +97,7 @@ class LiveMenus:
                 if closely or has_published or self._has_reason():
                     self._follow(self._releases.find_live())
                 self._is_away = False
+                self._let_go()
             except DatabaseUnavailableError as error:
                 self._note_away(error)
             finally:
@@ -176,10 +179,16 @@ class LiveMenus:
         now = self._clock()
         if self._live is not None:
             self._older[self._live[1].version] = (self._live[1], now)
-        self._older = {v: held for v, held in self._older.items() if now - held[1] < _KEPT_FOR}
         self._live = (number, menus)
         _log.info("menus_live", version=menus.version.value, steps=len(menus.steps), release=number)
         self._keep_copy(menus)
+
+    def _let_go(self) -> None:
+        """Forget the versions that no call has any more."""
+        now = self._clock()
+        old = [version for version, held in self._older.items() if now - held[1] >= _KEPT_FOR]
+        if old:
+            self._older = {version: held for version, held in self._older.items() if version not in old}
 
     def _held(self, version: MenuVersion) -> Menus | None:
         live = self._live

@@ -18,6 +18,7 @@ from ivr.stores.recordings import find_coarse, find_lengths, find_recordings, fi
 from ivr.values import MenuVersion
 
 _LARGEST_BYTES: Final = 5_000_000
+_LARGEST_FOLDER: Final = 50_000_000  # of all files together: ten thousand steps are three of them
 _NOTHING: Final = Known()
 _log = get_logger(__name__)
 
@@ -42,6 +43,7 @@ def read_folder(folder: Path) -> FolderReading:
     """
     files: dict[str, str] = {}
     problems: list[Problem] = []
+    size = 0
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
         if path.name.startswith("."):
             continue
@@ -54,6 +56,9 @@ def read_folder(folder: Path) -> FolderReading:
                 problems.append(Problem(here, "E111", "This is no file but a device or a pipe; remove it."))
             elif (text := _read(path)) is None:
                 problems.append(Problem(here, "E111", "This file is over 5 MB; no menu is. Is it the right one?"))
+            elif (size := size + len(text)) > _LARGEST_FOLDER:
+                said = "With this file the menus are over 50 MB; no line is. Is this the right folder?"
+                return FolderReading(files, (*problems, Problem(here, "E111", said)))
             else:
                 files[shown] = text
         except UnicodeDecodeError as error:

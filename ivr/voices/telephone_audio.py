@@ -19,6 +19,7 @@ _SILENT: Final = 1e-4
 _FRAME: Final = RATE // 50
 _LEAD: Final = RATE * 15 // 1_000
 _TAIL: Final = RATE * 40 // 1_000
+_MOST_LEVELLED: Final = 6
 _FADE: Final = RATE * 4 // 1_000
 _LIMITER: Final = RATE * 5 // 1_000
 _SUBTYPES: Final = {"pcm": "PCM_16", "ulaw": "ULAW"}
@@ -54,8 +55,13 @@ def telephone_audio(samples: Samples, rate: int) -> Samples:
     if not narrow.size or np.abs(narrow).max() < _SILENT:
         return np.zeros(0)
     narrow = narrow - narrow.mean()
-    spoken = _trimmed(_at_level(narrow))
-    return _limited(_faded(_at_level(spoken)))
+    spoken = _faded(_trimmed(_at_level(narrow)))
+    for _ in range(_MOST_LEVELLED):  # a peak that is turned down counts no more, so all else becomes louder
+        spoken = _at_level(spoken)
+        if np.abs(spoken).max() <= _PEAK:
+            return spoken
+        spoken = _limited(spoken)
+    return spoken
 
 
 def as_wav(samples: Samples, encoding: str) -> bytes:
@@ -83,12 +89,14 @@ def _frames(samples: Samples) -> Samples:
 def _at_level(samples: Samples) -> Samples:
     """Return the samples so loud that the frames in which somebody speaks have the RMS that all prompts have."""
     frames = _frames(samples)
-    gain = _LOUDNESS / max(float(frames.max()), _SILENT)
-    for _ in range(8):  # which frames count depends on the gain, which depends on them
-        active = frames[frames * gain > _ACTIVE]
+    # Which frames count depends on the gain, which depends on them. All count at first: begun with the loudest, one
+    # knock would make silence of everything else.
+    gain, active = 1.0, frames[frames > _SILENT]
+    for _ in range(8):
         if not active.size:
             break
         gain = _LOUDNESS / float(np.sqrt(np.square(active).mean()))
+        active = frames[frames * gain > _ACTIVE]
     return samples * gain
 
 

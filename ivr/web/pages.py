@@ -53,8 +53,8 @@ class Pages:
         missing = []
         try:
             self.services.menus.current()
-        except MenusNotReadyError:
-            missing.append("menus: none without errors; run `ivr check`")
+        except MenusNotReadyError as error:
+            missing.append(f"menus: {error}")
         try:
             self.services.calls.find(CallId("health"))
         except StoreUnavailableError:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
-from ivr.messaging.splitting import split_reply
+from ivr.messaging.splitting import MOST_MESSAGES, split_reply
 from ivr.ports_text_work import Hold, Incoming, Job, TextPace, Texts
 from ivr.ports_texts import Reply, Written
 
@@ -88,9 +88,9 @@ def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
 
 
 def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Return the replies, each no longer than a provider takes; what is said of pictures goes with the first part."""
+    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part."""
     parts: list[Reply] = []
     for reply in replies:
         first, *others = split_reply(reply.body) or ("",)
         parts += [replace(reply, body=first), *(replace(reply, body=each, media=()) for each in others)]
-    return [part for part in parts if part.body or part.media]
+    return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

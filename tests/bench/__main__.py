@@ -9,6 +9,7 @@ from bench.flat import show_flatness
 from bench.full_speech import show_full_speech
 from bench.in_process import show_in_process
 from bench.proving import show_proof
+from bench.publishing import show_publishing
 from bench.redis_bytes import show_bytes
 from bench.rehearsal import show_rehearsal
 from bench.rendering import show_rendering
@@ -27,6 +28,7 @@ _PARTS: Final[dict[str, tuple[Callable[[], None], Callable[[], None]]]] = {
     "checking": (lambda: show_checking((100, 1_000, 10_000)), lambda: show_checking((100, 1_000))),
     "full-speech": (lambda: show_full_speech(5.0, 300), lambda: show_full_speech(1.0, 30)),
     "rendering": (lambda: show_rendering(1_000), lambda: show_rendering(200)),
+    "publishing": (lambda: show_publishing((500, 10_000), 5), lambda: show_publishing((500,), 2)),
     "served": (lambda: show_served(3, 3.0), lambda: show_served(1, 1.0)),
 }
 

@@ -54,6 +54,6 @@ def show_rendering(prompts: int) -> None:
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
         whole = time.perf_counter() - began
         began = time.perf_counter()
-        subprocess.run([*command[:3], "--version"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*command[:4], "--help"], env=environment, check=True, stdout=subprocess.DEVNULL)
         start = time.perf_counter() - began
-        print(f"unchanged: {inside:.2f} s; as a command {whole:.2f} s, of which {start:.2f} s to begin any command")
+        print(f"unchanged: {inside:.2f} s; as a command {whole:.2f} s, of which {start:.2f} s to begin it")

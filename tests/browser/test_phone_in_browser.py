@@ -254,7 +254,8 @@ def test_a_page_that_is_loaded_again_goes_on_with_the_call(page: Page) -> None:
     expect(page.get_by_role("log")).to_contain_text("What is your name?")
     waits_for(page, NAME_WAITS)
     before = heard(page)
-    page.reload()
+    with page.expect_request("**/leave"), page.expect_request("**/stay"):
+        page.reload()
     expect(page.get_by_role("log")).to_contain_text("What is your name?")
     assert heard(page) == before
     hurry(page)

@@ -61,3 +61,11 @@ def test_a_rule_is_explained_whole(rule: object) -> None:
     assert found.why.endswith((".", ")"))
     assert bool(found.bad) is bool(found.mended)
     assert found.bad != found.mended or not found.bad
+
+
+def test_several_codes_at_once() -> None:
+    ran = explain("E104", "w701")
+    assert [line for line in ran.stdout.splitlines() if line.startswith(("E104:", "W701:"))] == [
+        "E104: an unknown word (error)",
+        "W701: more choices than a caller remembers (advice)",
+    ]

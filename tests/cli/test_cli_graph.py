@@ -70,3 +70,11 @@ def test_what_cannot_be_drawn(tmp_path: Path) -> None:
     assert "E101" in ran.stderr
     ran = run("-o", str(tmp_path / "no" / "line.svg"))
     assert (ran.exit_code, ran.stderr) == (2, f"{tmp_path}/no/line.svg cannot be written: No such file or directory.\n")
+
+
+def test_menus_with_mistakes_are_not_drawn(tmp_path: Path) -> None:
+    (tmp_path / "line.yaml").write_text(LINE)
+    (tmp_path / "main.yaml").write_text("a: [\n")
+    ran = run("--of", str(tmp_path))
+    assert ran.exit_code == 2
+    assert " cannot be drawn, for its menus have mistakes:" in ran.stderr

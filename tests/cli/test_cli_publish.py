@@ -103,6 +103,8 @@ def test_a_deploy_writes_over_deploys_only(menus: Path) -> None:
     left = run(menus, *deploy)
     assert left.exit_code == 0
     assert left.stdout.startswith("Left as it is: release 3 (published by anna, “storm”) is live")
+    assert "was: Hello [from the console.]" in left.stdout, "what differs is told in words"
+    assert "now: Hello [three.]" in left.stdout
     assert [how for _, how, _ in live(menus)] == ["published", "deployed", "deployed"]
     run(menus, "rollback")
     assert run(menus, *deploy).stdout.startswith("Left as it is: release 4 (rolled back")

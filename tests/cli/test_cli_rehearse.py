@@ -304,3 +304,11 @@ def test_what_is_kept_for_a_caller_is_there_at_their_next_call(menus: Path) -> N
     )
     assert run(menus).exit_code == 0
     assert "1 passed" in run(menus, "-k", "soon").output
+
+
+def test_where_nothing_was_played_nothing_is_counted(menus: Path) -> None:
+    (menus / "tests" / "a.yaml").write_text("- call: hello\n  skript: []\n")
+    ran = run(menus)
+    assert ran.exit_code == 2
+    assert "passed" not in ran.stdout
+    assert "Nothing was played: mend these files first." in ran.stdout

@@ -1,6 +1,9 @@
 """`ivr voices`: what is rendered, listed, played and taken in, and exit codes that a build can trust."""
 
 import json
+import os
+import subprocess
+import sys
 import wave
 from pathlib import Path
 
@@ -216,3 +219,18 @@ def test_two_recordings_of_one_name_are_not_laid_over_each_other(line: Path) -> 
     found = run(line, "import", str(sound(line / "a.mp3")), str(sound(line / "a.flac")))
     assert found.exit_code == 2
     assert found.stderr == f"{line}/a.flac and {line}/a.mp3 would both become a.wav; rename one of them.\n"
+
+
+def test_it_begins_without_what_only_a_served_line_needs() -> None:
+    heavy = ("flask", "sqlalchemy", "alembic", "redis", "twilio", "dramatiq", "numpy", "soundfile", "pyttsx3")
+    code = f"import sys, ivr.__main__; print([name for name in {heavy} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout == "[]\n"
+
+
+def test_it_is_the_same_command_where_it_begins_alone(line: Path) -> None:
+    environment = {**os.environ, **{name: str(line / folder) for name, folder in FOLDERS.items()}}
+    (line / "menus" / "line.yaml").write_text(LINE.replace("en-us+f2", "en-su"))
+    command = [sys.executable, "-m", "ivr", "voices", "render"]
+    alone = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (2, "", run(line, "render").stderr)

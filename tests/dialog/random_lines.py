@@ -52,7 +52,7 @@ def line_files(draw: st.DrawFn, *, texts: bool = False) -> Mapping[str, str]:
     hung_up = draw(st.sampled_from([{}, {"hung_up": "sub"}]))
     of_texts = {"texts": "main", "keywords": "{order: sub}", "restart": "[again]"} if texts else {}
     for step in [step for flow in flows.values() for step in flow.values() if texts and isinstance(step, dict)]:
-        by_text = draw(st.sampled_from([None, None, *names, "hangup", "back"]))
+        by_text = draw(st.sampled_from([*[None] * 12, *names, "hangup", "back"]))
         if by_text is not None:
             step["by_text"] = by_text
     anywhere = draw(st.sampled_from(["{}", '{"0": back, agent: start}', '{"*": back, "9": slower, lost: repeat}']))

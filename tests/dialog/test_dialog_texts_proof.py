@@ -25,7 +25,7 @@ ANSWERS = ("12", "1234", "01022026", "09:30", "415 555 2671", "42 Main St.")
 _MOST = 60
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(files=line_files(texts=True), seed=st.integers(0, 10**6))
 def test_who_chooses_nothing_comes_to_a_way_out_within_the_turns_that_are_proved(
     files: Mapping[str, str], seed: int

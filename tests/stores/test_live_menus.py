@@ -168,6 +168,20 @@ def test_an_older_version_is_let_go_of_after_an_hour(
     assert live.find(one) is None
 
 
+def test_an_older_version_is_let_go_of_though_nothing_new_is_published(
+    process: Callable[[], LiveMenus], publish: Publish, clock: Clock
+) -> None:
+    one = publish("One.")
+    live = process()
+    live.look()
+    publish("Two.")
+    live.look()
+    assert live.find(one) is not None
+    clock.now += timedelta(minutes=61)
+    live.look()
+    assert live.find(one) is None
+
+
 @pytest.fixture
 def away(tmp_path: Path) -> Iterator[SqlReleases]:
     """Releases in a database that cannot be reached."""
@@ -185,7 +199,7 @@ def test_without_sql_the_last_known_line_is_served(
 ) -> None:
     cut_off = LiveMenus(away, announcements, tmp_path, Clock())
     cut_off.look()
-    with pytest.raises(MenusNotReadyError, match="No menus are live; run `ivr check`, then `ivr publish`"):
+    with pytest.raises(MenusNotReadyError, match=r"The database does not answer .* has no copy of the menus"):
         cut_off.current()
     version = publish("One.")
     process().look()  # leaves a copy in the folder

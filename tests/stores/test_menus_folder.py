@@ -333,3 +333,11 @@ def test_what_is_quoted_from_menus_is_printed_in_one_line(folder: Path) -> None:
     (folder / "main.yaml").write_text('bye: {hangup: First., "x\\nmain.yaml:1:1 E999 \\e[2J": 1}\n')
     (problem,) = examine_folder(folder, folder / "audio").problems
     assert str(problem).isprintable()
+
+
+def test_menus_that_are_too_large_together_are_read_no_further(folder: Path) -> None:
+    for number in range(12):
+        (folder / f"f{number:02}.yaml").write_text(f"# {'x' * 4_900_000}\na: hangup\n")
+    problem, *others = read_folder(folder).problems
+    assert "With this file the menus are over 50 MB" in problem.text
+    assert (problem.code, Path(problem.place.file).name, others) == ("E111", "f10.yaml", [])

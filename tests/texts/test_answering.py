@@ -180,6 +180,18 @@ def test_sent_into_silence_is_looked_up_and_never_doubled(desk: Desk, database: 
     assert statuses(database) == ["queued"]
 
 
+def test_what_another_row_has_in_the_books_is_not_taken_for_this_one(desk: Desk, database: Database) -> None:
+    desk.receive("hi", "SM1")
+    desk.work()
+    desk.provider.mood = raising(TextUnknownError("read time-out"))
+    desk.receive("hi", "SM2")  # the same words again, which never arrived
+    desk.work()
+    desk.later(61)
+    desk.later(1)
+    assert desk.provider.bodies == ["You said: hi", "You said: hi"]
+    assert statuses(database) == ["queued", "queued"]
+
+
 def test_while_the_books_are_closed_nobody_guesses(desk: Desk, database: Database) -> None:
     desk.provider.mood_after = raising(TextUnknownError("read time-out"))
     desk.provider.mood_asked = raising(BooksClosedError("no"), BooksClosedError("no"))

@@ -162,5 +162,9 @@ def test_nothing_of_a_text_is_logged(texting: Callable[..., Line], capsys: pytes
     assert "5551234" not in logged
 
 
-def test_a_line_without_texts_answers_with_silence(line: Line) -> None:
-    assert said(phone_of(line), "hi") == []
+def test_a_line_without_texts_answers_with_silence(line_of: Callable[..., Line]) -> None:
+    assert said(phone_of(line_of("welcome: {hangup: Goodbye.}\n")), "hi") == []
+
+
+def test_the_sample_line_answers_by_its_menus(line: Line) -> None:
+    assert said(phone_of(line), "hi")[0].startswith("This is Harbor Bank.\n")

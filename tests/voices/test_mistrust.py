@@ -79,12 +79,12 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_whatever_goes_wrong_once_is_done_again(plan: Path, tmp_path: Path) -> None:
     with PooledSpeakers(1) as speakers:
         for fault in ONCE:
-            plan.write_text(f"{fault};right")
+            plan.write_text(f"{fault};right;not reached")
             to = tmp_path / "audio" / f"{fault}.wav"
             seconds = speakers.speak(OwnVoice("en", "en"), TEXT, to)
             assert seconds == pytest.approx(len(TEXT) / 14, abs=0.1), fault
             assert measure(to).active_db == pytest.approx(-22, abs=1), fault
-            assert plan.read_text() == "right", fault
+            assert plan.read_text() == "not reached", fault
 
 
 def test_what_goes_wrong_every_time_leaves_no_file_and_says_what(plan: Path, tmp_path: Path) -> None:
@@ -105,4 +105,8 @@ def test_what_was_there_before_stays_until_the_new_one_is_right(plan: Path, tmp_
         plan.write_text(";".join(["empty"] * 5))
         with pytest.raises(VoicesError):
             speakers.speak(OwnVoice("en", "en"), TEXT, to)
-    assert to.read_bytes() == b"the old one"
+        assert to.read_bytes() == b"the old one"
+        with to.open("rb") as still_played:
+            speakers.speak(OwnVoice("en", "en"), TEXT, to)
+            assert still_played.read() == b"the old one"
+    assert to.stat().st_size > 1_000

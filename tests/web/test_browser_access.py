@@ -121,6 +121,7 @@ def test_without_a_password_there_is_no_telephone_in_production(make_line: Calla
     line = make_line(**PRODUCTION)
     for method, path in EVERYTHING:
         assert ask(line, method, path).status == 404
+    assert ask(line, "PUT", "/phone").status == 404
     assert b"/phone" not in knock(line.app, "GET", "/").body
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_line import Json, Page, served, words
-from line import CALLER, LINE_NUMBER, Line, dispositions
+from line import CALLER, LINE_NUMBER, OPEN, Line, dispositions
 
 from ivr.menu.script import load_scripts
 from ivr.menu.script_words import shown
@@ -247,10 +247,11 @@ def test_nothing_that_was_keyed_in_lies_open_in_redis(page: Page, line: Line) ->
 def test_more_phones_than_threads_never_wait_for_each_other(page: Page) -> None:
     """The line rings itself: were there no bound, enough callers at once would leave it no thread to answer."""
 
-    def call(_: int) -> int:
-        return page.ask("POST", "/phone/calls", {})[0]
+    def call(_: int) -> tuple[int, str]:
+        status, _headers, said = page.ask("POST", "/phone/calls", {"at": OPEN})
+        return status, said["waits"]["kind"] if status == 201 else ""
 
     with ThreadPoolExecutor(24) as threads:
-        statuses = list(threads.map(call, range(24)))
-    assert set(statuses) <= {201, 503}
-    assert statuses.count(201) >= 8
+        answers = list(threads.map(call, range(24)))
+    assert set(answers) <= {(201, "input"), (503, "")}
+    assert answers.count((201, "input")) >= 8

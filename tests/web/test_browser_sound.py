@@ -1,5 +1,6 @@
 """What is heard on the telephone in the browser: recordings, the line's own voice, and a stand-in for a provider's."""
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from ivr.clock import utc_now
 from ivr.factory.browser import join_browser
 from ivr.handset.acts import Ring
 from ivr.handset.heard import HeardAudio, HeardWords, Report, WaitingForInput
-from ivr.menu.voicing import OwnVoice
+from ivr.menu.voicing import OwnVoice, file_of
 from ivr.settings import load_settings
 from ivr.stores.redis_wire import RedisWire
 from ivr.web.browser.desk import Shown
@@ -135,3 +136,24 @@ def test_the_words_are_spoken_for_real(page: Page, make_line: Callable[..., Line
     assert headers["cache-control"] == "private, no-store"
     assert sound[:4] == b"RIFF"
     assert len(sound) > 8_000  # more than half a second
+
+
+def test_a_line_in_its_own_voice_is_shown_by_its_words_and_heard_by_its_files(line_of: Callable[..., Line]) -> None:
+    own = OwnVoice("en", "en-us")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    languages = 'languages: {en: {locale: en-US, voice: "pyttsx3:en-us"}}\n'
+    line = line_of("pick: {menu: Press 1., keys: {1: sorry}}\n", languages, PUBLIC_BASE_URL=url)
+    file = Path(line.environment["IVR_AUDIO_DIR"]) / file_of(own, "Press 1.")
+    file.parent.mkdir(parents=True)
+    file.write_bytes(WAV)
+    with served(line, port) as page:
+        (item,) = page.ring()["turns"][0]["heard"]
+    expected = {
+        "kind": "words",
+        "text": "Press 1.",
+        "approximate": False,
+        "sounds": [f"/audio/{file_of(own, 'Press 1.')}"],
+    }
+    assert {name: item[name] for name in expected} == expected

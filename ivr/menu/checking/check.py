@@ -15,6 +15,7 @@ from ivr.menu.checking.check_numbers import check_numbers
 from ivr.menu.checking.check_provider import Abilities, check_functions, check_provider
 from ivr.menu.checking.check_queues import check_queues
 from ivr.menu.checking.check_recordings import check_forms, check_lengths, check_recordings
+from ivr.menu.checking.check_services import check_services
 from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
@@ -37,7 +38,8 @@ class Known:
 
     `unplayable`: why a telephone cannot play some of them; `coarse`: how those are made that are no telephone audio;
     `seconds`: how long some of them last. Of what is None here nothing is said: the moment, what the provider can do,
-    the functions that developers registered.
+    the functions that developers registered. `private_hosts`: the `host:port` of services that may be asked although
+    they lie in a private network.
     """
 
     recordings: frozenset[str] = frozenset()
@@ -47,6 +49,7 @@ class Known:
     abilities: Abilities | None = None
     functions: frozenset[str] | None = None
     coarse: Mapping[str, str] = field(default_factory=dict)
+    private_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _of_settings(draft: Draft, known: Known) -> Iterator[Problem]:
     yield from check_numbers(draft)
     yield from check_times(draft, known.now)
     yield from check_queues(draft)
+    yield from check_services(draft, known.private_hosts)
     yield from check_provider(draft, known.abilities)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.menu.checking.check_recordings import spoken_in
+from ivr.menu.checking.ways import ways_on
 from ivr.menu.model import Step
 from ivr.menu.names import saved_by, uses_of
-from ivr.menu.parts import Place, RecordingPiece
+from ivr.menu.parts import Place, RecordingPiece, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.verbs import Ask, AskKind, Voicemail
+from ivr.menu.verbs import Ask, AskKind, Passing, System, Voicemail
 
 
 def check_kinds(draft: Draft) -> Iterator[Problem]:
@@ -17,6 +18,9 @@ def check_kinds(draft: Draft) -> Iterator[Problem]:
     sensitive = {step.verb.save: step for step in steps if isinstance(step.verb, Ask) and step.verb.sensitive}
     if sensitive:
         yield from _told_of_sensitive(draft, sensitive)
+    for step in steps:
+        if isinstance(step.verb, Ask) and step.verb.sensitive:
+            yield from _told_of_digits(draft, step, step.verb)
     saved = frozenset[str]().union(*(saved_by(step) for step in steps))
     recorded = frozenset[str]().union(*(saved_by(step) for step in steps if _records(step)))
     # What a step with an error saves may be the recording that is meant.
@@ -43,6 +47,23 @@ def _told_of_sensitive(draft: Draft, sensitive: Mapping[str, Step]) -> Iterator[
                 where = sensitive[name].name.step
                 text = f"`{name}` is sensitive in `{where}`, but not here; save it under another name."
                 yield Problem(step.place, "E406", text)
+
+
+def _told_of_digits(draft: Draft, ask: Step, verb: Ask) -> Iterator[Problem]:
+    """Yield uses of `digits` where they would be a sensitive answer, and are blank for that."""
+    met: set[Target] = set()
+    waiting: list[Target] = [verb.next]
+    while waiting:
+        target = waiting.pop()
+        step = draft.menus.steps.get(target) if isinstance(target, ToStep) and target not in met else None
+        if step is None or not isinstance(step.verb, Passing | System):
+            continue
+        met.add(target)
+        waiting += [way.target for way in ways_on(step, draft.menus.line)]
+        for use in uses_of(step):
+            if use.name.root == "digits":
+                text = f"`digits` is what was entered at `{ask.name.step}`, which is sensitive, so here it is blank."
+                yield Problem(use.place, "E406", text)
 
 
 def _records(step: Step) -> bool:

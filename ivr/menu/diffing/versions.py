@@ -12,6 +12,7 @@ from ivr.menu.reading.load import load
 # Told by the comparison itself.
 _COMPARED: Final = frozenset({"E401"})
 _SHOWN: Final = 3
+LIVE: Final = "live"  # what that version is called by whoever compares
 
 
 class UnreadableVersionError(RingtreeError):
@@ -28,20 +29,20 @@ class VersionText:
     problems: tuple[Problem, ...] = ()
 
 
-def read_version(text: VersionText) -> Version:
-    """Return the version; UnreadableVersionError says what is wrong with it, and where."""
+def read_version(text: VersionText, to: str = "compared") -> Version:
+    """Return the version; UnreadableVersionError says what is wrong with it, and where. `to`: what it is read for."""
     draft = load(text.files)
     errors = [problem for problem in draft.problems if problem.is_error and problem.code not in _COMPARED]
     wrong = in_order((*text.problems, *errors))
     # What is no YAML looks, besides, like much else.
     wrong = tuple(problem for problem in wrong if problem.code == "E101") or wrong
     if wrong:
-        raise UnreadableVersionError(_explained(text.name, wrong))
+        raise UnreadableVersionError(_explained(text.name, wrong, to))
     return Version(draft.menus, text.recordings)
 
 
-def _explained(name: str, wrong: Iterable[Problem]) -> str:
+def _explained(name: str, wrong: Iterable[Problem], to: str) -> str:
     told = [str(problem) for problem in wrong]
     shown = "".join(f"\n  {line}" for line in told[:_SHOWN])
     more = f"\n  … and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-    return f"{name[:1].upper()}{name[1:]} cannot be compared, for its menus have mistakes:{shown}{more}"
+    return f"{name[:1].upper()}{name[1:]} cannot be {to}, for its menus have mistakes:{shown}{more}"

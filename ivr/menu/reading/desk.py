@@ -12,7 +12,7 @@ from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between
 from ivr.menu.templates.conditions import parse_condition
 from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.template import names_in
+from ivr.menu.templates.template import find_failing, names_in
 
 NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 SAVED_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
@@ -144,8 +144,12 @@ class Desk:
         """Complain of a template that cannot be read."""
         try:
             names_in(text.text)
+            why = find_failing(text.text)
         except TemplateError as error:
             self._complain_of_template(text, error)
+            return
+        if why is not None:
+            self.complain(text.place, "E403", why)
 
     def check_condition(self, text: Scalar) -> None:
         """Complain of a condition that cannot be read."""

@@ -123,15 +123,15 @@ def _is_sound(desk: Desk, text: Scalar) -> bool:
     except TemplateError:
         desk.check_template(text)
         return False
+    said: list[str] = []
     for name in names:
         if name.root != "env" or len(name.path) != 2:
-            said = f"`{name.root}` is not known for a service; write {{{{ env.NAME }}}} for what is set on the server."
-            desk.complain(text.place, "E404", said)
-            return False
-        if is_secret(str(name.path[1])):
-            desk.complain(text.place, "E404", f"`{name.path[1]}` is a secret of this line's own and goes to nobody.")
-            return False
-    return True
+            said.append(f"`{name.root}` is not known for a service; write {{{{ env.NAME }}}} for what the server has.")
+        elif is_secret(str(name.path[1])):
+            said.append(f"`{name.path[1]}` is a secret of this line's own and goes to nobody.")
+    for each in said:
+        desk.complain(text.place, "E404", each)
+    return not said
 
 
 def _email(fields: Fields) -> str | None:

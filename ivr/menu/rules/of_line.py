@@ -112,6 +112,16 @@ LINE: Final = (
         'ring:\n  dial: desk\n  caller_id: "+14155550177"\n  otherwise: hangup\n',
     ),
     Rule(
+        "W518",
+        "a service at a private address",
+        "What menus write must reach nothing inside a network that is not meant for it, so private addresses are not "
+        "asked, unless IVR_PRIVATE_HOSTS on the server names them, each with its port.",
+        '# line.yaml\nservices: {bank: {url: "http://10.0.0.5:8080"}}\n# main.yaml\n'
+        "ask:\n  fetch: bank/state\n  save: state\n  next: desk\n  failed: desk\n",
+        '# line.yaml\nservices: {bank: {url: "https://api.acme.example"}}\n# main.yaml\n'
+        "ask:\n  fetch: bank/state\n  save: state\n  next: desk\n  failed: desk\n",
+    ),
+    Rule(
         "E602",
         "more than the provider can do",
         "The provider that this line runs on has a limit, or lacks the thing altogether. What it would do instead is "

@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.chain import Chain, compute, names_of, read_chain
 from ivr.menu.templates.conditions import Condition, holds, negated, read_condition
-from ivr.menu.templates.expression import NameUse, TemplateError, did_you_mean
+from ivr.menu.templates.expression import Literal, NameUse, TemplateError, did_you_mean
 from ivr.menu.templates.markup import Mark, Words, scan
 from ivr.menu.templates.value import LONGEST_TEXT, CannotComputeError, Complain, Scope, Value, short_text
 
@@ -32,6 +32,7 @@ __all__ = [
 
 _DEEPEST: Final = 20
 _LINE_NAME: Final = ("line", "name")
+_ANY_SPEECH: Final = Speech("en-US", "UTC")
 _TAGS: Final = ("if", "elsif", "else", "endif", "unless", "endunless")
 _INSTEAD: Final = {
     "elif": "Write `elsif`.",
@@ -292,6 +293,25 @@ def _wrong_tag(tag: Mark, name: str) -> TemplateError:
     if name in _TAGS:
         return TemplateError(f"`{{% {name} %}}` stands here without its `if` or `unless`, or after `else`.", tag.offset)
     return TemplateError(f"There is no tag `{name[:40]}`.{did_you_mean(name, _TAGS)}", tag.offset)
+
+
+def find_failing(source: str) -> str | None:
+    """Return why something in a template that can be read will never be computed, for there are no names in it."""
+    complaints: list[str] = []
+    for chain in _chains(parse_template(source).nodes):
+        operands = (chain.operand, *(setting for call in chain.calls for setting in call.settings))
+        if chain.calls and all(isinstance(operand, Literal) for operand in operands):
+            compute(chain, {}, _ANY_SPEECH, complaints.append)
+    return complaints[0] if complaints else None
+
+
+def _chains(nodes: tuple[Node, ...]) -> Iterator[Chain]:
+    for node in nodes:
+        if isinstance(node, Chain):
+            yield node
+        elif isinstance(node, Branch):
+            for _, arm in node.arms:
+                yield from _chains(arm)
 
 
 def _are_values_only(nodes: tuple[Node, ...]) -> bool:

@@ -10,13 +10,12 @@ import sqlalchemy as sa
 
 from ivr.menu.compiled import FORMAT, dump_menus
 from ivr.menu.model import Menus
-from ivr.ports import Move, MoveKind, NewMove
+from ivr.ports import MOST_RELEASES, Move, MoveKind, NewMove
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import RELEASE_MOVES as MOVES
 from ivr.stores.sql.tables import RELEASES
 from ivr.values import MenuVersion
 
-_KEPT: Final = 50
 _MOVE_COLUMNS: Final = (
     MOVES.c.id,
     MOVES.c.at,
@@ -109,7 +108,7 @@ def _move_to(connection: sa.Connection, release: int, move: NewMove) -> Move | N
 
 
 def _forget_old(connection: sa.Connection) -> None:
-    kept = sa.select(MOVES.c.id).order_by(MOVES.c.id.desc()).limit(_KEPT).subquery()
+    kept = sa.select(MOVES.c.id).order_by(MOVES.c.id.desc()).limit(MOST_RELEASES).subquery()
     connection.execute(sa.delete(MOVES).where(MOVES.c.id.not_in(sa.select(kept.c.id))))
     in_use = sa.select(RELEASES.c.version).join(MOVES)
     connection.execute(sa.delete(RELEASES).where(RELEASES.c.version.not_in(in_use)))

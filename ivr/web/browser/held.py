@@ -104,6 +104,7 @@ def new_phone(line: LineToRing, name: str, began: Began, transport: Transport, s
         call_sid=call_sid,
         extra_form=side.form,
         overhear=side.overhear,
+        recognise=side.recognise,
         new_sid=sids_of(call_sid),
     )
     return Held(began, Recorder(telephone, side), tape)

@@ -17,7 +17,6 @@ from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
 from ivr.web.browser.access import COOKIE, SIGNED_IN_S, TRIES_S, Access
 from ivr.web.browser.desk import BehindError, BusyDeskError, Desk, UnknownPhoneError
 from ivr.web.browser.showing import SOUND_PATH, Showing
-from ivr.web.browser.sweeping import Sweeper
 from ivr.web.gate import LARGEST_BYTES, Refused
 from ivr.workflows.stand_in_voices import StandInVoices
 
@@ -64,13 +63,16 @@ class _SignsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class BrowserDoor:
-    """What the routes of the telephone in the browser work with. `line_name` says what is rung."""
+    """What the routes of the telephone in the browser work with. `line_name` says what is rung.
+
+    `in_use` is told where this process answers, whenever a telephone is used.
+    """
 
     access: Access
     desk: Desk
     showing: Showing
     stand_ins: StandInVoices
-    sweeper: Sweeper
+    in_use: Callable[[str], None]
     line_name: Callable[[], str]
 
     def page(self) -> Response:
@@ -121,13 +123,13 @@ class BrowserDoor:
     def ring(self) -> Response:
         """Ring the line."""
         asked = _read(_Rings)
-        self.sweeper.note(_reach())
+        self.in_use(_reach())
         return _json(self.showing.shown(self.desk.ring(asked.from_number, asked.to_number, asked.at, _reach())), 201)
 
     def act(self, name: str) -> Response:
         """Do something with a telephone."""
         asked = _read(_Does)
-        self.sweeper.note(_reach())
+        self.in_use(_reach())
         return _json(self.showing.shown(self.desk.act(name, asked.after, asked.act, _reach())))
 
     def look(self, name: str) -> Response:

@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 
 from ivr.errors import RingtreeError
+from ivr.log import get_logger
 
 _EVERY_S = 10.0
+_log = get_logger(__name__)
 
 
 class Sweeper:
@@ -48,4 +50,7 @@ class Sweeper:
         try:
             return self._put_down(self._reach)
         except RingtreeError:  # Redis is away; the next telephone that is used begins anew
+            return 0
+        except Exception as error:  # noqa: BLE001 - a thread that died would never begin anew
+            _log.exception("phones_not_swept", error=type(error).__name__)
             return 0

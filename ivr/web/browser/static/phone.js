@@ -252,6 +252,11 @@ async function ring(event) {
   }
 }
 
+/* Tell that somebody is still here: of a page that is not heard of, the telephone is hung up. */
+function stayOn() {
+  if (!isOver()) line.stay(call.name).catch(() => {});
+}
+
 async function begin() {
   const known = await line.about();
   rehearses = known.rehearses;
@@ -266,6 +271,7 @@ async function begin() {
   if (!kept) return;
   try {
     showAgain(await line.look(kept));
+    stayOn();
   } catch {
     sessionStorage.removeItem(KEPT);
   }
@@ -296,6 +302,7 @@ offerMicrophone(
   (why) => log.event(`Your browser did not understand anything (${why}).`, "warning"),
 );
 offerScript(ui.save, () => call.name);
-setInterval(() => { if (!isOver()) line.stay(call.name).catch(() => {}); }, STAY_MS);
+setInterval(stayOn, STAY_MS);
+addEventListener("pageshow", stayOn);
 addEventListener("pagehide", () => { if (!isOver()) line.leave(call.name); });
 begin().catch((problem) => { ui.dial_problem.textContent = problem.message; });

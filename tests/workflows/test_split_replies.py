@@ -1,0 +1,21 @@
+"""What a turn replies, as messages: each as long as a provider takes, ten of them at most."""
+
+from ivr.ports_texts import Reply
+from ivr.workflows.answer_text import split_replies
+
+MAP = "https://maps.test/1.png"
+
+
+def test_pictures_go_with_the_first_part_and_nothing_empty_is_sent() -> None:
+    parts = split_replies([Reply("word " * 400, (MAP,)), Reply("", (MAP,)), Reply(""), Reply("Bye.")])
+    assert [(len(part.body) > 0, part.media) for part in parts] == [
+        (True, (MAP,)),
+        (True, ()),
+        (False, (MAP,)),
+        (True, ()),
+    ]
+
+
+def test_ten_messages_are_the_most_of_a_whole_turn() -> None:
+    parts = split_replies([Reply("word " * 1000), *(Reply(str(number), (MAP,)) for number in range(10))])
+    assert [part.body for part in parts[4:]] == ["0", "1", "2", "3", "4", "5"]
