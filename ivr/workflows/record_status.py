@@ -25,7 +25,11 @@ def record_status(services: Services, reported: CallStatusReported, rehearsed: R
     Calls unknown here are only noted, and those closed before stay as they are.
     """
     services.begin()
+    _close_at_end(services, reported, rehearsed)
     _note_status(services, reported)
+
+
+def _close_at_end(services: Services, reported: CallStatusReported, rehearsed: Rehearsed | None) -> None:
     for _ in range(_RACES):
         try:
             stored = services.calls.find(reported.call_id)

@@ -1,9 +1,11 @@
 """The end of a call, told in any order, any number of times."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
+from typing import Final
 
 import pytest
 from line import CLOSED, OPEN, Line, dispositions, statuses_in
@@ -11,13 +13,15 @@ from line import CLOSED, OPEN, Line, dispositions, statuses_in
 from ivr.handset.handset import HANGS_UP, STAYS_SILENT
 from ivr.phone.telephone import Telephone
 
+IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every seventh order is tried
 CALL_SID = "CA" + "3" * 32
 ARRIVAL = {"CallSid": CALL_SID, "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}
 
 
 @pytest.mark.parametrize("last", ["completed", "busy", "no-answer", "canceled", "failed"])
 def test_one_end_whatever_the_order(line: Line, last: str) -> None:
-    for number, order in enumerate(permutations(("queued", "ringing", "in-progress", "completed", last))):
+    orders = permutations(("queued", "ringing", "in-progress", "completed", last))
+    for number, order in enumerate(islice(orders, 0, None, 1 if IS_ALL else 7)):
         call_sid = f"CA{number:032x}"
         line.post("/voice", {**ARRIVAL, "CallSid": call_sid})
         for status in order:
