@@ -1,10 +1,12 @@
 """The benchmark runs and prints what it promises; how fast anything is, no test says."""
 
+import os
 import re
 
 import pytest
 from bench.checking import show_checking
 from bench.in_process import show_in_process
+from bench.publishing import measure_publishing
 from bench.rehearsal import show_rehearsal
 
 
@@ -37,3 +39,10 @@ def test_it_prints_what_a_check_takes(capsys: pytest.CaptureFixture[str]) -> Non
     assert printed.splitlines()[0] == "ivr check, seconds of the processor and peak memory"
     assert printed.splitlines()[1].startswith(" N steps N s N MB   (")
     assert printed.splitlines()[1].endswith(" of them errors)")
+
+
+@pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="starts a server; make test-all does it")
+def test_calls_go_on_while_menus_go_live() -> None:
+    measured = measure_publishing(steps=10, times=2, between_s=0.3)
+    assert len(measured.followed_s) == 2
+    assert measured.publishing_s

@@ -69,6 +69,22 @@ def test_a_line_whose_menus_are_wrong_starts_all_the_same(make_line: Callable[..
     assert b"Goodbye." in line.post("/voice", ARRIVAL).body, "seen when asked for, without a watch"
 
 
+def test_a_served_line_reads_its_folder_only_until_something_is_live(
+    make_line: Callable[..., Line], tmp_path: Path
+) -> None:
+    folder = tmp_path / "menus"
+    folder.mkdir()
+    (folder / "line.yaml").write_text("line: Served\ncalls: main\ntimezone: UTC\n")
+    (folder / "main.yaml").write_text("bye: {hangup: First.}\n")
+    line = make_line(menus=folder, TWILIO_AUTH_TOKEN="0" * 32, PUBLIC_BASE_URL="https://line.example.com")
+    front = knock(line.app, "GET", "/").body
+    (folder / "main.yaml").write_text("bye: {hangup: First.}\nnext: {hangup: Second.}\n")
+    assert b"Served" in front
+    assert knock(line.app, "GET", "/").body == front, "what is saved there goes live by `ivr publish`"
+    (folder / "main.yaml").unlink()
+    assert knock(line.app, "GET", "/health/ready").status == 200
+
+
 def test_check_without_a_folder_says_which(tmp_path: Path) -> None:
     tools = make_tools({"IVR_MENUS_DIR": str(tmp_path / "none")})
     with pytest.raises(RingtreeError, match=r"There is no folder .*none; name one, or set IVR_MENUS_DIR."):
