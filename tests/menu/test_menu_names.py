@@ -208,11 +208,6 @@ NAMES: Final[dict[str, tuple[str, dict[str, str], list[str]]]] = {
         [],
     ),
     "parts that are not given": (flow("a: {hangup: '{{ caller.numbr }}'}"), {}, ["main:1 E404"]),
-    "names of a later version": (
-        flow("a: {hangup: '{{ message.text }}'}"),
-        {},
-        ["main:1 E106"],
-    ),
     "in whom to dial": (flow("a: {dial: '{{ n }}', otherwise: hangup}"), {}, ["main:1 E404"]),
     "in a language": (flow("a: {language: '{{ n }}', next: hangup}"), {}, ["main:1 E404"]),
     "in a condition that comes before it is saved": (
