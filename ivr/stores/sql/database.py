@@ -67,7 +67,9 @@ def open_database(url: str | None, var: Path) -> Database:
 
 def _sqlite(var: Path) -> sa.Engine:
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(var / _FILE)), connect_args={"timeout": _BUSY_MS / 1000}
+        sa.URL.create("sqlite", database=str(var / _FILE)),
+        connect_args={"timeout": _BUSY_MS / 1000},
+        pool_timeout=_BUSY_MS / 1000,  # a webhook has no time to wait longer than that for a connection, either
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_at_once)
