@@ -92,10 +92,9 @@ class _Steps(Mapping[ToStep, Step]):
 
     def __init__(self, blocks: list[_Block]) -> None:
         self._blocks = [block.steps for block in blocks]
+        # By their text, which need not be taken apart: calls go on while ten thousand are gone through here.
         self._places = {
-            _step_name(name): (number, place)
-            for number, block in enumerate(blocks)
-            for place, name in enumerate(block.names)
+            name: (number, place) for number, block in enumerate(blocks) for place, name in enumerate(block.names)
         }
         self._met: dict[ToStep, Step] = {}
         self._read: dict[int, list[msgspec.Raw]] = {}
@@ -103,19 +102,19 @@ class _Steps(Mapping[ToStep, Step]):
     def __getitem__(self, name: ToStep) -> Step:
         step = self._met.get(name)
         if step is None:
-            number, place = self._places[name]
+            number, place = self._places[str(name)]
             step = _CONVERTER.structure(msgspec.json.decode(self._block(number)[place]), Step)
             self._met[name] = step
         return step
 
     def __iter__(self) -> Iterator[ToStep]:
-        return iter(self._places)
+        return map(_step_name, self._places)
 
     def __len__(self) -> int:
         return len(self._places)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
+        return name in self._met or (isinstance(name, ToStep) and str(name) in self._places)
 
     def _block(self, number: int) -> list[msgspec.Raw]:
         block = self._read.get(number)
