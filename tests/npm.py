@@ -8,6 +8,7 @@ from typing import Final
 
 _HOMES: Final = Path(__file__).parents[1] / "var" / "tests"
 _INSTALL_S: Final = 90.0
+_PATIENCE: Final = ("--fetch-timeout=15000", "--fetch-retries=4", "--fetch-retry-mintimeout=500")  # a request may hang
 
 
 class NotBroughtError(Exception):
@@ -26,7 +27,7 @@ def bring(source: Path) -> Path:
         wanted, done = (source / "package.json").read_bytes(), home / "installed.json"
         if not done.exists() or done.read_bytes() != wanted:
             shutil.copytree(source, home, dirs_exist_ok=True)
-            options = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--silent")
+            options = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--silent", *_PATIENCE)
             try:
                 subprocess.run(
                     [npm, "install", *options], cwd=home, capture_output=True, timeout=_INSTALL_S, check=True

@@ -119,7 +119,7 @@ def _publisher(menus: Path, environment: Mapping[str, str], name: str) -> Iterat
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def _publish(menus: Path, environment: Mapping[str, str], name: str, wait: Callable[[], None] = lambda: None) -> None:

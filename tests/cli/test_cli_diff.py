@@ -112,7 +112,7 @@ def test_what_cannot_be_compared(menus: Path) -> None:
     ran = run()
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(
-        "The working tree cannot be compared, for its menus have mistakes:\n  menus/operator.yaml:9:9 E101 "
+        "The working tree cannot be compared, for its menus have mistakes:\n  menus/operator.yaml:10:9 E101 "
     )
     ran = run("HEAD~1")
     assert ran.exit_code == 2

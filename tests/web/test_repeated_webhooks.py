@@ -83,9 +83,9 @@ def test_a_turn_is_logged_as_taken_once_however_many_come_at_once(
     logged: io.StringIO, line_of: Callable[..., Line]
 ) -> None:
     line = line_of(
-        'a: {menu: "{{ 1 | divided_by: 0 }} Press 1.", keys: {1: b}}\n'
+        'a: {menu: "{{ caller.name | divided_by: 2 }} Press 1.", keys: {1: b}}\n'
         'b: {choose: [{when: "caller.number > 3", next: c}], otherwise: c}\n'
-        'c: {menu: "{{ 1 | divided_by: 0 }} Press 2.", keys: {2: a}}\n'
+        'c: {menu: "{{ caller.name | divided_by: 2 }} Press 2.", keys: {2: a}}\n'
     )
     phone = line.phone()
     target = phone.ring().document.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
