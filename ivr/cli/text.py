@@ -133,7 +133,7 @@ class Talk:
                 shown += 1
             if answered is not None and answered.is_done:
                 if not shown:
-                    self._print("(no reply)", "dim")
+                    self._print("(no reply; the log of the line says why)", "dim")
                 return True
             time.sleep(_LOOKS_EVERY_S)
         self._print(

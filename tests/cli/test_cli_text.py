@@ -146,7 +146,8 @@ def test_another_time_is_asked_for(served: Line) -> None:
 
 def test_no_reply_is_said(served: Line) -> None:
     done = Answered(is_done=True, replies=())
-    assert run(Given(access_to(served), lambda _sid: done), "later").output == "  \n".strip() + "(no reply)\n"
+    told = run(Given(access_to(served), lambda _sid: done), "later").output
+    assert told == "(no reply; the log of the line says why)\n"
 
 
 def test_of_a_line_elsewhere_only_the_answer_is_seen(served: Line) -> None:
