@@ -16,6 +16,7 @@ from ivr.cli.call_options import read_options
 from ivr.cli.tools import Tools
 from ivr.errors import RingtreeError
 from ivr.handset.handset import NotReachableError
+from ivr.messaging.our_addresses import STATUS_PATH
 from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
@@ -25,7 +26,6 @@ from ivr.values import MessageId
 
 _PATIENCE_S: Final = 30.0
 _LOOKS_EVERY_S: Final = 0.1
-_STATUS_PATH: Final = "/status/message"
 
 FindAnswer = Callable[[MessageId], Answered | None]
 
@@ -129,7 +129,7 @@ class Talk:
             answered = self.find_answer(MessageId(sent.sid))
             for reply in answered.replies[shown:] if answered is not None else ():
                 self._show(reply.reply.body, reply.reply.media)
-                self._tell(f"{self.phone.base_url.rstrip('/')}{_STATUS_PATH}", reply.message_id.value)
+                self._tell(f"{self.phone.base_url.rstrip('/')}{STATUS_PATH}", reply.message_id.value)
                 shown += 1
             if answered is not None and answered.is_done:
                 if not shown:

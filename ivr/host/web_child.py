@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.host import with_parent
+from ivr.host.ending import ending_of, is_running
 
 _ANSWER_S = 2.0
 _WINDOW_S = 60.0
@@ -45,15 +46,12 @@ class WebChild:
     @property
     def alive(self) -> bool:
         """Whether the server's main process runs."""
-        return self._process is not None and self._process.poll() is None
+        return is_running(self._process)
 
     @property
     def ending(self) -> str:
         """How it ended, for people: `exit code 3`, `SIGKILL`."""
-        code = self._process.poll() if self._process is not None else None
-        if code is None:
-            return "it runs"
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return ending_of(self._process)
 
     def answers(self) -> bool:
         """Whether GET /health/live gets 200 within 2 s."""

@@ -1,7 +1,6 @@
 """The worker as a child process: started again when it ends, stopped when we do."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.host import with_parent
+from ivr.host.ending import ending_of, is_running
 
 
 @dataclass(slots=True)
@@ -35,15 +35,12 @@ class WorkerChild:
     @property
     def alive(self) -> bool:
         """Whether it runs."""
-        return self._process is not None and self._process.poll() is None
+        return is_running(self._process)
 
     @property
     def ending(self) -> str:
         """How it ended, for people: `exit code 3`, `SIGKILL`."""
-        code = self._process.poll() if self._process is not None else None
-        if code is None:
-            return "it runs"
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return ending_of(self._process)
 
     def stop(self, patience_s: float) -> None:
         """Let it end its look; after `patience_s` it is killed."""

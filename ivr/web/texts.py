@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from ivr.errors import DatabaseUnavailableError
 from ivr.log import get_logger
+from ivr.messaging.our_addresses import STATUS_PATH
 from ivr.ports_text_work import Texts
 from ivr.ports_texts import MessageReceived, MessageReported, TextEvent, TextProvider, Written
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
@@ -82,5 +83,5 @@ def text_routes(door: TextDoor) -> Blueprint:
     """Return the routes of texts."""
     routes = Blueprint("texts", __name__)
     routes.add_url_rule("/sms", "message", door.message, methods=["POST"])
-    routes.add_url_rule("/status/message", "message_status", door.status, methods=["POST"])
+    routes.add_url_rule(STATUS_PATH, "message_status", door.status, methods=["POST"])
     return routes

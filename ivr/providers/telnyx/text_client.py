@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 import requests
-from requests.exceptions import ConnectionError as RequestsConnectionError
-from requests.exceptions import ConnectTimeout, RequestException
-from urllib3.exceptions import NewConnectionError
+from requests.exceptions import RequestException
 
 from ivr.errors import BadRequestError
+from ivr.messaging.our_addresses import media_address, status_path
 from ivr.messaging.trouble import Retry
 from ivr.ports_texts import (
     MessageReported,
@@ -25,7 +24,8 @@ from ivr.ports_texts import (
     TextUnknownError,
 )
 from ivr.providers.telnyx.message_words import trouble_of
-from ivr.providers.telnyx.texts import reported_of, status_path
+from ivr.providers.telnyx.texts import reported_of
+from ivr.providers.unreached import was_never_connected
 
 API: Final = "https://api.telnyx.com"
 _PATIENCE_S: Final = (3.0, 10.0)  # to connect, and for the answer
@@ -83,7 +83,7 @@ class TelnyxTextSender:
         if text.service:
             order["messaging_profile_id"] = text.service
         if text.reply.media:
-            order["media_urls"] = [f"{self._here}{url}" if url.startswith("/") else url for url in text.reply.media]
+            order["media_urls"] = [media_address(self._here, url) for url in text.reply.media]
         return order
 
     def _session(self) -> requests.Session:
@@ -95,10 +95,7 @@ class TelnyxTextSender:
 
 
 def _unanswered(error: RequestException) -> NotSentError:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, ConnectTimeout) or (
-        isinstance(error, RequestsConnectionError) and isinstance(reason, NewConnectionError)
-    ):
+    if was_never_connected(error):
         return NotSentNowError("Telnyx cannot be reached; is TELNYX_API_BASE_URL right?")
     return TextUnknownError(f"Telnyx did not answer ({type(error).__name__})")
 

@@ -6,18 +6,18 @@ events hold phone numbers and what people write.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
+from ivr.messaging.our_addresses import find_own_id
 from ivr.ports import Authentic, Document
 from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
 from ivr.providers.telnyx.message_words import find_message_status
 from ivr.providers.telnyx.webhooks import TelnyxWebhooks
-from ivr.values import MessageId, OwnId, PhoneNumber
+from ivr.values import MessageId, PhoneNumber
 
-STATUS_PATH: Final = "/status/message"
 MOST_BODY: Final = 10_000
 _MOST_MEDIA: Final = 10
 _MOST_URL: Final = 2_000
@@ -27,7 +27,6 @@ _RECEIVED: Final = "message.received"
 _ID: Final = re.compile(r"[!-~]{1,200}")
 _STATUS: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
-_OWN_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class TelnyxTexts(TelnyxWebhooks):
@@ -51,7 +50,7 @@ class TelnyxTexts(TelnyxWebhooks):
             return None
         if kind == _RECEIVED:
             return _received(payload)
-        return _reported(payload, query)
+        return replace(reported_of(payload), own_id=find_own_id(query))
 
     def read_message_status(self, authentic: Authentic, query: str) -> MessageReceived | MessageReported | None:
         """Return the same: which address an event comes to is set in Telnyx's portal, or by the order it is about."""
@@ -60,11 +59,6 @@ class TelnyxTexts(TelnyxWebhooks):
     def render_texts(self, replies: Sequence[Written]) -> Document:  # noqa: ARG002 - the port
         """Return what says that the event has been taken; nothing in it would be sent on."""
         return Document("application/json", b"{}")
-
-
-def status_path(own_id: OwnId) -> str:
-    """Return where Telnyx tells how a text of ours fares, from the root."""
-    return f"{STATUS_PATH}?m={own_id}"
 
 
 def reported_of(payload: Mapping[str, Any]) -> MessageReported:
@@ -84,13 +78,6 @@ def reported_of(payload: Mapping[str, Any]) -> MessageReported:
     return MessageReported(
         _read_id(payload), status, find_message_status(status), error if _ERROR.fullmatch(error) else ""
     )
-
-
-def _reported(payload: Mapping[str, Any], query: str) -> MessageReported:
-    told = reported_of(payload)
-    own_id = parse_qs(query).get("m", [""])[0]
-    named = OwnId(own_id) if _OWN_ID.fullmatch(own_id) else None
-    return MessageReported(told.message_id, told.status, told.stands, told.error, named)
 
 
 def _received(payload: Mapping[str, Any]) -> MessageReceived:

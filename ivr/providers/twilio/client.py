@@ -15,7 +15,8 @@ from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.reading import CALL_STATUSES
-from ivr.providers.twilio.rest import API, ApiAddress, was_never_connected
+from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.unreached import was_never_connected
 from ivr.values import CallId
 
 _log = get_logger(__name__)

@@ -3,9 +3,7 @@
 import logging
 from typing import Any, Final
 
-from requests.exceptions import ConnectionError as RequestsConnectionError
 from twilio.http.http_client import TwilioHttpClient
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 API: Final = "https://api.twilio.com"
 _CONNECT_S: Final = 3.0
@@ -27,9 +25,3 @@ class ApiAddress(TwilioHttpClient):  # type: ignore[misc]  # the library has no 
         if url.startswith(API):
             url = self._base_url + url.removeprefix(API)
         return super().request(method, url, *arguments, **named)
-
-
-def was_never_connected(error: RequestsConnectionError) -> bool:
-    """Whether there was no connection at all, so that the order cannot have arrived."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)

@@ -14,6 +14,7 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
+from ivr.messaging.our_addresses import media_address, status_path
 from ivr.messaging.trouble import Retry
 from ivr.ports_texts import (
     BooksClosedError,
@@ -25,8 +26,8 @@ from ivr.ports_texts import (
     TextUnknownError,
 )
 from ivr.providers.twilio.message_words import find_message_status, trouble_of
-from ivr.providers.twilio.rest import API, ApiAddress, was_never_connected
-from ivr.providers.twilio.texts import media_address, status_path
+from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.unreached import was_never_connected
 from ivr.values import MessageId
 
 _LOOKED_AT: Final = 100  # the newest texts to one number; older ones are not what was just sent

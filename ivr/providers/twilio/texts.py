@@ -6,11 +6,11 @@ No message here repeats what a form says: forms hold phone numbers and what peop
 import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
-from urllib.parse import parse_qs
 
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
 from ivr.menu.moments import read_moment
+from ivr.messaging.our_addresses import find_own_id, media_address, status_path
 from ivr.ports import Authentic, Document
 from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
 from ivr.providers.twilio.inbound import read_rehearsal
@@ -19,9 +19,8 @@ from ivr.providers.twilio.message_words import find_message_status
 from ivr.providers.twilio.opt_out import read_opt_out
 from ivr.providers.twilio.render import CONTENT_TYPE
 from ivr.providers.twilio.webhooks import TwilioWebhooks
-from ivr.values import MessageId, OwnId, PhoneNumber
+from ivr.values import MessageId, PhoneNumber
 
-STATUS_PATH: Final = "/status/message"
 MOST_BODY: Final = 10_000  # characters; Twilio joins 1,600 at most
 _MOST_MEDIA: Final = 10
 _MOST_URL: Final = 2_000
@@ -30,7 +29,6 @@ _MOST_ABOUT: Final = 100
 _SID: Final = re.compile(r"[!-~]{1,200}")
 _STATUS: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
-_OWN_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class TwilioTexts(TwilioWebhooks):
@@ -82,13 +80,12 @@ class TwilioTexts(TwilioWebhooks):
         if not _STATUS.fullmatch(status):
             raise BadRequestError("A status callback has no MessageStatus, so it tells nothing.")
         error = form.get("ErrorCode", "").strip()
-        own_id = parse_qs(query).get("m", [""])[0]
         return MessageReported(
             _read_sid(form),
             status,
             find_message_status(status),
             error if _ERROR.fullmatch(error) else "",
-            OwnId(own_id) if _OWN_ID.fullmatch(own_id) else None,
+            find_own_id(query),
         )
 
     def render_texts(self, replies: Sequence[Written]) -> Document:
@@ -97,16 +94,6 @@ class TwilioTexts(TwilioWebhooks):
         messages = "".join(_message(here, each) for each in replies)
         text = f"<Response>{messages}</Response>" if messages else "<Response/>"
         return Document(CONTENT_TYPE, f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode())
-
-
-def status_path(own_id: OwnId) -> str:
-    """Return where Twilio tells how a text of ours fares, from the root."""
-    return f"{STATUS_PATH}?m={own_id}"
-
-
-def media_address(here: str, url: str) -> str:
-    """Return the address of a picture as Twilio can fetch it; one of ours begins with a slash."""
-    return f"{here}{url}" if url.startswith("/") else url
 
 
 def _message(here: str, written: Written) -> str:
