@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 from fake_service import Says, serving
@@ -190,6 +191,16 @@ def test_nobody_is_sent_on_to_private_addresses(status: int) -> None:
         assert inside.asked == []
 
 
+def answer_lookups(monkeypatch: pytest.MonkeyPatch, look_up: Callable[..., Any]) -> None:
+    """Answer what this thread looks up; threads that other tests left behind are none of its business."""
+    mine, real = threading.get_ident(), socket.getaddrinfo
+
+    def answer(*asked: Any, **named: Any) -> Any:
+        return (look_up if threading.get_ident() == mine else real)(*asked, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
 def test_a_name_that_leads_elsewhere_the_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
     reached: list[bool] = []
@@ -203,7 +214,7 @@ def test_a_name_that_leads_elsewhere_the_second_time(monkeypatch: pytest.MonkeyP
             address = "1.1.1.1" if len(looked_up) == 1 else "127.0.0.1"
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        answer_lookups(monkeypatch, look_up)
         assert ask(f"http://rebinding.example:{port}", timeout=1).outcome is FAILED
     assert looked_up == ["rebinding.example"]  # once: what is connected to is the address that was judged
     assert not reached
@@ -214,7 +225,7 @@ def test_a_name_with_public_and_private_addresses(monkeypatch: pytest.MonkeyPatc
     with talking(lambda connection: reached.append(True)) as here:
         port = int(here.partition(":")[2])
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in ("127.0.0.1", "10.0.0.1")]
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        answer_lookups(monkeypatch, lambda *_, **__: found)
         assert ask(f"http://several.example:{port}", timeout=1).outcome is FAILED
     assert not reached
 
