@@ -4,6 +4,7 @@ AES-SIV, by the library `cryptography`: the same bytes about the same thing are 
 an answer stays the same when a webhook is delivered twice, and no nonce can ever be used again by mistake.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha512
 
 from cryptography.exceptions import InvalidTag
@@ -28,4 +29,15 @@ class Seal:
         try:
             return self._cipher.decrypt(sealed, [about])
         except (InvalidTag, ValueError):
+            return None
+
+    def seal_text(self, plain: bytes, about: bytes) -> str:
+        """Return the bytes sealed as letters, digits, `-` and `_`: as an address can hold them."""
+        return urlsafe_b64encode(self.seal(plain, about)).rstrip(b"=").decode()
+
+    def find_text(self, text: str, about: bytes) -> bytes | None:
+        """Return what was sealed as that text about that, or None when this seal did not."""
+        try:
+            return self.find(urlsafe_b64decode(text + "=" * (-len(text) % 4)), about)
+        except ValueError:  # not what base64 writes
             return None

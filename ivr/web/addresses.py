@@ -5,7 +5,6 @@ A provider's signature covers the address or not, as it likes; the MAC always do
 
 import hmac
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b, sha512
@@ -93,7 +92,7 @@ class Addresses:
         """Return the address of the callee's webhook; a whisper that is too long for one is shortened."""
         about = _about_whisper(call_id.value, turn, asked)
         while True:
-            packed = urlsafe_b64encode(self._whispers.seal(dump_whisper(whisper), about)).rstrip(b"=").decode()
+            packed = self._whispers.seal_text(dump_whisper(whisper), about)
             if len(packed) <= _LONGEST_WHISPER:
                 return f"/voice/side/whisper?call={quote(call_id.value, safe='')}&turn={turn}&asked={asked}&k={packed}"
             whisper = shorten_whisper(whisper)
@@ -105,8 +104,7 @@ class Addresses:
             call, turn, asked, packed = (fields[name][0] for name in ("call", "turn", "asked", "k"))
             if not (_is_count(turn) and _is_count(asked)):
                 return None
-            sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-            plain = self._whispers.find(sealed, _about_whisper(call, int(turn), int(asked)))
+            plain = self._whispers.find_text(packed, _about_whisper(call, int(turn), int(asked)))
             return None if plain is None else WhisperAddress(CallId(call), int(turn), load_whisper(plain), int(asked))
         except (ValueError, KeyError):
             return None

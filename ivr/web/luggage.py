@@ -5,7 +5,6 @@ anybody who reads its logs sees what was entered, and nobody can alter it or use
 """
 
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from ivr.dialog.record import UnreadableRecordError, dump_luggage, load_luggage
@@ -45,8 +44,7 @@ class Luggage:
     def find(self, ticket: str, packed: str, footing: Footing) -> CallState | None:
         """Return the state with that footing, or None when this is none that we packed for that address."""
         try:
-            sealed = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-            plain = self._seal.find(sealed, _about(ticket))
+            plain = self._seal.find_text(packed, _about(ticket))
             return None if plain is None else load_luggage(_expanded(plain), footing)
         except (ValueError, zlib.error, UnreadableRecordError):
             return None
@@ -55,7 +53,7 @@ class Luggage:
         if len(plain) > _LARGEST_BYTES:
             return None
         small = _PLAIN + plain if len(plain) < _SMALL_BYTES else _COMPRESSED + zlib.compress(plain, 6)
-        packed = urlsafe_b64encode(self._seal.seal(small, _about(ticket))).rstrip(b"=").decode()
+        packed = self._seal.seal_text(small, _about(ticket))
         return packed if len(packed) <= _LONGEST else None
 
 
