@@ -8,7 +8,7 @@ from dramatiq.broker import Broker
 
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
-from ivr.ports_text_work import Job
+from ivr.ports.text_work import Job
 
 THREADS: Final = 8
 _IDLE_MS: Final = 100  # so long a job waits at most for a worker that had nothing to do

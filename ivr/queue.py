@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ivr.log import get_logger
-from ivr.ports_text_work import Job
+from ivr.ports.text_work import Job
 
 REPLY: Final = "reply"  # the queue of what somebody waits for
 QUEUES: Final = {Job.ANSWER_TEXT: REPLY, Job.SEND_TEXT: REPLY}

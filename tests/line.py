@@ -24,8 +24,9 @@ from ivr.menu.voicing import OwnVoice
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
-from ivr.ports import MenuShelf, Services
-from ivr.ports_voices import VoicesError
+from ivr.ports.calls import Services
+from ivr.ports.releases import MenuShelf
+from ivr.ports.voices import VoicesError
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus

@@ -18,7 +18,7 @@ from ivr.factory.releases import live_menus
 from ivr.phone.line import Transport, WsgiTransport
 from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
-from ivr.ports_people import OutgoingCall, People
+from ivr.ports.people import OutgoingCall, People
 from ivr.ringing.patience import Pace
 from ivr.settings import load_settings
 from ivr.values import CallId

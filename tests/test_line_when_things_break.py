@@ -19,7 +19,9 @@ from ivr.dialog.directives import Directive, HangUp
 from ivr.handset.heard import Ended, WaitingForCallee, WaitingForInput
 from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.menu.model import Menus
-from ivr.ports import Document, MenuShelf, Services, VoiceProvider, Ways
+from ivr.ports.calls import Services
+from ivr.ports.releases import MenuShelf
+from ivr.ports.webhooks import Document, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import MenuVersion

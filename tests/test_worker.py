@@ -10,8 +10,8 @@ from rest import serve_rest
 from ivr.factory.senders import text_senders
 from ivr.factory.worker import find_call_maker
 from ivr.host.keys import ensure_development_account
-from ivr.ports_people import NotMadeError, OutgoingCall
-from ivr.ports_texts import NotSentNowError, OutgoingText, Reply
+from ivr.ports.people import NotMadeError, OutgoingCall
+from ivr.ports.texts import NotSentNowError, OutgoingText, Reply
 from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.settings import load_settings
 from ivr.values import OwnId, PhoneNumber, Seconds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ivr.cli.call_screen import CallScreen
 from ivr.handset.tapped import Listener
-from ivr.ports_sound import SoundTrack
+from ivr.ports.sound import SoundTrack
 from ivr.rehearsal.placing import BadOptionError
 
 

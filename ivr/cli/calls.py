@@ -8,7 +8,7 @@ from ivr.cli.record_options import Listing, Record, asked_for, printed_as, show,
 from ivr.cli.tools import Tools
 from ivr.dialog.events import CallStatus
 from ivr.dialog.state import Disposition
-from ivr.ports_records import CallRecord
+from ivr.ports.records import CallRecord
 
 _COLUMNS: Final = {
     "when": "at",

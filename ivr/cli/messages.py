@@ -7,7 +7,7 @@ import click
 
 from ivr.cli.record_options import Listing, Record, asked_for, printed_as, show, shown_number, wanted_of
 from ivr.cli.tools import Tools
-from ivr.ports_records import MessageRecord
+from ivr.ports.records import MessageRecord
 
 _COLUMNS: Final = {
     "when": "at",

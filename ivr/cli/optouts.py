@@ -9,7 +9,7 @@ from ivr.cli.tools import Tools
 from ivr.clock import utc_now
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
-from ivr.ports_records import OptOutRecord, Source, WishTold
+from ivr.ports.records import OptOutRecord, Source, WishTold
 from ivr.values import PhoneNumber, masked
 
 _COLUMNS: Final = {"number": "number", "no more": "channel", "since": "at", "told by": "source", "evidence": "evidence"}

@@ -15,7 +15,7 @@ from ivr.cli.tools import Tools
 from ivr.menu.diffing.compare import compare
 from ivr.menu.diffing.versions import LIVE, read_version
 from ivr.menu.problems import Problem
-from ivr.ports import MOST_RELEASES, Move, MoveKind
+from ivr.ports.releases import MOST_RELEASES, Move, MoveKind
 from ivr.workflows.publish_menus import (
     FailsScripts,
     HasErrors,

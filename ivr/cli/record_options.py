@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ivr.clock import utc_now
 from ivr.menu.moments import read_moment
-from ivr.ports_records import Wanted
+from ivr.ports.records import Wanted
 from ivr.values import DURATION, Seconds, masked
 
 Record = Mapping[str, object]

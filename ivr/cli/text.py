@@ -20,7 +20,7 @@ from ivr.messaging.our_addresses import STATUS_PATH
 from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
-from ivr.ports_text_work import Answered
+from ivr.ports.text_work import Answered
 from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
 from ivr.values import MessageId
 

@@ -8,10 +8,10 @@ from ivr.cli.access import LineAccess
 from ivr.cli.voice_tools import VoiceTools
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
-from ivr.ports import Move, MoveKind
-from ivr.ports_records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
-from ivr.ports_sound import SoundTrack
-from ivr.ports_text_work import Answered
+from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
+from ivr.ports.releases import Move, MoveKind
+from ivr.ports.sound import SoundTrack
+from ivr.ports.text_work import Answered
 from ivr.rehearsal.rehearse import Rehearsed
 from ivr.values import MessageId
 from ivr.workflows.fetch_pictures import Fetched

@@ -11,8 +11,8 @@ from ivr.factory.sound import voices_beside
 from ivr.host.keys import ensure_development_account
 from ivr.host.up import without_password
 from ivr.phone.line import HttpTransport, Transport
-from ivr.ports import Services
-from ivr.ports_sound import LiveVoices
+from ivr.ports.calls import Services
+from ivr.ports.sound import LiveVoices
 from ivr.rehearsal.placing import DEFAULT_LINE_NUMBER
 from ivr.sealing import Seal
 from ivr.settings import Settings

@@ -18,7 +18,7 @@ from ivr.factory.releases import Mover, go_back, publish
 from ivr.factory.sound import record_sound
 from ivr.factory.voices import make_voice_tools
 from ivr.host.up import UpOptions, up
-from ivr.ports import MoveKind
+from ivr.ports.releases import MoveKind
 from ivr.settings import Settings, load_settings
 from ivr.stores.examples_folder import copy_example, list_examples
 from ivr.stores.sql.opt_outs import SqlOptOuts

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from ivr.errors import DatabaseUnavailableError
-from ivr.ports_text_work import Answered
+from ivr.ports.text_work import Answered
 from ivr.providers.telnyx import message_words as telnyx
 from ivr.providers.twilio import message_words as twilio
 from ivr.settings import Settings

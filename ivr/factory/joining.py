@@ -8,9 +8,10 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.host.keys import ensure_secret_key
 from ivr.messaging.keywords import ProviderWords
-from ivr.ports import CallShelf, MenuShelf, Services
-from ivr.ports_people import People
-from ivr.ports_text_work import TextPace, Texts
+from ivr.ports.calls import CallShelf, Services
+from ivr.ports.people import People
+from ivr.ports.releases import MenuShelf
+from ivr.ports.text_work import TextPace, Texts
 from ivr.providers.telnyx.message_words import OPTED_OUT as TELNYX_OPTED_OUT
 from ivr.providers.telnyx.opt_out import WORDS as TELNYX_WORDS
 from ivr.providers.twilio.message_words import OPTED_OUT as TWILIO_OPTED_OUT

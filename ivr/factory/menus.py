@@ -8,8 +8,8 @@ from ivr.errors import RingtreeError
 from ivr.factory.database import releases_of
 from ivr.menu.checking.check import Examined, Known
 from ivr.menu.diffing.versions import LIVE, VersionText
-from ivr.ports import MOST_RELEASES
-from ivr.ports_voices import VoicesError
+from ivr.ports.releases import MOST_RELEASES
+from ivr.ports.voices import VoicesError
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.settings import Settings

@@ -8,8 +8,8 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.factory.joining import USUAL_PORT
 from ivr.host.keys import ensure_development_account
-from ivr.ports import VoiceProvider
-from ivr.ports_texts import TextProvider
+from ivr.ports.texts import TextProvider
+from ivr.ports.webhooks import VoiceProvider
 from ivr.providers.telnyx.signature import read_public_key
 from ivr.providers.telnyx.texts import TelnyxTexts
 from ivr.providers.twilio.provider import TwilioVoice

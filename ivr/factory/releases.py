@@ -9,7 +9,7 @@ from ivr.factory.database import releases_of
 from ivr.factory.joining import connect
 from ivr.factory.menus import examine_menus
 from ivr.menu.model import Menus
-from ivr.ports import MOST_RELEASES, Announcements, MoveKind
+from ivr.ports.releases import MOST_RELEASES, Announcements, MoveKind
 from ivr.settings import Settings
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.menus_folder import MenusFolder, read_folder

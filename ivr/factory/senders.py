@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ivr.host.keys import ensure_development_account
 from ivr.log import get_logger
-from ivr.ports_texts import TextSender
+from ivr.ports.texts import TextSender
 from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.providers.telnyx.text_client import TelnyxTextSender
 from ivr.providers.twilio.text_client import TwilioTextSender

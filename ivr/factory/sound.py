@@ -14,9 +14,9 @@ from ivr.log import get_logger
 from ivr.menu.voicing import OwnVoice, own_voice_of
 from ivr.phone.line import HttpTransport
 from ivr.phone.problems import CallFailedError
-from ivr.ports import MenuShelf
-from ivr.ports_sound import SoundTrack
-from ivr.ports_voices import VoicesError
+from ivr.ports.releases import MenuShelf
+from ivr.ports.sound import SoundTrack
+from ivr.ports.voices import VoicesError
 from ivr.voices.live import LiveSpeech
 from ivr.voices.sound_track import SoundTrackFile
 from ivr.voices.speakers import PooledSpeakers

@@ -9,7 +9,7 @@ from ivr.cli.voice_tools import VoiceTools
 from ivr.errors import RingtreeError
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
-from ivr.ports_voices import OwnVoices
+from ivr.ports.voices import OwnVoices
 from ivr.settings import Settings, load_settings
 from ivr.stores.menus_folder import read_folder
 from ivr.voices.audio_folder import AudioFolder

@@ -18,9 +18,10 @@ from ivr.factory.joining import connect, join_people, join_services, join_texts,
 from ivr.factory.providers import text_providers, voice_providers
 from ivr.factory.releases import followed_menus
 from ivr.factory.sound import voices_of
-from ivr.ports import Services, VoiceProvider
-from ivr.ports_text_work import TextPace
-from ivr.ports_texts import TextProvider
+from ivr.ports.calls import Services
+from ivr.ports.text_work import TextPace
+from ivr.ports.texts import TextProvider
+from ivr.ports.webhooks import VoiceProvider
 from ivr.queue import make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal

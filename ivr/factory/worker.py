@@ -18,8 +18,8 @@ from ivr.host.keys import ensure_development_account
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
-from ivr.ports_people import CallMaker, People
-from ivr.ports_text_work import Job, TextPace, Texts
+from ivr.ports.people import CallMaker, People
+from ivr.ports.text_work import Job, TextPace, Texts
 from ivr.providers.twilio.client import TwilioCalls
 from ivr.queue import QUEUES, make_broker
 from ivr.ringing.patience import Pace

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ivr.messaging.status import MessageStatus
-from ivr.ports_texts import MessageReported, OutgoingText
+from ivr.ports.texts import MessageReported, OutgoingText
 from ivr.values import MessageId
 
 

@@ -15,7 +15,7 @@ from ivr.log import get_logger
 from ivr.menu.compiled import UnknownFormatError, dump_menus, load_menus
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
-from ivr.ports import Announcements, Move
+from ivr.ports.releases import Announcements, Move
 from ivr.stores.sql.releases import SqlReleases
 from ivr.values import MenuVersion
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from redis.exceptions import NoScriptError, ResponseError
 
 from ivr.errors import StoreUnavailableError
-from ivr.ports import Meanwhile, idle
+from ivr.ports.calls import Meanwhile, idle
 from ivr.stores.redis_wire import Command, RedisWire, Reply
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ivr.dialog.errands import CallbackWanted
-from ivr.ports_people import Job, JobState
+from ivr.ports.people import Job, JobState
 from ivr.ringing.patience import CallbackEnd
 from ivr.ringing.people import agent_key
 from ivr.sealing import Seal

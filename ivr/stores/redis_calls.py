@@ -11,7 +11,7 @@ from ivr.dialog.record import Kept, UnreadableRecordError, dump_kept, load_kept
 from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Meanwhile, idle
+from ivr.ports.calls import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.stores.fact_record import dump_fact

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from ivr.dialog.events import SystemEnded, SystemOutcome
-from ivr.ports import Claimed
+from ivr.ports.calls import Claimed
 from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask
 from ivr.stores.redis_wire import RedisWire

@@ -14,7 +14,7 @@ from ivr.dialog.record import UnreadableRecordError
 from ivr.dialog.talk import Talk, dump_talk, load_talk
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports_conversations import ConversationBusyError, Party
+from ivr.ports.conversations import ConversationBusyError, Party
 from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_calls import RedisCalls

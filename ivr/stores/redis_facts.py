@@ -5,7 +5,7 @@ from typing import Any, Final
 from redis.exceptions import ResponseError
 
 from ivr.dialog.facts import Fact
-from ivr.ports_records import Batch
+from ivr.ports.records import Batch
 from ivr.sealing import Seal
 from ivr.stores.fact_reading import find_fact
 from ivr.stores.redis_asking import refused

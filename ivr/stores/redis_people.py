@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from ivr.ports import Waiter
-from ivr.ports_people import Accepted, PlacesNow
+from ivr.ports.calls import Waiter
+from ivr.ports.people import Accepted, PlacesNow
 from ivr.ringing.people import AgentNow, AgentState, Ring, agent_key
 from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask, load_script, run

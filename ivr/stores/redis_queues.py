@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 
 from ivr.menu.verbs import Priority
-from ivr.ports import QueueCount, Waiter
-from ivr.ports_people import PLACE_PREFIX
+from ivr.ports.calls import QueueCount, Waiter
+from ivr.ports.people import PLACE_PREFIX
 from ivr.sealing import Seal
 from ivr.stores.redis_asking import ask, load_script, run
 from ivr.stores.redis_wire import RedisWire

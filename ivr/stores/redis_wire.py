@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from ivr.errors import StoreUnavailableError
-from ivr.ports import Meanwhile, idle
+from ivr.ports.calls import Meanwhile, idle
 from ivr.stores.redis_dialling import Connection, Dialler
 
 _WEBHOOK_S: Final = 0.6  # for all that one webhook asks: it must be answered within a second

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ivr.menu.voicing import is_rendered_file
-from ivr.ports_sound import SoundFile
+from ivr.ports.sound import SoundFile
 
 # What Twilio plays: https://www.twilio.com/docs/voice/twiml/play
 CONTENT_TYPES: Final = {

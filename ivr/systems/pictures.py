@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib3 import BaseHTTPResponse, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
-from ivr.ports_conversations import Picture, PictureRefusedError
+from ivr.ports.conversations import Picture, PictureRefusedError
 from ivr.systems.guarded import GuardedManager, PrivateAddressError
 
 LARGEST_PICTURE: Final = 5 * 1024 * 1024  # bytes; more no carrier delivers

@@ -13,7 +13,7 @@ from ivr.dialog.directives import Asked, AskFunction, AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import ClaimShelf
+from ivr.ports.calls import ClaimShelf
 from ivr.systems.functions import Functions
 from ivr.systems.services import ServiceClient
 

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from ivr.menu.voicing import FixedText, is_rendered_file
-from ivr.ports_voices import Rendered, VoicesError
+from ivr.ports.voices import Rendered, VoicesError
 
 MANIFEST: Final = "rendered.json"
 _HEAD_BYTES: Final = 44

@@ -25,7 +25,7 @@ from ivr.handset.heard import (
 )
 from ivr.menu.line import Language
 from ivr.menu.voicing import OwnVoice, stand_in
-from ivr.ports_voices import VoicesError
+from ivr.ports.voices import VoicesError
 from ivr.voices.speakers import PooledSpeakers
 from ivr.voices.tones import RATE, beep, keys, ringing, silence, tone, wav_of
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, NoReturn, Self
 
 from ivr.menu.voicing import FixedText, OwnVoice, plain_text
-from ivr.ports_voices import NotSpoken, Rendered, VoicesError
+from ivr.ports.voices import NotSpoken, Rendered, VoicesError
 from ivr.voices.joining import join
 from ivr.voices.speaking_child import ChildGoneError, SpeakingChild
 from ivr.voices.tasks import (

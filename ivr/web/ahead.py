@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import HTTP_STATUS_CODES
 
-from ivr.ports import Document
+from ivr.ports.webhooks import Document
 from ivr.web.gate import Refused
 from ivr.web.ledger import note_answer, note_failure, note_refusal
 from ivr.web.voice import ARRIVE, TURN, VoiceDoor

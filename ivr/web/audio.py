@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.http import parse_date, parse_range_header
 
-from ivr.ports_sound import SoundFile, SoundShelf
+from ivr.ports.sound import SoundFile, SoundShelf
 from ivr.workflows.live_addresses import LIVE_FOLDER
 from ivr.workflows.sound_prompts import SoundPrompts
 

@@ -8,7 +8,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic, RawRequest
+from ivr.ports.webhooks import Authentic, RawRequest
 
 LARGEST_BYTES: Final = 65_536
 _MOST_DIGITS: Final = 18  # of a length; Python refuses to read thousands of them

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template_string
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.values import CallId
 
 _PAGE = """<!doctype html>

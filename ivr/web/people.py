@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from ivr.dialog.events import CallStatusReported
-from ivr.ports import VoiceProvider, Ways
-from ivr.ports_people import People
+from ivr.ports.people import People
+from ivr.ports.webhooks import VoiceProvider, Ways
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.call_back import meet_customer, record_customer_status
 from ivr.workflows.ring_addresses import RingAddress, RingAddresses

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 from ivr.errors import DatabaseUnavailableError
 from ivr.log import get_logger
 from ivr.messaging.our_addresses import STATUS_PATH
-from ivr.ports_text_work import Texts
-from ivr.ports_texts import MessageReceived, MessageReported, TextEvent, TextProvider, Written
+from ivr.ports.text_work import Texts
+from ivr.ports.texts import MessageReceived, MessageReported, TextEvent, TextProvider, Written
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
 from ivr.workflows.receive_text import answer_at_once, answer_by_job, receive_text
 from ivr.workflows.record_text_status import record_text_status

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, request
 from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
-from ivr.ports import Document, Services, VoiceProvider, Ways
+from ivr.ports.calls import Services
+from ivr.ports.webhooks import Document, VoiceProvider, Ways
 from ivr.rehearsal import played
 from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId

@@ -9,8 +9,8 @@ from typing import Final
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
 from ivr.messaging.splitting import MOST_MESSAGES, split_reply
-from ivr.ports_text_work import Hold, Incoming, Job, TextPace, Texts
-from ivr.ports_texts import Reply, Written
+from ivr.ports.text_work import Hold, Incoming, Job, TextPace, Texts
+from ivr.ports.texts import Reply, Written
 
 APOLOGY: Final = Reply("We are sorry, we cannot answer right now. Please try again later.")
 _log = get_logger(__name__)

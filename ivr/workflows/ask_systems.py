@@ -9,8 +9,8 @@ from ivr.dialog.engine import Advanced, break_off, park, resume
 from ivr.dialog.events import Event, SystemEnded, SystemOutcome
 from ivr.dialog.state import Awaited, CallState
 from ivr.menu.templates.effort import LARGEST_SAVED, weight_of
-from ivr.ports import Services
-from ivr.ports_conversations import Hold
+from ivr.ports.calls import Services
+from ivr.ports.conversations import Hold
 from ivr.rehearsal.aside import LineSide
 
 _PATIENCE_S: Final = 2.0  # of a caller who hears nothing meanwhile; then they hear something, and come back

@@ -13,7 +13,7 @@ from ivr.dialog.facts import CallbackFact
 from ivr.dialog.people_words import call_again, greet
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports_people import Job, JobState, People
+from ivr.ports.people import Job, JobState, People
 from ivr.ringing.patience import CallbackEnd
 from ivr.values import CallId
 from ivr.workflows.ring_addresses import Stage

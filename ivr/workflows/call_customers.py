@@ -10,7 +10,7 @@ from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.menu.line import Line
 from ivr.menu.numbers import find_dialable
-from ivr.ports_people import (
+from ivr.ports.people import (
     CallMaker,
     CallNotMadeError,
     CallRefusedError,

@@ -12,10 +12,10 @@ from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.template import parse_template, render
 from ivr.messaging.keywords import Heard, LineWords, ProviderWords, hear
 from ivr.messaging.own_texts import own_text
-from ivr.ports import MenuShelf
-from ivr.ports_records import OptOutShelf, Source, WishTold
-from ivr.ports_text_work import Converser
-from ivr.ports_texts import MessageReceived, Reply
+from ivr.ports.records import OptOutShelf, Source, WishTold
+from ivr.ports.releases import MenuShelf
+from ivr.ports.text_work import Converser
+from ivr.ports.texts import MessageReceived, Reply
 from ivr.values import PhoneNumber
 
 _LONGEST_WORDS = 160

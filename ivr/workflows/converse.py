@@ -17,8 +17,8 @@ from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.templates.value import Value
-from ivr.ports import Services
-from ivr.ports_conversations import ConversationBusyError, Hold, IncomingText
+from ivr.ports.calls import Services
+from ivr.ports.conversations import ConversationBusyError, Hold, IncomingText
 from ivr.rehearsal.aside import LineSide
 from ivr.values import CallId, MenuVersion
 from ivr.workflows.ask_systems import ask_to_the_end

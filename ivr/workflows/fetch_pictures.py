@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ivr.ports_conversations import PictureRefusedError, PictureSource
+from ivr.ports.conversations import PictureRefusedError, PictureSource
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]")
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ivr.log import get_logger
-from ivr.ports_records import FactSource, RecordShelf
+from ivr.ports.records import FactSource, RecordShelf
 
 _MOST: Final = 100  # of one transaction
 _MOST_BATCHES: Final = 2  # of one look: people who wait to be rung are looked after by the same loop

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ivr.log import get_logger
-from ivr.ports_records import RecordShelf
+from ivr.ports.records import RecordShelf
 
 _REST: Final = timedelta(hours=1)
 _log = get_logger(__name__)

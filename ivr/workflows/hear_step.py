@@ -12,7 +12,7 @@ from ivr.menu.model import Menus, Step
 from ivr.menu.parts import AudioPiece, PausePiece, Piece, Prompt, RecordingPiece, TextPiece, ToStep
 from ivr.menu.templates.template import Value, parse_template, render_runs
 from ivr.menu.voicing import FixedText, OwnVoice, cut, own_voice_of, speech_of, stand_in
-from ivr.ports_voices import OwnVoices
+from ivr.ports.voices import OwnVoices
 
 _BETWEEN_S: Final = 0.15
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.ports_voices import OwnVoices, VoicesError
+from ivr.ports.voices import OwnVoices, VoicesError
 
 
 @dataclass(frozen=True, slots=True)

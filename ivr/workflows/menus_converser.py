@@ -6,9 +6,9 @@ from typing import Final
 
 from ivr.dialog.directives import Write
 from ivr.menu.moments import read_moment
-from ivr.ports import Services
-from ivr.ports_conversations import IncomingText
-from ivr.ports_texts import MessageReceived, Reply
+from ivr.ports.calls import Services
+from ivr.ports.conversations import IncomingText
+from ivr.ports.texts import MessageReceived, Reply
 from ivr.rehearsal.aside import LineSide
 from ivr.workflows.converse import converse
 from ivr.workflows.worlds import Rehearsed

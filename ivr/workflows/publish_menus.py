@@ -9,7 +9,7 @@ from ivr.errors import RingtreeError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.checking.check import Examined
 from ivr.menu.model import Menus
-from ivr.ports import Announcements, Move, MoveKind, NewMove, ReleaseShelf
+from ivr.ports.releases import Announcements, Move, MoveKind, NewMove, ReleaseShelf
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.values import MenuVersion
 

@@ -6,7 +6,7 @@ from ivr.dialog.events import Event, QueueEnded, QueueOutcome
 from ivr.dialog.state import Awaited, CallState
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Services, Waiter
+from ivr.ports.calls import Services, Waiter
 from ivr.values import CallId
 
 _log = get_logger(__name__)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ivr.log import get_logger
-from ivr.ports_text_work import Hold, Incoming, Job, Texts
-from ivr.ports_texts import MessageReceived, Reply, Written
+from ivr.ports.text_work import Hold, Incoming, Job, Texts
+from ivr.ports.texts import MessageReceived, Reply, Written
 from ivr.workflows.answer_text import answer, send_on
 
 _log = get_logger(__name__)

@@ -4,7 +4,7 @@ from ivr.dialog.events import RecordingReported, Transcribed
 from ivr.dialog.facts import Fact, RecordingFact, TranscriptFact
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Services
+from ivr.ports.calls import Services
 
 _log = get_logger(__name__)
 

@@ -10,7 +10,7 @@ from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.workflows.ask_systems import ask_systems
 from ivr.workflows.queueing import forget_queues
 from ivr.workflows.worlds import Rehearsed, world_at

@@ -1,8 +1,8 @@
 """A provider tells where a text stands, in any order and as often as it likes: all is kept, the status only grows."""
 
 from ivr.log import get_logger
-from ivr.ports_text_work import Texts
-from ivr.ports_texts import MessageReported
+from ivr.ports.text_work import Texts
+from ivr.ports.texts import MessageReported
 
 _log = get_logger(__name__)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ivr.dialog.texts_ahead import texts_ahead
 from ivr.menu.model import Menus
 from ivr.menu.voicing import FixedText
-from ivr.ports_voices import AudioShelf, NotSpoken, OwnVoices, Rendered
+from ivr.ports.voices import AudioShelf, NotSpoken, OwnVoices, Rendered
 
 
 @dataclass(frozen=True, slots=True)

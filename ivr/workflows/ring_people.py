@@ -14,7 +14,7 @@ from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.line import Line
 from ivr.menu.numbers import find_dialable
-from ivr.ports_people import (
+from ivr.ports.people import (
     PLACE_PREFIX,
     CallMaker,
     CallNotMadeError,

@@ -6,7 +6,7 @@ from ivr.dialog.events import CallStatus
 from ivr.dialog.facts import Fact, RingFact
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports_people import People
+from ivr.ports.people import People
 from ivr.ringing.patience import misses_after
 from ivr.ringing.people import AgentState, Ring, RingEnd
 from ivr.values import CallId, Seconds

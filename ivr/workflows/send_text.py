@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ivr.log import get_logger
-from ivr.ports_text_work import Hold, Job, Outgoing, Texts
-from ivr.ports_texts import (
+from ivr.ports.text_work import Hold, Job, Outgoing, Texts
+from ivr.ports.texts import (
     BooksClosedError,
     MessageReported,
     NotSentNowError,

@@ -6,8 +6,8 @@ from typing import Final
 from ivr.dialog.errands import TextWanted
 from ivr.errors import DatabaseUnavailableError
 from ivr.log import get_logger
-from ivr.ports_text_work import Job, TextErrands, Texts
-from ivr.ports_texts import OutgoingText, Reply
+from ivr.ports.text_work import Job, TextErrands, Texts
+from ivr.ports.texts import OutgoingText, Reply
 from ivr.values import OwnId
 from ivr.workflows.answer_text import split_replies
 

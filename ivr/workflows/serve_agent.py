@@ -17,8 +17,8 @@ from ivr.dialog.whispering import MOST_ASKED
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.line import Line
-from ivr.ports import Waiter
-from ivr.ports_people import PLACE_PREFIX, Accepted, Job, JobState, People
+from ivr.ports.calls import Waiter
+from ivr.ports.people import PLACE_PREFIX, Accepted, Job, JobState, People
 from ivr.ringing.people import Ring, RingEnd
 from ivr.values import CallId
 from ivr.workflows.ring_addresses import Stage

@@ -29,8 +29,8 @@ from ivr.log import get_logger
 from ivr.menu.line import Line
 from ivr.menu.templates.template import Run
 from ivr.menu.voicing import OwnVoice, SpokenPiece, cut, file_of, find_own_voice, is_own
-from ivr.ports import MenuShelf
-from ivr.ports_sound import LiveVoices, SoundShelf
+from ivr.ports.releases import MenuShelf
+from ivr.ports.sound import LiveVoices, SoundShelf
 from ivr.values import MenuVersion
 from ivr.workflows.live_addresses import LiveAddresses
 

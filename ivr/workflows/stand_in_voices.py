@@ -6,7 +6,7 @@ from typing import Final
 from ivr.clock import Clock
 from ivr.handset.heard import HeardWords
 from ivr.menu.voicing import stand_in_for
-from ivr.ports_sound import LiveVoices
+from ivr.ports.sound import LiveVoices
 from ivr.workflows.live_addresses import LiveAddresses
 
 _KEPT_S: Final = 1_800  # an address is good for one to two times that

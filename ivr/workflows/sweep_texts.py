@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from ivr.log import get_logger
-from ivr.ports_text_work import Job, Lane, Texts
+from ivr.ports.text_work import Job, Lane, Texts
 
 MOST: Final = 500  # rows of one sweep; the next one comes within a second
 _JOBS: Final = {Lane.INBOUND: Job.ANSWER_TEXT, Lane.OUTBOUND: Job.SEND_TEXT}

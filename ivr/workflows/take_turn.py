@@ -18,7 +18,7 @@ from ivr.errors import MenusNotReadyError, StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
-from ivr.ports import Meanwhile, Services, idle
+from ivr.ports.calls import Meanwhile, Services, idle
 from ivr.rehearsal.aside import LineSide
 from ivr.values import MenuVersion
 from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer

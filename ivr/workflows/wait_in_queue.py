@@ -14,7 +14,7 @@ from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
 from ivr.menu.verbs import Queue
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.values import Seconds
 from ivr.workflows.queueing import waiter_of
 from ivr.workflows.standing import Ticket

@@ -8,7 +8,7 @@ from ivr.dialog.state import CallState
 from ivr.errors import StoreUnavailableError
 from ivr.menu.parts import Place, ToStep
 from ivr.menu.templates.value import Value
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.rehearsal.secrets import made_up
 from ivr.values import CallId
 

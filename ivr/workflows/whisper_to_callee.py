@@ -9,7 +9,7 @@ from ivr.dialog.facts import CalleeDid, CalleeFact
 from ivr.dialog.whispering import answer, offer
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.values import CallId
 
 _log = get_logger(__name__)

@@ -9,7 +9,7 @@ from ivr.dialog.world import QueueView, World, agents_of, minutes_until
 from ivr.errors import StoreUnavailableError
 from ivr.log import get_logger
 from ivr.menu.model import Menus
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.rehearsal.aside import LineSide
 
 _log = get_logger(__name__)

@@ -21,7 +21,7 @@ from bench.servers import gunicorn
 from ivr.factory.database import releases_of
 from ivr.host import redis as embedded
 from ivr.menu.reading.load import load
-from ivr.ports import MoveKind, NewMove
+from ivr.ports.releases import MoveKind, NewMove
 from ivr.settings import load_settings
 from ivr.stores.menus_folder import read_folder
 

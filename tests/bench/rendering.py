@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ivr.menu.reading.load import load
-from ivr.ports_voices import OwnVoices
+from ivr.ports.voices import OwnVoices
 from ivr.voices.audio_folder import AudioFolder
 from ivr.voices.speakers import PooledSpeakers, cores
 from ivr.workflows.render_voices import render

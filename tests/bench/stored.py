@@ -12,7 +12,7 @@ from bench.webhooks import SECRET, call_sid
 from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.record import Kept
 from ivr.dialog.state import CallState
-from ivr.ports import Meanwhile, idle
+from ivr.ports.calls import Meanwhile, idle
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.redis_calls import RedisCalls

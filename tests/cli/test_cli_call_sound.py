@@ -14,7 +14,7 @@ from line import LINE_NUMBER, Line
 from ivr.cli.access import LineAccess
 from ivr.cli.call import call
 from ivr.factory.sound import record_sound
-from ivr.ports_sound import SoundTrack
+from ivr.ports.sound import SoundTrack
 
 FLOW = """\
 hello:

@@ -15,8 +15,8 @@ from twilio.request_validator import RequestValidator
 
 from ivr.cli.access import LineAccess, NoAccessError
 from ivr.cli.text import Talk, ready_text_phone, text
-from ivr.ports_text_work import Answered, SentText
-from ivr.ports_texts import Reply
+from ivr.ports.text_work import Answered, SentText
+from ivr.ports.texts import Reply
 from ivr.values import MessageId
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"

@@ -19,7 +19,8 @@ from ivr.menu.checking.check import Known, check
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
 from ivr.menu.templates.value import Value
-from ivr.ports import Services, Ways
+from ivr.ports.calls import Services
+from ivr.ports.webhooks import Ways
 from ivr.providers.twilio.render import render
 from ivr.values import CallId, PhoneNumber
 from ivr.workflows.ask_systems import ask_systems

@@ -13,7 +13,7 @@ from ivr.menu.line import Limits
 from ivr.menu.model import Menus
 from ivr.phone.rung import NotAnswered, RungTelephone
 from ivr.phone.telephone import Telephone
-from ivr.ports_people import CallRefusedError, CallUnknownError, NotMadeError
+from ivr.ports.people import CallRefusedError, CallUnknownError, NotMadeError
 from ivr.values import MenuVersion
 
 Open = Callable[..., Switchboard]

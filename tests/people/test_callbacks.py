@@ -12,7 +12,7 @@ from ivr.dialog.errands import CallbackWanted
 from ivr.dialog.events import CallStatus
 from ivr.handset.heard import Ended, WaitingElsewhere
 from ivr.phone.rung import NotAnswered, RungTelephone
-from ivr.ports_people import CallRefusedError, CallUnknownError, NotMadeError
+from ivr.ports.people import CallRefusedError, CallUnknownError, NotMadeError
 from ivr.ringing.quiet import find_polite_moment
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand

@@ -36,7 +36,7 @@ from ivr.dialog.directives import (
 from ivr.menu.line import Service
 from ivr.menu.templates.template import Run
 from ivr.menu.verbs import Priority, StreamKind, Token
-from ivr.ports import Ways
+from ivr.ports.webhooks import Ways
 from ivr.values import PhoneNumber, Seconds
 
 WAY_ON: Final = "/voice/balance/account?turn=7&menus=3f9c2a&lang=es&k=Zm9v_-"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.errors import BadRequestError
-from ivr.ports import RawRequest
+from ivr.ports.webhooks import RawRequest
 from ivr.providers.telnyx.signature import is_signed_by, read_public_key
 from ivr.providers.telnyx.webhooks import TelnyxWebhooks
 

@@ -14,8 +14,7 @@ from telnyx_rest import KEY, TelnyxRest, serve_telnyx
 
 from ivr.errors import BadRequestError
 from ivr.messaging.status import MessageStatus
-from ivr.ports import Authentic
-from ivr.ports_texts import (
+from ivr.ports.texts import (
     Media,
     MessageReceived,
     MessageReported,
@@ -26,6 +25,7 @@ from ivr.ports_texts import (
     TextRefusedError,
     TextUnknownError,
 )
+from ivr.ports.webhooks import Authentic
 from ivr.providers.telnyx.text_client import TelnyxTextSender
 from ivr.providers.telnyx.texts import TelnyxTexts
 from ivr.values import MessageId, OwnId, PhoneNumber

@@ -8,7 +8,7 @@ import pytest
 from rest import ACCOUNT, TOKEN, Rest, serve_rest
 
 from ivr.dialog.events import CallStatus
-from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
+from ivr.ports.people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.client import TwilioCalls
 from ivr.values import CallId, PhoneNumber, Seconds
 

@@ -22,7 +22,7 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic
+from ivr.ports.webhooks import Authentic
 from ivr.providers.twilio.inbound import (
     MOST_FIELDS,
     read_call_arrived,

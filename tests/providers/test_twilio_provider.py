@@ -6,7 +6,7 @@ from twilio.request_validator import RequestValidator
 from ivr.dialog.directives import HangUp
 from ivr.dialog.events import CallArrived, DigitsPressed
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic, RawRequest, VoiceProvider, Ways
+from ivr.ports.webhooks import Authentic, RawRequest, VoiceProvider, Ways
 from ivr.providers.twilio.provider import TwilioVoice
 
 BASE = "https://ivr.example"

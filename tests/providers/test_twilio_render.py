@@ -46,7 +46,7 @@ from ivr.dialog.directives import (
 )
 from ivr.menu.templates.template import Run
 from ivr.phone.documents import Place, read_document
-from ivr.ports import Ways
+from ivr.ports.webhooks import Ways
 from ivr.providers.twilio.render import CONTENT_TYPE, MOST_BYTES, render
 from ivr.values import PhoneNumber, Seconds
 

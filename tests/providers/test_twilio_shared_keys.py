@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from ivr.ports import RawRequest
+from ivr.ports.webhooks import RawRequest
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.providers.twilio.shared_keys import SETTINGS_HEADER, Signer, find_signers
 from ivr.providers.twilio.signature import is_signed_by

@@ -9,7 +9,7 @@ import pytest
 from rest import ACCOUNT, TOKEN, Rest, serve_rest
 
 from ivr.messaging.status import MessageStatus
-from ivr.ports_texts import (
+from ivr.ports.texts import (
     BooksClosedError,
     MessageReported,
     NotSentError,

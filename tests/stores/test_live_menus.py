@@ -11,7 +11,7 @@ from ivr.errors import MenusNotReadyError
 from ivr.menu.compiled import FORMAT
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
-from ivr.ports import MoveKind, NewMove
+from ivr.ports.releases import MoveKind, NewMove
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.redis_announcements import RedisAnnouncements
 from ivr.stores.redis_wire import RedisWire

@@ -27,7 +27,7 @@ from ivr.dialog.facts import (
 from ivr.dialog.state import Disposition
 from ivr.errors import DatabaseUnavailableError
 from ivr.menu.parts import Channel, ToStep
-from ivr.ports_records import RecordShelf
+from ivr.ports.records import RecordShelf
 from ivr.sealing import Seal
 from ivr.stores.fact_reading import find_fact
 from ivr.stores.fact_record import dump_fact

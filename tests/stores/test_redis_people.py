@@ -13,8 +13,8 @@ from redis import Redis
 
 from ivr.dialog.errands import CallbackWanted
 from ivr.menu.verbs import Priority
-from ivr.ports import Waiter
-from ivr.ports_people import Job, JobState
+from ivr.ports.calls import Waiter
+from ivr.ports.people import Job, JobState
 from ivr.ringing.people import AgentNow, AgentState, Ring
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand

@@ -5,7 +5,7 @@ from line import SECRET
 from redis import Redis
 
 from ivr.menu.verbs import Priority
-from ivr.ports import QueueCount, Waiter
+from ivr.ports.calls import QueueCount, Waiter
 from ivr.sealing import Seal
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire

@@ -19,7 +19,7 @@ from fake_service import Says, serving
 from ivr.dialog.directives import AskFunction, AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.menu.line import Service
-from ivr.ports import Claimed
+from ivr.ports.calls import Claimed
 from ivr.systems.functions import Functions, load_functions
 from ivr.systems.guarded import is_public
 from ivr.systems.pool import SystemsPool

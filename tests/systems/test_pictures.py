@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_service import FakeService, Says, serving
 
-from ivr.ports_conversations import PictureRefusedError
+from ivr.ports.conversations import PictureRefusedError
 from ivr.systems.pictures import LARGEST_PICTURE, PictureAccount, PictureClient
 from ivr.workflows.fetch_pictures import Fetched, fetch_pictures
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from ivr.dialog.events import Caller
 from ivr.messaging.status import MessageStatus
-from ivr.ports_text_work import Job, TextPace, Texts, TextShelf
-from ivr.ports_texts import MessageReceived, MessageReported, OutgoingText, Reply, TextSender
+from ivr.ports.text_work import Job, TextPace, Texts, TextShelf
+from ivr.ports.texts import MessageReceived, MessageReported, OutgoingText, Reply, TextSender
 from ivr.values import MessageId, PhoneNumber
 from ivr.workflows.answer_text import answer_text
 from ivr.workflows.receive_text import receive_text

@@ -13,8 +13,8 @@ from flask import Flask, Response
 from ivr import log
 from ivr.clock import utc_now
 from ivr.factory.database import database_of
-from ivr.ports_text_work import TextPace, Texts
-from ivr.ports_texts import MessageReceived, Reply, TextProvider
+from ivr.ports.text_work import TextPace, Texts
+from ivr.ports.texts import MessageReceived, Reply, TextProvider
 from ivr.providers.twilio.texts import TwilioTexts
 from ivr.queue import DramatiqJobs, make_broker
 from ivr.settings import load_settings

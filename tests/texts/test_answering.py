@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from desk import Desk, Provider
 
 from ivr.errors import StoreUnavailableError
-from ivr.ports_text_work import Job, TextPace
-from ivr.ports_texts import BooksClosedError, MessageReceived, NotSentNowError, TextRefusedError, TextUnknownError
+from ivr.ports.text_work import Job, TextPace
+from ivr.ports.texts import BooksClosedError, MessageReceived, NotSentNowError, TextRefusedError, TextUnknownError
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.texts import SqlTexts

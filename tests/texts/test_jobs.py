@@ -12,7 +12,7 @@ from redis import Redis
 from ivr.errors import DatabaseUnavailableError
 from ivr.host.redis import EmbeddedRedis
 from ivr.jobs import JobWorker, Work
-from ivr.ports_text_work import Job
+from ivr.ports.text_work import Job
 from ivr.queue import QUEUES, DramatiqJobs, make_broker
 
 

@@ -16,8 +16,8 @@ from flask import Flask, Response
 from telnyx_rest import KEY, TelnyxRest, serve_telnyx
 
 from ivr.clock import utc_now
-from ivr.ports_text_work import Job
-from ivr.ports_texts import TextProvider
+from ivr.ports.text_work import Job
+from ivr.ports.texts import TextProvider
 from ivr.providers.telnyx.text_client import TelnyxTextSender
 from ivr.providers.telnyx.texts import TelnyxTexts
 from ivr.stores.sql.database import Database

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ivr.ports_text_work import TextPace
+from ivr.ports.text_work import TextPace
 
 TEXT = " ".join((Path(__file__).parents[2] / "docs" / "texts.md").read_text().split())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.menu.voicing import OwnVoice
-from ivr.ports_voices import VoicesError
+from ivr.ports.voices import VoicesError
 from ivr.voices.live import LiveSpeech
 
 VOICE = OwnVoice("en", "en-us")

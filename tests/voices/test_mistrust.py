@@ -6,7 +6,7 @@ import pytest
 from speech_meter import measure
 
 from ivr.menu.voicing import OwnVoice
-from ivr.ports_voices import VoicesError
+from ivr.ports.voices import VoicesError
 from ivr.voices.speakers import PooledSpeakers
 
 # Speaks a tone as long as the words take, after it has done wrong what a file says, one thing a text.

@@ -12,7 +12,7 @@ from speech_meter import measure, understood
 
 from ivr.menu.line import Encoding
 from ivr.menu.voicing import FixedText, OwnVoice
-from ivr.ports_voices import NotSpoken, Rendered, VoicesError
+from ivr.ports.voices import NotSpoken, Rendered, VoicesError
 from ivr.voices.speakers import PooledSpeakers
 
 VOICE = OwnVoice("en", "en-us+f2")

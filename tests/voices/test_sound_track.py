@@ -20,7 +20,7 @@ from ivr.handset.heard import (
     KeysLost,
     TextSent,
 )
-from ivr.ports_voices import VoicesError
+from ivr.ports.voices import VoicesError
 from ivr.voices.sound_track import SoundTrackFile
 from ivr.voices.speakers import PooledSpeakers
 from ivr.voices.tones import tone, wav_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ivr.menu.voicing import FixedText, OwnVoice, file_of
-from ivr.ports_voices import Rendered, VoicesError
+from ivr.ports.voices import Rendered, VoicesError
 from ivr.voices.audio_folder import MANIFEST, AudioFolder
 from ivr.voices.speakers import PooledSpeakers
 
@@ -92,7 +92,7 @@ SCRIPT = """\
 import sys
 from pathlib import Path
 from ivr.menu.reading.load import load
-from ivr.ports_voices import OwnVoices
+from ivr.ports.voices import OwnVoices
 from ivr.voices.audio_folder import AudioFolder
 from ivr.voices.speakers import PooledSpeakers
 from ivr.workflows.render_voices import render

@@ -14,8 +14,8 @@ from ivr.menu.reading.load import load
 from ivr.messaging.keywords import ProviderWords
 from ivr.messaging.own_texts import own_text
 from ivr.messaging.segments import measure
-from ivr.ports_records import Source, WishTold
-from ivr.ports_texts import MessageReceived, Reply
+from ivr.ports.records import Source, WishTold
+from ivr.ports.texts import MessageReceived, Reply
 from ivr.providers.twilio.opt_out import words_of
 from ivr.stores.sql.database import Database, open_database
 from ivr.stores.sql.migrate import upgrade

@@ -15,8 +15,8 @@ from ivr.dialog.events import Caller, SystemEnded, SystemOutcome
 from ivr.dialog.facts import CallFact
 from ivr.dialog.state import Disposition
 from ivr.errors import StoreUnavailableError
-from ivr.ports import Services
-from ivr.ports_conversations import ConversationBusyError, IncomingText
+from ivr.ports.calls import Services
+from ivr.ports.conversations import ConversationBusyError, IncomingText
 from ivr.rehearsal.aside import LineSide
 from ivr.stores.live_menus import LiveMenus
 from ivr.stores.redis_wire import RedisWire

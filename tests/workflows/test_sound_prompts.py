@@ -25,7 +25,7 @@ from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
 from ivr.menu.templates.template import Run
 from ivr.menu.voicing import OwnVoice, file_of
-from ivr.ports_voices import VoicesError
+from ivr.ports.voices import VoicesError
 from ivr.stores.sound_folder import SoundFolder
 from ivr.values import MenuVersion, Seconds
 from ivr.voices.live import LiveSpeech

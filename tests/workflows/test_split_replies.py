@@ -1,6 +1,6 @@
 """What a turn replies, as messages: each as long as a provider takes, ten of them at most."""
 
-from ivr.ports_texts import Reply
+from ivr.ports.texts import Reply
 from ivr.workflows.answer_text import split_replies
 
 MAP = "https://maps.test/1.png"

@@ -16,7 +16,7 @@ from ivr.dialog.directives import Collect, HangUp, Speak
 from ivr.dialog.events import CallArrived, Caller, CallStatus, CallStatusReported, DigitsPressed, Event, NoInput
 from ivr.host.redis import EmbeddedRedis
 from ivr.menu.parts import ToStep
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.sealing import Seal
 from ivr.stores.facts_spool import FactsSpool
 from ivr.stores.live_menus import LiveMenus

@@ -9,7 +9,7 @@ from line import followed, services_on
 from ivr.dialog.directives import LeaveQueue, Speak, WaitOn
 from ivr.dialog.events import CallArrived, Caller, DigitsPressed, Event, NoInput
 from ivr.menu.parts import ToStep
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId, PhoneNumber
 from ivr.workflows.standing import Ticket

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from line import Line, followed, services_on
 
-from ivr.ports import Services
+from ivr.ports.calls import Services
 from ivr.stores.redis_wire import RedisWire
 from ivr.values import CallId
 from ivr.workflows.watch_call import Known, watch_call

@@ -15,7 +15,7 @@ from requests.exceptions import RequestException
 from ivr.errors import BadRequestError
 from ivr.messaging.our_addresses import media_address, status_path
 from ivr.messaging.trouble import Retry
-from ivr.ports_texts import (
+from ivr.ports.texts import (
     MessageReported,
     NotSentError,
     NotSentNowError,

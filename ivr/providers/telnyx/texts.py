@@ -12,8 +12,8 @@ from typing import Any, Final
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
 from ivr.messaging.our_addresses import find_own_id
-from ivr.ports import Authentic, Document
-from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
+from ivr.ports.texts import Media, MessageReceived, MessageReported, Written
+from ivr.ports.webhooks import Authentic, Document
 from ivr.providers.telnyx.message_words import find_message_status
 from ivr.providers.telnyx.webhooks import TelnyxWebhooks
 from ivr.values import MessageId, PhoneNumber

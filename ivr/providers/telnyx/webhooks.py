@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ivr.clock import Clock
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic, RawRequest
+from ivr.ports.webhooks import Authentic, RawRequest
 from ivr.providers.telnyx.signature import SIGNATURE_HEADER, TIME_HEADER, is_signed_by
 
 MOST_FIELDS: Final = 300

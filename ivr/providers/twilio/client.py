@@ -13,7 +13,7 @@ from twilio.rest import Client
 
 from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
-from ivr.ports_people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
+from ivr.ports.people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.reading import CALL_STATUSES
 from ivr.providers.twilio.rest import API, ApiAddress
 from ivr.providers.unreached import was_never_connected

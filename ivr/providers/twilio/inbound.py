@@ -24,7 +24,7 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.errors import BadRequestError
-from ivr.ports import Authentic
+from ivr.ports.webhooks import Authentic
 from ivr.providers.twilio.inbound_elsewhere import find_event
 from ivr.providers.twilio.reading import find_answerer, find_status, is_over, read_seconds
 from ivr.providers.twilio.signature import Field

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ivr.dialog.directives import Directive
 from ivr.dialog.events import CallArrived, CallStatusReported, Event, RecordingReported, Transcribed
-from ivr.ports import Authentic, Document, Ways
+from ivr.ports.webhooks import Authentic, Document, Ways
 from ivr.providers.twilio import inbound, inbound_elsewhere
 from ivr.providers.twilio.render import CONTENT_TYPE, render
 from ivr.providers.twilio.webhooks import TwilioWebhooks

@@ -40,7 +40,7 @@ from ivr.dialog.directives import (
     Write,
 )
 from ivr.menu.voicing import is_own
-from ivr.ports import Ways
+from ivr.ports.webhooks import Ways
 from ivr.providers.twilio import render_elsewhere, ssml
 from ivr.providers.twilio.markup import as_xml, attribute, audio_address, escaped, recording_callback, redirect
 

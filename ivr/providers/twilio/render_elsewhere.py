@@ -14,7 +14,7 @@ from ivr.dialog.directives import (
     WaitOn,
 )
 from ivr.menu.verbs import Priority, StreamKind
-from ivr.ports import Ways
+from ivr.ports.webhooks import Ways
 from ivr.providers.twilio.markup import attribute, audio_address, escaped, flag, recording_callback, redirect
 
 _MOST_PARAMETER: Final = 500  # characters of a name and its value together

@@ -16,7 +16,7 @@ from twilio.rest import Client
 
 from ivr.messaging.our_addresses import media_address, status_path
 from ivr.messaging.trouble import Retry
-from ivr.ports_texts import (
+from ivr.ports.texts import (
     BooksClosedError,
     MessageReported,
     NotSentError,

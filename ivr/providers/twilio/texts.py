@@ -11,8 +11,8 @@ from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
 from ivr.menu.moments import read_moment
 from ivr.messaging.our_addresses import find_own_id, media_address, status_path
-from ivr.ports import Authentic, Document
-from ivr.ports_texts import Media, MessageReceived, MessageReported, Written
+from ivr.ports.texts import Media, MessageReceived, MessageReported, Written
+from ivr.ports.webhooks import Authentic, Document
 from ivr.providers.twilio.inbound import read_rehearsal
 from ivr.providers.twilio.markup import escaped
 from ivr.providers.twilio.message_words import find_message_status

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ivr.ports import Authentic, RawRequest
+from ivr.ports.webhooks import Authentic, RawRequest
 from ivr.providers.twilio.inbound import read_content
 from ivr.providers.twilio.shared_keys import SETTINGS_HEADER, find_signers
 from ivr.providers.twilio.signature import is_signed_by, signed_url

@@ -20,7 +20,7 @@ from ivr.dialog.facts import (
 )
 from ivr.dialog.state import Disposition
 from ivr.menu.carrier_words import Wish
-from ivr.ports_records import Source, WishTold
+from ivr.ports.records import Source, WishTold
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import note_wish
 from ivr.stores.sql.retention import forget

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
-from ivr.ports_records import Source, WishTold
+from ivr.ports.records import Source, WishTold
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import CONSENTS, MESSAGES, OPT_OUTS
 from ivr.values import PhoneNumber

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from ivr.ports_records import CallRecord, MessageRecord, OptOutRecord, Wanted
+from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, Wanted
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import CALL_TURNS, CALLS, MESSAGES, OPT_OUTS
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ivr.menu.compiled import FORMAT, dump_menus
 from ivr.menu.model import Menus
-from ivr.ports import MOST_RELEASES, Move, MoveKind, NewMove
+from ivr.ports.releases import MOST_RELEASES, Move, MoveKind, NewMove
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import RELEASE_MOVES as MOVES
 from ivr.stores.sql.tables import RELEASES

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ivr.ports_text_work import Answered, Lane, SentText
+from ivr.ports.text_work import Answered, Lane, SentText
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_rows import read_outgoing

@@ -11,8 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from ivr.messaging.status import MessageStatus, Told, standing_of
-from ivr.ports_text_work import Lane
-from ivr.ports_texts import MessageReported
+from ivr.ports.text_work import Lane
+from ivr.ports.texts import MessageReported
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import Refusals, note_refusal
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES

@@ -3,7 +3,7 @@
 import msgspec
 import sqlalchemy as sa
 
-from ivr.ports_text_work import Lane
+from ivr.ports.text_work import Lane
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
 from ivr.values import MessageId

@@ -7,8 +7,8 @@ import msgspec
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.messaging.segments import measure
-from ivr.ports_text_work import Incoming, Lane, Outgoing
-from ivr.ports_texts import Media, MessageReceived, OutgoingText, Reply
+from ivr.ports.text_work import Incoming, Lane, Outgoing
+from ivr.ports.texts import Media, MessageReceived, OutgoingText, Reply
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 OWED: Final = '{"owed":"yes"}'  # what is told beside a text that is sent also to who has opted out

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from ivr.ports_text_work import Hold, Incoming, Lane
-from ivr.ports_texts import MessageReceived, Reply, Written
+from ivr.ports.text_work import Hold, Incoming, Lane
+from ivr.ports.texts import MessageReceived, Reply, Written
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import has_opted_out
 from ivr.stores.sql.tables import MESSAGES

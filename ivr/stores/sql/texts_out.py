@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from ivr.ports_text_work import Hold, Lane, Outgoing
-from ivr.ports_texts import MessageReported, OutgoingText
+from ivr.ports.text_work import Hold, Lane, Outgoing
+from ivr.ports.texts import MessageReported, OutgoingText
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, has_opted_out, note_refusal
 from ivr.stores.sql.tables import MESSAGES

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
-from ivr.ports_records import Source, WishTold
+from ivr.ports.records import Source, WishTold
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.stores.sql.tables import CONSENTS, OPT_OUTS

@@ -9,9 +9,9 @@ from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
 from ivr.messaging.status import MessageStatus
-from ivr.ports_records import Source, WishTold
-from ivr.ports_text_work import Hold, Incoming, Outgoing
-from ivr.ports_texts import MessageReceived, MessageReported, Reply, Written
+from ivr.ports.records import Source, WishTold
+from ivr.ports.text_work import Hold, Incoming, Outgoing
+from ivr.ports.texts import MessageReceived, MessageReported, Reply, Written
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.stores.sql.tables import CONSENTS, MESSAGES

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ivr.menu.compiled import load_menus
 from ivr.menu.model import Menus
 from ivr.menu.reading.load import load
-from ivr.ports import MoveKind, NewMove
+from ivr.ports.releases import MoveKind, NewMove
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.releases import SqlReleases
 from ivr.stores.sql.tables import RELEASES

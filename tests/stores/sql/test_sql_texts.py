@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.messaging.status import MessageStatus
-from ivr.ports_text_work import Hold, Incoming, Lane, Outgoing
-from ivr.ports_texts import Media, MessageReceived, MessageReported, Reply
+from ivr.ports.text_work import Hold, Incoming, Lane, Outgoing
+from ivr.ports.texts import Media, MessageReceived, MessageReported, Reply
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
 from ivr.stores.sql.texts import SqlTexts

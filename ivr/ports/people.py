@@ -9,7 +9,8 @@ from ivr.clock import Clock
 from ivr.dialog.errands import CallbackWanted
 from ivr.dialog.events import CallStatus
 from ivr.errors import RingtreeError
-from ivr.ports import CallShelf, MenuShelf, Waiter
+from ivr.ports.calls import CallShelf, Waiter
+from ivr.ports.releases import MenuShelf
 from ivr.ringing.patience import CallbackEnd, Pace, Retries
 from ivr.ringing.people import AgentNow, Ring
 from ivr.values import CallId, PhoneNumber, Seconds

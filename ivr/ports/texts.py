@@ -9,7 +9,7 @@ from ivr.dialog.events import Caller
 from ivr.errors import RingtreeError
 from ivr.menu.carrier_words import Wish
 from ivr.messaging.status import MessageStatus
-from ivr.ports import Authentic, Document, RawRequest
+from ivr.ports.webhooks import Authentic, Document, RawRequest
 from ivr.values import MessageId, OwnId, PhoneNumber
 
 # --- what comes in -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ivr.clock import Clock
 from ivr.dialog.errands import TextWanted
-from ivr.ports_texts import MessageReceived, MessageReported, OutgoingText, Reply, Written
+from ivr.ports.texts import MessageReceived, MessageReported, OutgoingText, Reply, Written
 from ivr.values import MessageId
 
 # --- the rows ----------------------------------------------------------------------------------------------------
