@@ -1,6 +1,7 @@
 """The telephone companies of a line: whoever has a key or a token here may send webhooks, and is told apart by them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -8,13 +9,25 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.factory.joining import USUAL_PORT
 from ivr.host.keys import ensure_development_account
+from ivr.menu.checking.check_provider import Abilities
 from ivr.ports.texts import TextProvider
 from ivr.ports.webhooks import VoiceProvider
+from ivr.providers.telnyx.abilities import TELNYX_ABILITIES
 from ivr.providers.telnyx.signature import read_public_key
 from ivr.providers.telnyx.texts import TelnyxTexts
+from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.providers.twilio.provider import TwilioVoice
 from ivr.providers.twilio.texts import TwilioTexts
 from ivr.settings import Settings
+
+# What each company can do, by the names that `provider:` in line.yaml takes.
+ABILITIES: Final[Mapping[str, Abilities]] = {"twilio": TWILIO_ABILITIES, "telnyx": TELNYX_ABILITIES}
+
+
+def usual_provider(settings: Settings) -> str:
+    """Return whom a line is at that does not say so: the only one whose keys are set, else Twilio."""
+    is_telnyx = settings.twilio_auth_token is None and (settings.telnyx_public_key or settings.telnyx_api_key)
+    return "telnyx" if is_telnyx else "twilio"
 
 
 def voice_providers(settings: Settings) -> Mapping[str, VoiceProvider]:
