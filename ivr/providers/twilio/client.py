@@ -34,6 +34,15 @@ class TwilioCalls:
     def __repr__(self) -> str:
         return "TwilioCalls()"
 
+    @property
+    def name(self) -> str:
+        """Return the name by which line.yaml says that a number is at Twilio."""
+        return "twilio"
+
+    def knows(self, leg: CallId) -> bool:
+        """Return whether a call of that name is one of Twilio's: those of others have their company before a colon."""
+        return ":" not in leg.value
+
     def make(self, call: OutgoingCall) -> CallId:
         """Return the call that now rings; see the port for what is raised. Takes 10 s at most."""
         detection = {"machine_detection": "Enable"} if call.detects_machines else {}
