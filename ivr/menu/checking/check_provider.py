@@ -159,10 +159,6 @@ def _lacking(line: Line, step: Step, abilities: Abilities) -> Iterator[Problem]:
             yield Problem(step.place_of(setting), "E602", _without(setting, verb, name, abilities))
     if isinstance(step.verb, Dial):
         contacts = [line.contacts[who] for who in step.verb.who if who in line.contacts]
-        for contact in contacts:
-            if contact.in_order and len(contact.dial) > 1 and "dial.in_order" in lacks:
-                text = _without("in_order", "dial", "dial.in_order", abilities)
-                yield Problem(line.place_of("contacts", contact.name, "in_order"), "E602", text)
         callees = [*step.verb.who, *(callee for contact in contacts for callee in contact.dial)]
         if CLIENTS in lacks and any(callee.startswith(CLIENTS) for callee in callees):
             text = f"{abilities.provider} rings no `{CLIENTS}…`; {lacks[CLIENTS]}."

@@ -37,8 +37,6 @@ class Dialect:
     longest_ring: int = 600
     shortest_talk: int = 1
     longest_talk: int = 86_400
-    answers_on_bridge: bool = True
-    rings_in_order: bool = True
     rings_clients: bool = True
     sends: re.Pattern[str] = re.compile(r"[0-9A-D*#wW]")
     plays_to_conferences: bool = True
