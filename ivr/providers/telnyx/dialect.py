@@ -54,4 +54,5 @@ TEXML: Final = Dialect(
     stream=' bidirectionalMode="rtp"',
     relay_voices=False,
     takes_payments=False,
+    links_die=True,  # ten minutes after the call
 )

@@ -105,14 +105,15 @@ def _refused(answer: requests.Response) -> NotSentError:
     status = answer.status_code
     if status >= 500:
         return TextUnknownError(f"Telnyx failed with {status}")
-    code = _code_in(answer)
+    code = code_in(answer)
     found = trouble_of(code)
     why = f"Telnyx refuses with {status}, {code or 'no code'}: {found.sentence}"
     may_go_well = status in _AGAIN or found.retry is Retry.SOON
     return NotSentNowError(why) if may_go_well else TextRefusedError(why, code)
 
 
-def _code_in(answer: requests.Response) -> str:
+def code_in(answer: requests.Response) -> str:
+    """Return the code of a refusal; nothing when it says none."""
     try:
         return str(answer.json()["errors"][0]["code"])
     except (ValueError, KeyError, TypeError, IndexError):

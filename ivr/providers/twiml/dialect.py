@@ -18,7 +18,8 @@ class Dialect:
     how its answer comes. `speech_timeout`: after which silence speech is over. `most_wait`: the most seconds for an
     answer. `ssml`: how the names of voices begin that read SSML, and `slow`: the attribute of <Say> by which others
     speak slower. `record` and `stream`: further attributes of these. `transcribe`: the attribute by which a recording
-    is written out, and the one for where its words go. `sends`: a key that <Number> presses. Times are in seconds.
+    is written out, and the one for where its words go. `sends`: a key that <Number> presses. `links_die`: whether
+    links to recordings work for some minutes only. Times are in seconds.
     """
 
     words: Mapping[str, frozenset[str]] = field(repr=False)
@@ -43,6 +44,7 @@ class Dialect:
     stream: str = ""
     relay_voices: bool = True
     takes_payments: bool = True
+    links_die: bool = False
 
 
 def words(**elements: str) -> Mapping[str, frozenset[str]]:
