@@ -147,6 +147,16 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingStop:
+    """An account that sends nothing since that moment; `code`: why, in the provider's words; so many texts wait."""
+
+    provider: str
+    code: str
+    since: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class OptOutRecord:
     """Somebody who does not want to be reached, since when and how that was told."""
 

@@ -127,7 +127,19 @@ class NotSentError(RingtreeError):
 
 
 class NotSentNowError(NotSentError):
-    """It was surely not sent, this time."""
+    """It was surely not sent, this time. `code` is the provider's own, "" where it said nothing."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class SendingStoppedError(NotSentError):
+    """It was not sent, nor will any other be, until somebody has mended the account. `code` is the provider's own."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class TextRefusedError(NotSentError):

@@ -111,6 +111,17 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.UniqueConstraint("provider", "provider_id", "status", "error"),
 )
 
+# An account that can send nothing, by its provider: a row as long as it is so. One text tries again at `until`.
+SENDING_STOPS: Final = sa.Table(
+    "sending_stops",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False, unique=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+
 # One row a call, or a conversation by text, as it stands: what was told of it last, and how it ended. `rank` is that of
 # the status and `end_rank` that of the disposition; both only rise. What happened in it is in the two tables below.
 CALLS: Final = sa.Table(
