@@ -92,7 +92,8 @@ def join_texts(
         words_of=_provider_words if are_theirs else lambda _provider, _number: ProviderWords(),
         clock=services.clock,
     )
-    return Texts(services.clock, SqlTexts(database, _VERDICTS), DramatiqJobs(broker), converser, pace)
+    shelf, jobs = SqlTexts(database, _VERDICTS), DramatiqJobs(broker)
+    return Texts(services.clock, shelf, jobs, converser, pace, settings.texts_are_plain)
 
 
 def _provider_words(provider: str, our_number: PhoneNumber) -> ProviderWords:

@@ -227,10 +227,11 @@ class TextPace:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the workflows of texts are handed."""
+    """What the workflows of texts are handed. `are_plain`: ornate signs give way where that makes a text cheaper."""
 
     clock: Clock
     shelf: TextShelf
     jobs: Jobs
     converser: Converser
     pace: TextPace = field(default_factory=TextPace)
+    are_plain: bool = False
