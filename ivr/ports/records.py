@@ -45,10 +45,10 @@ class RecordShelf(Protocol):
         """File facts, all or none. One that is filed already changes nothing."""
         ...
 
-    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
+    def forget(self, bodies_before: datetime, events_before: datetime, names_before: datetime) -> int:
         """Empty what people wrote and said before the one moment, drop what was told before the other.
 
-        Return how many rows that were.
+        Of webhooks that were taken before the third the names are dropped. Return how many rows all that were.
         """
         ...
 

@@ -91,10 +91,12 @@ def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
 def split_replies(replies: Sequence[Reply], *, is_plain: bool = False) -> Sequence[Reply]:
     """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part.
 
-    `is_plain`: with plain signs for ornate ones, where those would make it dearer.
+    `is_plain`: with plain signs for ornate ones, where those would make it dearer. NUL characters are left out: no
+    database takes them.
     """
     parts: list[Reply] = []
     for reply in replies:
-        first, *others = split_reply(make_cheap(reply.body) if is_plain else reply.body) or ("",)
+        body = reply.body.replace("\0", "")
+        first, *others = split_reply(make_cheap(body) if is_plain else body) or ("",)
         parts += [replace(reply, body=first), *(replace(reply, body=each, media=()) for each in others)]
     return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

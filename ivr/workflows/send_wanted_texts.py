@@ -23,6 +23,9 @@ def send_wanted_texts(texts: Texts, errands: TextErrands, provider: str) -> None
         except DatabaseUnavailableError as error:
             _log.warning("text_not_written_down", call=wanted.call_id.value, why=str(error))
             return  # it stays where it is
+        except Exception as error:  # noqa: BLE001 - one that cannot be written down must not hold up the others
+            _log.exception("text_not_written_down", call=wanted.call_id.value, error=type(error).__name__)
+            continue
         errands.done(wanted)
         for first in [number for number in numbers if number is not None][:1]:
             texts.jobs.enqueue(Job.SEND_TEXT, first)

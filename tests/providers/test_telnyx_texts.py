@@ -81,7 +81,7 @@ def test_a_text_that_came_in() -> None:
 )
 def test_what_is_told_of_a_text_of_ours(status: str, stands: MessageStatus | None) -> None:
     payload = {**PAYLOAD, "to": [{"phone_number": ANNA, "status": status}], "errors": [{"code": "40300"}]}
-    expected = MessageReported(MessageId("b0c7e8cb"), status, stands, "40300", OwnId("own-1"))
+    expected = MessageReported(MessageId("b0c7e8cb"), status, stands, "40300", OwnId("own-1"), "e1")
     assert read("message.finalized", payload, "m=own-1") == expected
     without = read("message.sent", payload, "m=a b&m=own-2")
     assert isinstance(without, MessageReported)

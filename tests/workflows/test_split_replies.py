@@ -30,3 +30,7 @@ def test_plain_signs_stand_for_ornate_ones_only_where_asked_for_and_where_it_pay
     assert (measure(ornate.strip()).segments, measure(part.body).segments) == (3, 1)
     cheerful = f"{ornate}😀"
     assert [each.body for each in split_replies([Reply(cheerful)], is_plain=True)] == [cheerful]
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    assert [part.body for part in split_replies([Reply("a\0b"), Reply("\0")])] == ["ab"]

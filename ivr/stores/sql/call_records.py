@@ -47,9 +47,9 @@ class SqlCallRecords:
             for fact in facts:
                 _file(connection, fact)
 
-    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
-        """Empty what people wrote and said before the one moment, drop what was told before the other."""
-        return forget(self._database, bodies_before, events_before)
+    def forget(self, bodies_before: datetime, events_before: datetime, names_before: datetime) -> int:
+        """Empty what people wrote and said before the one moment, drop what was told before the others."""
+        return forget(self._database, bodies_before, events_before, names_before)
 
 
 def _file(connection: sa.Connection, fact: Fact) -> None:

@@ -111,6 +111,17 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.UniqueConstraint("provider", "provider_id", "status", "error"),
 )
 
+# Webhooks that were taken, by their providers' names for them, for a day: the same one again changes nothing.
+HEARD_EVENTS: Final = sa.Table(
+    "heard_events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.UniqueConstraint("provider", "event_id"),
+)
+
 # An account that can send nothing, by its provider: a row as long as it is so. One text tries again at `until`.
 SENDING_STOPS: Final = sa.Table(
     "sending_stops",

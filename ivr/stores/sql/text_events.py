@@ -15,6 +15,7 @@ from ivr.messaging.verdicts import Codes, Verdicts
 from ivr.ports.text_work import Lane
 from ivr.ports.texts import MessageReported
 from ivr.stores.sql.database import Database, insert
+from ivr.stores.sql.heard_events import is_heard_again
 from ivr.stores.sql.kept_back import stop_sending
 from ivr.stores.sql.opt_outs import note_refusal
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
@@ -38,6 +39,8 @@ class SqlTextEvents:
         """Keep what was told, and let the row's status follow it; False when it was told before."""
         sid, own_id = reported.message_id.value, reported.own_id
         with self._database.begin() as connection:
+            if is_heard_again(connection, provider, reported.event_id, now):
+                return False
             is_new = note_told(connection, provider, reported, now)
             if own_id is not None:
                 _name(connection, provider, own_id.value, sid, now)
