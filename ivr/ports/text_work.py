@@ -177,6 +177,7 @@ class Job(StrEnum):
 
     ANSWER_TEXT = "answer_text"
     SEND_TEXT = "send_text"
+    LEARN_COST = "learn_cost"
 
 
 class Jobs(Protocol):

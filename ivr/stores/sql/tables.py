@@ -200,6 +200,16 @@ RECORDINGS: Final = sa.Table(
     sa.Column("words", sa.Text),
 )
 
+# Calls that are over and of which it is not known yet what they cost: when to ask, and how often that was done.
+COST_LOOKS: Final = sa.Table(
+    "cost_looks",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("look_at", Moment, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+)
+
 # Who does not want to be written to, or called: a row as long as it holds. Sending looks here in its own transaction.
 OPT_OUTS: Final = sa.Table(
     "opt_outs",
