@@ -1,7 +1,7 @@
 """What every reader has at hand: the names that exist, the languages spoken, and the list of problems so far."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,8 +11,8 @@ from ivr.menu.reading.asked import Asked
 from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between
 from ivr.menu.templates.conditions import parse_condition
-from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.template import find_failing, names_in
+from ivr.menu.templates.expression import NameUse, TemplateError
+from ivr.menu.templates.template import errors_in, failing_in, names_in
 
 NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 SAVED_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
@@ -31,7 +31,8 @@ class Desk:
     read, `line_is_whole` is false when something in line.yaml could not, `broken` are its entries that could not.
     `is_lost`: some way on is missing or leads nowhere, and may be meant to lead to any step. `demanded_give_up`: once
     is enough. `names_are_known`: whether every name that is saved could be read. `start_is_known`: whether it is clear
-    where calls begin. `asked`: a list, when what the readers ask for is to be noted there.
+    where calls begin. `asked`: a list, when what the readers ask for is to be noted there. `written`: the texts with
+    names in them that are written letter by letter in one line, by where they begin.
     """
 
     flows: Mapping[str, tuple[str, ...]]
@@ -45,6 +46,7 @@ class Desk:
     demanded_give_up: bool = False
     start_is_known: bool = True
     asked: list[Asked] | None = None
+    written: dict[Place, Scalar] = field(default_factory=dict)
     _steps: dict[str, frozenset[str]] = field(default_factory=dict)
     _similar: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
     _misnamed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -141,22 +143,27 @@ class Desk:
         return target if isinstance(target, ToStep) else None
 
     def check_template(self, text: Scalar) -> None:
-        """Complain of a template that cannot be read."""
+        """Complain of all that keeps a template from being read, and of what in it can never be computed."""
         try:
-            names_in(text.text)
-            why = find_failing(text.text)
-        except TemplateError as error:
-            self._complain_of_template(text, error)
+            names = names_in(text.text)
+        except TemplateError:
+            for error in errors_in(text.text):
+                self._complain_of_template(text, error)
             return
-        if why is not None:
+        self._note(text, names)
+        for why in failing_in(text.text):
             self.complain(text.place, "E403", why)
 
     def check_condition(self, text: Scalar) -> None:
         """Complain of a condition that cannot be read."""
         try:
-            parse_condition(text.text)
+            self._note(text, parse_condition(text.text).names)
         except TemplateError as error:
             self._complain_of_template(text, error)
+
+    def _note(self, text: Scalar, names: Sequence[NameUse]) -> None:
+        if names and text.inset is not None:
+            self.written[text.place] = text
 
     def _complain_of_template(self, text: Scalar, error: TemplateError) -> None:
         place = text.place_at(error.offset)
