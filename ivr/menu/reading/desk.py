@@ -56,8 +56,8 @@ class Desk:
         """Note a problem."""
         self.problems.append(Problem(place, code, text))
 
-    def check_name(self, name: Scalar, what: str) -> None:
-        """Complain of a name that cannot be used for a step, or for something that line.yaml defines."""
+    def check_name(self, name: Scalar, what: str) -> bool:
+        """Return whether a name can be used for a step, or for something that line.yaml defines; else complain."""
         if not NAME.fullmatch(name.text):
             self.complain(
                 name.place, "E110", f"`{name.text}` is no name for a {what}: use a-z, 0-9 and _ only.{_tidy(name.text)}"
@@ -66,6 +66,9 @@ class Desk:
             self.complain(
                 name.place, "E110", f"`{name.text}` has a meaning of its own; choose another name for this {what}."
             )
+        else:
+            return True
+        return False
 
     def check_saved(self, name: Scalar) -> None:
         """Complain of a name that no value can be saved under."""
@@ -107,9 +110,16 @@ class Desk:
             return NOWHERE
         similar = self._find_similar_target(node.text, flow)
         self.complain(node.place, "E201", self._no_target(node.text, flow, similar))
-        if similar is None or slips_between(node.text, similar) > 1:
-            self.is_lost = True
+        self.is_lost = self.is_lost or similar is None or not self._is_surely(node.text, similar, flow)
         return (self.find_target(similar, flow) if similar else None) or NOWHERE
+
+    def _is_surely(self, text: str, similar: str, flow: str | None) -> bool:
+        """Return whether a target is one slip away from what it is taken for, and from nothing else that is near."""
+        near = [*self.flows.get(flow or "", ()), *self.flows]
+        self._compared += len(near)
+        if slips_between(text, similar) > 1 or self._compared > _COMPARED_MOST:
+            return False
+        return not any(name != similar and slips_between(text, name) <= 1 for name in near)
 
     def _find_misnamed(self, text: str, flow: str | None) -> ToStep | None:
         """Return the step whose name cannot be used, which was told, and which this would be led to once mended."""
@@ -119,9 +129,9 @@ class Desk:
             return None
         if there not in self._misnamed:
             names = self.flows[there]
-            wrong = {_as_name(name): name for name in names if not NAME.fullmatch(name)}
+            wrong = {as_name(name): name for name in names if not NAME.fullmatch(name)}
             self._misnamed[there] = {mended: name for mended, name in wrong.items() if mended not in names}
-        found = self._misnamed[there].get(_as_name(step))
+        found = self._misnamed[there].get(as_name(step))
         return ToStep(there, found) if found is not None else None
 
     def _no_target(self, text: str, flow: str | None, similar: str | None) -> str:
@@ -210,11 +220,11 @@ class Desk:
 
 def _tidy(name: str) -> str:
     """Return " Write: …" with the name as it could be, or nothing."""
-    tidy = _as_name(name)
+    tidy = as_name(name)
     return f" Did you mean `{tidy}`?" if tidy and tidy not in RESERVED else ""
 
 
-def _as_name(text: str) -> str:
+def as_name(text: str) -> str:
     """Return the name that a text would be with small letters, digits and underscores only; it may be empty."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower(), flags=re.ASCII).strip("_")
 
