@@ -12,7 +12,7 @@ from ivr.factory.carriers import call_carriers
 from ivr.factory.senders import text_senders
 from ivr.host.keys import ensure_development_account
 from ivr.ports.people import NotMadeError, OutgoingCall
-from ivr.ports.texts import NotSentNowError, OutgoingText, Reply
+from ivr.ports.texts import OutgoingText, Reply, SendingStoppedError
 from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.settings import load_settings
 from ivr.values import CallId, OwnId, PhoneNumber, Seconds
@@ -83,7 +83,7 @@ def test_an_account_sends_texts_that_are_reported_to_this_line() -> None:
 def test_a_stand_in_takes_texts_without_an_account(tmp_path: Path) -> None:
     with serve_rest() as rest:
         senders = text_senders(load_settings({**HERE, "TWILIO_API_BASE_URL": rest.url, "IVR_VAR_DIR": str(tmp_path)}))
-        with pytest.raises(NotSentNowError, match="20003"):
+        with pytest.raises(SendingStoppedError, match="20003"):
             senders["twilio"].send(TEXT)
         rest.account = ensure_development_account(tmp_path)
         senders["twilio"].send(TEXT)

@@ -12,6 +12,7 @@ from dramatiq.brokers.redis import RedisBroker
 from ivr import log
 from ivr.clock import utc_now
 from ivr.factory.carriers import call_carriers
+from ivr.factory.costs import call_costs
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.providers import usual_provider
@@ -21,8 +22,8 @@ from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
 from ivr.ports.people import CallMaker, People
-from ivr.ports.text_work import Job, TextPace, Texts
-from ivr.queue import QUEUES, make_broker
+from ivr.ports.text_work import Job, Jobs, TextPace, Texts
+from ivr.queue import QUEUES, DramatiqJobs, make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
@@ -32,6 +33,7 @@ from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.call_costs import SqlCallCosts
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
 from ivr.workflows.answer_text import answer_text
@@ -39,6 +41,7 @@ from ivr.workflows.call_customers import Order
 from ivr.workflows.choose_provider import CallsByNumber, provider_by_number
 from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
+from ivr.workflows.learn_costs import ask_for_costs, learn_cost
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
 from ivr.workflows.send_wanted_texts import send_wanted_texts
@@ -80,8 +83,9 @@ def _work(
     spool = FactsSpool(settings.var_dir / "facts.spool")
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
+    broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
     with ExitStack() as stack:
-        looks = [_records(settings, database, wire)]
+        looks = [_records(settings, database, wire, DramatiqJobs(broker))]
         provider_of = provider_by_number(menus, usual_provider(settings))
         carriers = call_carriers(settings)
         if carriers:
@@ -90,7 +94,6 @@ def _work(
             people = join_people(settings, menus, calls, wire, paces[0])
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
-        broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
         texts = join_texts(settings, database, services, broker, paces[1])
         errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
         wanted = partial(send_wanted_texts, texts, errands, provider_of)
@@ -98,14 +101,16 @@ def _work(
         return work(looks, tick_s)
 
 
-def _records(settings: Settings, database: Database, wire: RedisWire) -> Looks:
-    """Return the look that files what happened in calls, and empties what was kept for long enough."""
-    source, records = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallRecords(database)
+def _records(settings: Settings, database: Database, wire: RedisWire, jobs: Jobs) -> Looks:
+    """Return the look that files what happened in calls, asks what they cost, and empties what is old enough."""
+    records = SqlCallRecords(database, asks_costs=bool(call_costs(settings)))
+    source, costs = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallCosts(database)
     lease = RedisLease(wire, "records", _LEASE_S)
     forget = Retention(records, settings.keep_words_days, settings.keep_events_days)
 
     def look() -> None:
         file_facts(source, records)
+        ask_for_costs(costs, jobs, utc_now)
         forget.look(utc_now())
 
     return Looks(look, lease.hold, lease.let_go)
@@ -130,10 +135,11 @@ def look_after_texts(
     send_wanted: Callable[[], object],
 ) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
-    senders = text_senders(settings)
+    senders, costs, books = text_senders(settings), SqlCallCosts(database_of(settings)), call_costs(settings)
     works = {  # what was begun is finished before more is begun
         Job.SEND_TEXT: lambda number: send_text(texts, senders, number),
         Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
+        Job.LEARN_COST: lambda number: learn_cost(costs, books, number),
     }
     worker = JobWorker(broker, works, QUEUES)
     worker.start()

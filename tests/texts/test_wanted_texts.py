@@ -1,6 +1,7 @@
 """Texts that calls want sent: from a caller's key to the provider, once each."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from line import LINE_NUMBER, SECRET, Line
 from redis import Redis
 
 from ivr.errors import DatabaseUnavailableError
+from ivr.ports.texts import OutgoingText
 from ivr.sealing import Seal
 from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_wire import RedisWire
@@ -110,3 +112,27 @@ def test_it_goes_out_by_the_provider_of_the_number_it_comes_from(
     with database.read() as connection:
         assert connection.scalars(sa.select(MESSAGES.c.provider)).all() == ["telnyx"]
     assert asked == [LINE_NUMBER]
+
+
+def test_one_that_cannot_be_written_down_does_not_hold_up_the_others(
+    line: Line, wire: RedisWire, desk: Desk, database: Database
+) -> None:
+    call(line, "1")
+    call(line, "1")
+
+    class Choosy(SqlTexts):
+        refused = 0
+
+        def add(self, provider: str, text: OutgoingText, now: datetime) -> int | None:
+            if not Choosy.refused:
+                Choosy.refused += 1
+                raise ValueError("a bug")
+            return super().add(provider, text, now)
+
+    desk.shelf = Choosy(database)
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
+    desk.work()
+    assert len(desk.provider.taken) == 1
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
+    desk.work()
+    assert len(desk.provider.taken) == 2

@@ -109,6 +109,7 @@ def examine(
     files: Mapping[str, str],
     known: Known,
     unreadable: Iterable[str] = (),
+    folder: str = "",
     *,
     manners: bool = True,
     proving: bool = True,
@@ -116,10 +117,11 @@ def examine(
     """Return the line in these files when it has no error, and all problems of reading and checking together.
 
     Advice on manners is given of lines without errors only: who mends a line will change what it is about.
-    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `proving`:
-    whether it is also proved that every call ends, which takes as long again.
+    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `folder`:
+    where a line without files was looked for. `proving`: whether it is also proved that every call ends, which takes
+    as long again.
     """
-    draft = load(files, unreadable)
+    draft = load(files, unreadable, folder)
     manners = manners and draft.is_whole and not has_errors(draft.problems)
     problems = in_order((*draft.problems, *check(draft, known, manners=manners)))
     if has_errors(problems):

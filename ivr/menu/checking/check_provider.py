@@ -126,9 +126,11 @@ def _speechless(line: Line, language: Language, abilities: Abilities) -> Iterato
 
 def check_functions(draft: Draft, functions: frozenset[str] | None) -> Iterator[Problem]:
     """Yield functions that nobody registered. Nothing where it is not known which there are."""
-    for step in draft.menus.steps.values() if functions is not None else ():
-        if isinstance(step.verb, Run) and step.verb.name and step.verb.name not in (functions or ()):
-            hint = did_you_mean(step.verb.name, sorted(functions or ()))
+    if functions is None:
+        return
+    for name, step in draft.menus.steps.items():
+        if isinstance(step.verb, Run) and step.verb.name not in functions and name not in draft.guesses:
+            hint = did_you_mean(step.verb.name, sorted(functions))
             text = f"No developer registered a function `{step.verb.name}`.{hint or ' See IVR_FUNCTIONS.'}"
             yield Problem(step.place_of("run"), "E515", text)
 

@@ -9,7 +9,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from ivr.menu.line import RESTART, Encoding, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
-from ivr.menu.reading.desk import Desk
+from ivr.menu.reading.desk import Desk, as_name
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_within
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
@@ -22,6 +22,7 @@ from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 from ivr.values import Seconds
 
 _T = TypeVar("_T")
+_ONE_OF: Final = {"hours": "schedule", "mailboxes": "mailbox"}
 _ENGLISH: Final = Language("en", "en-US", None)
 _TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
@@ -199,7 +200,8 @@ def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], 
     table = fields.table(name)
     found = {}
     for key, node in table.entries if table is not None else ():
-        fields.desk.check_name(key, name.rstrip("s"))
+        if not fields.desk.check_name(key, _ONE_OF.get(name, name.removesuffix("s"))):
+            fields.desk.broken.add(as_name(key.text))  # which is how others may refer to it already
         if isinstance(node, Table):
             found[key.text] = read(key.text, node)
         else:
