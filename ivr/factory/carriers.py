@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from ivr.host.keys import ensure_development_account
+from ivr.factory.companies import COMPANIES
 from ivr.log import get_logger
 from ivr.ports.people import CallCarrier
-from ivr.providers.telnyx.client import TelnyxCalls
-from ivr.providers.twilio.client import TwilioCalls
 from ivr.settings import Settings
 
 _log = get_logger(__name__)
@@ -14,7 +12,8 @@ _log = get_logger(__name__)
 
 def call_carriers(settings: Settings) -> Mapping[str, CallCarrier]:
     """Return who makes calls, by the name of the provider; that nobody can is said in the log."""
-    carriers = [carrier for carrier in (_twilio(settings), _telnyx(settings)) if carrier is not None]
+    found = [company.carrier(settings) for company in COMPANIES]
+    carriers = {carrier.name: carrier for carrier in found if carrier is not None}
     if not carriers:
         _log.info(
             "nobody_can_be_rung",
@@ -22,23 +21,4 @@ def call_carriers(settings: Settings) -> Mapping[str, CallCarrier]:
             "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL, or for Telnyx TELNYX_API_KEY, "
             "TELNYX_ACCOUNT_SID, TELNYX_TEXML_APP_ID and PUBLIC_BASE_URL",
         )
-    return {carrier.name: carrier for carrier in carriers}
-
-
-def _twilio(settings: Settings) -> CallCarrier | None:
-    """Return Twilio's; without an account an API of our own can."""
-    base_url, api = settings.public_base_url, settings.twilio_api_base_url
-    if settings.twilio_account_sid is not None and settings.twilio_auth_token is not None and base_url is not None:
-        return TwilioCalls(settings.twilio_account_sid, settings.twilio_auth_token, base_url, api)
-    if api is not None and settings.twilio_auth_token is None and base_url is not None:
-        account = ensure_development_account(settings.var_dir)
-        return TwilioCalls(account.account_sid, account.auth_token, base_url, api)
-    return None
-
-
-def _telnyx(settings: Settings) -> CallCarrier | None:
-    key, account, application = settings.telnyx_api_key, settings.telnyx_account_sid, settings.telnyx_texml_app_id
-    base_url = settings.public_base_url
-    if key is None or account is None or application is None or base_url is None:
-        return None
-    return TelnyxCalls(key, account, application, base_url, settings.telnyx_api_base_url)
+    return carriers
