@@ -14,6 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.texml import translate
 
+_PLACES: Final = ("City", "State", "Zip", "Country")
+_TWILIO_ONLY: Final = frozenset(
+    {"ApiVersion", *(f"{who}{what}" for who in ("From", "To", "Caller", "Called") for what in _PLACES)}
+)
+
 
 class Company(Protocol):
     """A company whose calls are played."""
@@ -82,8 +87,7 @@ class Telnyx:
 
     def form(self, form: Mapping[str, str]) -> Mapping[str, str]:
         """Return the fields with the names of calls beside which Telnyx sends older ones, and without Twilio's own."""
-        left_out = ("ApiVersion", "FromCity", "FromState", "FromZip", "ToCity", "ToState", "ToZip")
-        kept = {name: value for name, value in form.items() if name not in left_out}
+        kept = {name: value for name, value in form.items() if name not in _TWILIO_ONLY}
         return {**kept, "CallSidLegacy": form["CallSid"], "ConnectionId": "1293384261075731499"}
 
     def read(self, root: ET.Element) -> None:

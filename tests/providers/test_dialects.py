@@ -30,9 +30,11 @@ from ivr.dialog.directives import (
 )
 from ivr.phone.companies import TELNYX
 from ivr.phone.documents import read_root
+from ivr.ports.webhooks import Authentic
 from ivr.providers.telnyx.dialect import TEXML
 from ivr.providers.twilio.dialect import TWIML
 from ivr.providers.twiml.dialect import Dialect
+from ivr.providers.twiml.inbound import read_call_arrived
 from ivr.providers.twiml.render import CONTENT_TYPE, render
 from ivr.values import PhoneNumber, Seconds
 
@@ -133,3 +135,10 @@ def test_a_whisper_is_heard_by_the_callee() -> None:
     callee = Callee(AddressKind.SIP, PhoneNumber("sip:ann@acme.example"))
     dial = texml(Dial((callee,), Seconds(20), whisper=Whisper((), None, Seconds(5))))[0]
     assert (dial[0].get("url"), dial[0].get("method")) == (WAYS.whisper, "POST")
+
+
+@pytest.mark.parametrize(("number", "country"), [("+14155551234", "US"), ("+442079460018", "GB"), ("anonymous", "")])
+def test_the_country_of_a_caller_is_that_of_the_number_where_nobody_tells_it(number: str, country: str) -> None:
+    authentic = Authentic({"CallSid": "v3:x", "From": number, "FromCountry": "XX"}, rehearsal=False)
+    assert read_call_arrived(TEXML, authentic).caller.country == country
+    assert read_call_arrived(TWIML, authentic).caller.country == "XX"

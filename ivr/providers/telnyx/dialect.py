@@ -54,5 +54,6 @@ TEXML: Final = Dialect(
     stream=' bidirectionalMode="rtp"',
     relay_voices=False,
     takes_payments=False,
+    tells_places=False,
     links_die=True,  # ten minutes after the call
 )

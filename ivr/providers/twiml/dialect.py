@@ -19,7 +19,9 @@ class Dialect:
     answer. `ssml`: how the names of voices begin that read SSML, and `slow`: the attribute of <Say> by which others
     speak slower. `record` and `stream`: further attributes of these. `transcribe`: the attribute by which a recording
     is written out, and the one for where its words go. `sends`: a key that <Number> presses. `links_die`: whether
-    links to recordings work for some minutes only. Times are in seconds.
+    links to recordings work for some minutes only. `tells_places`: whether it says where callers live.
+
+    Times are in seconds.
     """
 
     words: Mapping[str, frozenset[str]] = field(repr=False)
@@ -45,6 +47,7 @@ class Dialect:
     relay_voices: bool = True
     takes_payments: bool = True
     links_die: bool = False
+    tells_places: bool = True
 
 
 def words(**elements: str) -> Mapping[str, frozenset[str]]:
