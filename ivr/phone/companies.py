@@ -97,4 +97,5 @@ class Telnyx:
 
 TWILIO: Final[Company] = Twilio()
 TELNYX: Final[Company] = Telnyx()
+USUAL: Final = TWILIO
 COMPANIES: Final[Mapping[str, Company]] = {company.name: company for company in (TWILIO, TELNYX)}

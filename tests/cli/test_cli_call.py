@@ -471,3 +471,9 @@ def test_a_call_that_the_line_failed_is_not_saved(line: Line, tmp_path: Path) ->
 def test_saving_and_playing_exclude_each_other(line: Line, tmp_path: Path) -> None:
     result = line.call("--save", str(tmp_path / "a.yaml"), "--script", str(tmp_path / "b.yaml"))
     assert (result.exit_code, "Leave out one." in result.output) == (2, True)
+
+
+def test_it_rings_as_another_company(line: Line) -> None:
+    assert "403" in line.call("--provider", "telnyx").output, "this line knows one company only"
+    assert "Thank you for calling" in line.call("--provider", "twilio").output
+    assert line.call("--provider", "nobody").exit_code == 2
