@@ -31,6 +31,7 @@ from ivr.menu.script_model import (
     Says,
     Script,
     ScriptStep,
+    SendsPicture,
     Silence,
     Texts,
     ThereEnds,
@@ -119,7 +120,7 @@ class _Player:
             raise ExpectationError(f"the call {waits.how}.")
         self._handset.hang_up()
 
-    def _expect(self, step: Hears | Dials | Joins | Connects | CallsBack | Texts | Gets | Ends) -> None:
+    def _expect(self, step: Hears | Dials | Joins | Connects | CallsBack | Texts | SendsPicture | Gets | Ends) -> None:
         waits = self._handset.waits
         match step:
             case Hears(text=text):
@@ -134,7 +135,7 @@ class _Player:
                 expect_back(number, self._called_back)
             case Gets(text=text):
                 expect_text(text, self._texts)
-            case Texts():
+            case Texts() | SendsPicture():
                 raise ExpectationError("a call sends no texts; begin the script with `text:` instead of `call:`.")
             case Ends(how=how):
                 expect_end(how, waits)
