@@ -119,6 +119,7 @@ class _Reader:
         steps = tuple(step for item in node.items if (step := self._steps.read(item)) is not None)
         for step in steps if channel == "text" else ():
             if not isinstance(step, _BY_TEXT):
-                text = f"`{written(step)[0]}` is of calls; a text conversation has `texts`, `sends a picture`, `gets` and `ends`."
+                words = "`texts`, `sends a picture`, `gets` and `ends`"
+                text = f"`{written(step)[0]}` is of calls; a text conversation has {words}."
                 self.complain(step.place, "E108", text)
         return steps

@@ -57,7 +57,7 @@ def play(script: Script, handset: Handset) -> Played:
     NotPlayedError when it cannot be played; NotReachableError when no line runs.
     """
     if script.channel == "text":
-        raise NotPlayedError("a text conversation is played by `ivr test`")
+        raise NotPlayedError("a text conversation is played by `ivr text --script`, or by `ivr test`")
     player = _Player(handset)
     place, step = script.place, None
     try:

@@ -66,7 +66,8 @@ def test_pictures_alone_are_one_text() -> None:
 
 
 def test_a_line_of_what_happened_stands_for_each_picture() -> None:
-    (result,) = played("    - texts: hi\n    - sends a picture: https://p.example/0.jpg\n    - gets: look like\n").results
+    script = "    - texts: hi\n    - sends a picture: https://p.example/0.jpg\n    - gets: look like\n"
+    (result,) = played(script).results
     said = [each.text for each in result.conversation]
     assert said[:3] == ["texts: hi", "sends a picture: https://p.example/0.jpg", "line: “What does it look like?”"]
 
