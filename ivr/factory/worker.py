@@ -1,27 +1,28 @@
 """What a worker works with. Not for the web: Twilio's client takes 30 MB that only a worker uses."""
 
 import atexit
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import Final
 
 from dramatiq.brokers.redis import RedisBroker
 
 from ivr import log
 from ivr.clock import utc_now
+from ivr.factory.carriers import call_carriers
 from ivr.factory.costs import call_costs
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
+from ivr.factory.providers import usual_provider
 from ivr.factory.releases import live_menus
 from ivr.factory.senders import text_senders
-from ivr.host.keys import ensure_development_account
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
 from ivr.ports.people import CallMaker, People
 from ivr.ports.text_work import Job, Jobs, TextPace, Texts
-from ivr.providers.twilio.client import TwilioCalls
 from ivr.queue import QUEUES, DramatiqJobs, make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
@@ -37,6 +38,7 @@ from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
 from ivr.workflows.answer_text import answer_text
 from ivr.workflows.call_customers import Order
+from ivr.workflows.choose_provider import CallsByNumber, provider_by_number
 from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
 from ivr.workflows.learn_costs import ask_for_costs, learn_cost
@@ -70,22 +72,6 @@ def run_worker(
         keeper.close()
 
 
-def find_call_maker(settings: Settings) -> CallMaker | None:
-    """Return who makes calls; None, said in the log, when nobody can. Without an account an API of our own can."""
-    base_url, api = settings.public_base_url, settings.twilio_api_base_url
-    if settings.twilio_account_sid is not None and settings.twilio_auth_token is not None and base_url is not None:
-        return TwilioCalls(settings.twilio_account_sid, settings.twilio_auth_token, base_url, api)
-    if api is not None and settings.twilio_auth_token is None and base_url is not None:
-        account = ensure_development_account(settings.var_dir)
-        return TwilioCalls(account.account_sid, account.auth_token, base_url, api)
-    _log.info(
-        "nobody_can_be_rung",
-        why="agents of queues and customers who want to be called back are rung by the provider; "
-        "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL",
-    )
-    return None
-
-
 def _work(
     settings: Settings, environment: Mapping[str, str], redis_url: str, paces: tuple[Pace, TextPace], tick_s: float
 ) -> int:
@@ -100,14 +86,18 @@ def _work(
     broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
     with ExitStack() as stack:
         looks = [_records(settings, database, wire, DramatiqJobs(broker))]
-        maker = find_call_maker(settings)
-        if maker is not None:
+        provider_of = provider_by_number(menus, usual_provider(settings))
+        carriers = call_carriers(settings)
+        if carriers:
+            maker = CallsByNumber(carriers, provider_of)
             threads = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
             people = join_people(settings, menus, calls, wire, paces[0])
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
         texts = join_texts(settings, database, services, broker, paces[1])
-        looks.append(look_after_texts(settings, texts, broker, wire, stack))
+        errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
+        wanted = partial(send_wanted_texts, texts, errands, provider_of)
+        looks.append(look_after_texts(settings, texts, broker, wire, stack, wanted))
         return work(looks, tick_s)
 
 
@@ -136,7 +126,14 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
     return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go)
 
 
-def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
+def look_after_texts(
+    settings: Settings,
+    texts: Texts,
+    broker: RedisBroker,
+    wire: RedisWire,
+    stack: ExitStack,
+    send_wanted: Callable[[], object],
+) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
     senders, costs, books = text_senders(settings), SqlCallCosts(database_of(settings)), call_costs(settings)
     works = {  # what was begun is finished before more is begun
@@ -148,10 +145,9 @@ def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire
     worker.start()
     stack.callback(worker.stop)
     lease = RedisLease(wire, "texts", _SWEEP_LEASE_S)
-    errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
 
     def look() -> None:
         sweep_texts(texts)
-        send_wanted_texts(texts, errands, "twilio")
+        send_wanted()
 
     return Looks(look, lease.hold, lease.let_go)

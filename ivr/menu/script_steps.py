@@ -50,7 +50,7 @@ _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected"
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
 _PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
 _PICTURE: Final = re.compile(r"https?://[^\s/]+(/\S*)?")
-_LONGEST_WAIT: Final = Seconds(86_400)
+_A_DAY: Final = Seconds(86_400)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
     "hear": "hears",
@@ -201,7 +201,7 @@ class StepReader:
             text = f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
             self._complain(value.place, "E108", text)
             return None
-        if time > _LONGEST_WAIT:
+        if time > _A_DAY:
             self._complain(value.place, "E108", f"Nobody waits in a queue for {value.text}; write a day at most.")
         return Waits(value.place, time=time)
 
@@ -212,10 +212,13 @@ class StepReader:
 
     def _message(self, _: str, value: Scalar) -> ScriptStep | None:
         try:
-            return LeavesMessage(Seconds.parse(value.text), value.place)
+            length = Seconds.parse(value.text)
         except ValueError:
             self._complain(value.place, "E108", f"`{value.text}` is no length; write seconds with a unit, like 8s.")
             return None
+        if length > _A_DAY:
+            self._complain(value.place, "E108", f"Nobody speaks for {value.text}; write a day at most.")
+        return LeavesMessage(length, value.place)
 
     def _picture(self, _: str, value: Scalar) -> ScriptStep | None:
         if _PICTURE.fullmatch(value.text) is None:

@@ -37,7 +37,7 @@ def _file(records: RecordShelf, facts: Sequence[Fact]) -> None:
         records.file(facts)
     except DatabaseUnavailableError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it would come again for ever
+    except Exception as error:  # noqa: BLE001 - it is told of
         if len(facts) > 1:
             for fact in facts:
                 _file(records, [fact])

@@ -10,16 +10,20 @@ from ivr.ports.text_work import Job, TextErrands, Texts
 from ivr.ports.texts import OutgoingText, Reply
 from ivr.values import OwnId
 from ivr.workflows.answer_text import split_replies
+from ivr.workflows.choose_provider import ProviderOf
 
 _ID_CHARACTERS: Final = 24
 _log = get_logger(__name__)
 
 
-def send_wanted_texts(texts: Texts, errands: TextErrands, provider: str) -> None:
-    """Write down what is wanted, and have it sent by that provider. StoreUnavailableError when Redis does not tell."""
+def send_wanted_texts(texts: Texts, errands: TextErrands, provider_of: ProviderOf) -> None:
+    """Write down what is wanted, and have it sent by the provider of the number that it comes from.
+
+    StoreUnavailableError when Redis does not tell.
+    """
     for wanted in errands.read():
         try:
-            numbers = [texts.shelf.add(provider, each, texts.clock()) for each in _parts(texts, wanted)]
+            numbers = [texts.shelf.add(provider_of(each.sender), each, texts.clock()) for each in _parts(texts, wanted)]
         except DatabaseUnavailableError as error:
             _log.warning("text_not_written_down", call=wanted.call_id.value, why=str(error))
             return  # it stays where it is

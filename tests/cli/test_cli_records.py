@@ -91,6 +91,9 @@ def test_a_moment_that_is_none_is_refused_with_a_way_on(called: Path) -> None:
     assert result.exit_code == 2
     assert "2026-12-24 17:05" in result.output
     assert "2h" in result.output
+    result = run(called, "calls", "--since", "9999999d")
+    assert result.exit_code == 2
+    assert "90d" in result.output
 
 
 def test_a_spreadsheet_has_a_heading_even_when_it_is_empty(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 from desk import Desk
-from line import SECRET, Line
+from line import LINE_NUMBER, SECRET, Line
 from redis import Redis
 
 from ivr.errors import DatabaseUnavailableError
@@ -17,6 +17,7 @@ from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.texts import SqlTexts
+from ivr.values import PhoneNumber
 from ivr.workflows.send_wanted_texts import send_wanted_texts
 
 FLOW = """\
@@ -26,6 +27,10 @@ call_me: {callback: We will ring you., into: cards, next: bye}
 bye: {hangup: It is on its way.}
 """
 QUEUES = 'contacts: {support: {dial: "+14155550111"}}\nqueues: {cards: {agents: support}}\n'
+
+
+def at_twilio(_number: PhoneNumber) -> str:
+    return "twilio"
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def test_a_text_that_a_call_wants_is_sent_once(line: Line, wire: RedisWire, desk
     call(line, "1")
     call(line, "2")
     for _ in range(3):
-        send_wanted_texts(desk.texts, errands(wire), "twilio")
+        send_wanted_texts(desk.texts, errands(wire), at_twilio)
         desk.work()
     assert [(each.to.reveal(), each.reply.body) for each in desk.provider.taken] == [("+14155551234", "1 Main Street.")]
     assert redis.xpending("errands", "texts")["pending"] == 0
@@ -70,9 +75,9 @@ def test_one_who_dies_before_it_is_done_does_not_double_it(line: Line, wire: Red
         def done(self, _wanted: object) -> None:
             """Die before."""
 
-    send_wanted_texts(desk.texts, Forgetful(wire, Seal(SECRET.encode(), "calls")), "twilio")
+    send_wanted_texts(desk.texts, Forgetful(wire, Seal(SECRET.encode(), "calls")), at_twilio)
     for _ in range(2):
-        send_wanted_texts(desk.texts, errands(wire), "twilio")
+        send_wanted_texts(desk.texts, errands(wire), at_twilio)
         desk.work()
     assert desk.provider.bodies == ["1 Main Street."]
 
@@ -83,14 +88,30 @@ def test_while_nothing_can_be_written_down_it_stays_wanted(
     call(line, "1")
     with database.begin() as connection:
         connection.execute(sa.text("ALTER TABLE messages RENAME TO elsewhere"))
-    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
     with pytest.raises(DatabaseUnavailableError), database.read() as connection:
         connection.execute(sa.select(MESSAGES.c.id))
     with database.begin() as connection:
         connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO messages"))
-    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
     desk.work()
     assert desk.provider.bodies == ["1 Main Street."]
+
+
+def test_it_goes_out_by_the_provider_of_the_number_it_comes_from(
+    line: Line, wire: RedisWire, desk: Desk, database: Database
+) -> None:
+    call(line, "1")
+    asked: list[str] = []
+
+    def provider_of(number: PhoneNumber) -> str:
+        asked.append(number.reveal())
+        return "telnyx"
+
+    send_wanted_texts(desk.texts, errands(wire), provider_of)
+    with database.read() as connection:
+        assert connection.scalars(sa.select(MESSAGES.c.provider)).all() == ["telnyx"]
+    assert asked == [LINE_NUMBER]
 
 
 def test_one_that_cannot_be_written_down_does_not_hold_up_the_others(
@@ -109,9 +130,9 @@ def test_one_that_cannot_be_written_down_does_not_hold_up_the_others(
             return super().add(provider, text, now)
 
     desk.shelf = Choosy(database)
-    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
     desk.work()
     assert len(desk.provider.taken) == 1
-    send_wanted_texts(desk.texts, errands(wire), "twilio")
+    send_wanted_texts(desk.texts, errands(wire), at_twilio)
     desk.work()
     assert len(desk.provider.taken) == 2
