@@ -13,7 +13,8 @@ from npm import NotBroughtError, bring
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from ivr.providers.twilio.signature import Field, is_signed_by
+from ivr.providers.twilio.signature import is_signed_by
+from ivr.providers.twiml.forms import Field
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("RINGTREE_ALL"), reason="brings Twilio's library from npm; `make test-all` has it"
