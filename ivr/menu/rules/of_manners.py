@@ -188,4 +188,17 @@ MANNERS: Final = (
         "notice:\n  say: Our office is closed due to the storm.\n  next: desk\n",
         "notice:\n  say: Our office is closed due to the storm.\n  until: 2026-11-24\n  next: desk\n",
     ),
+    Rule(
+        "W721",
+        "a translation that leaves out a value or a key",
+        "One language tells what a name holds, or a key that does something here, and another does not: its callers "
+        "never hear it.",
+        _TWO + "welcome:\n  ask: {en: 'Your number, please, then press pound.', es: 'Marque su número, por favor.'}\n"
+        "  save: number\n  next: tell\n"
+        "tell:\n  say: {en: 'I have {{ number | spell }}.', es: Gracias por su número.}\n  next: desk\n",
+        _TWO + "welcome:\n  ask: {en: 'Your number, please, then press pound.', "
+        "es: 'Marque su número, por favor, y la tecla numeral.'}\n"
+        "  save: number\n  next: tell\n"
+        "tell:\n  say: {en: 'I have {{ number | spell }}.', es: 'Anoté el {{ number | spell }}.'}\n  next: desk\n",
+    ),
 )
