@@ -201,4 +201,16 @@ MANNERS: Final = (
         "  save: number\n  next: tell\n"
         "tell:\n  say: {en: 'I have {{ number | spell }}.', es: 'Anoté el {{ number | spell }}.'}\n  next: desk\n",
     ),
+    Rule(
+        "W722",
+        "a language in which the line cannot apologise",
+        "When something breaks, or a question has to be asked again, the line says so in words of its own, which it "
+        "has in English, Spanish, French, German and Portuguese. In other languages callers hear English, unless "
+        "`patience:` says what they hear.",
+        "# line.yaml\nlanguages: {en: {locale: en-US}, it: {locale: it-IT}}\n# main.yaml\n"
+        "welcome: {say: {en: Welcome., it: Benvenuti.}, next: desk}\n",
+        "# line.yaml\nlanguages: {en: {locale: en-US}, it: {locale: it-IT}}\n"
+        "patience: {broken: {en: 'Sorry, something went wrong.', it: 'Ci scusiamo, qualcosa non ha funzionato.'}}\n"
+        "# main.yaml\nwelcome: {say: {en: Welcome., it: Benvenuti.}, next: desk}\n",
+    ),
 )

@@ -6,7 +6,8 @@ from typing import assert_never
 from ivr.menu.templates.chain import Chain
 from ivr.menu.templates.expression import uses_of
 from ivr.menu.templates.markup import Words
-from ivr.menu.templates.template import Branch, Node, Template
+from ivr.menu.templates.reader import Branch, Node
+from ivr.menu.templates.template import Template
 
 Path = tuple[str | int, ...]
 

@@ -6,6 +6,7 @@ from typing import Final
 from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.manners.choices import language_of
 from ivr.menu.checking.wording import figures_in, keys_in, plain_words
+from ivr.menu.own_words import KNOWN_LANGUAGES
 from ivr.menu.parts import AudioPiece, Piece, Place, Prompt, RecordingPiece, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
@@ -15,7 +16,6 @@ from ivr.menu.templates.template import TemplateError, parse_template
 from ivr.menu.verbs import Ask, Menu
 
 _Pieces = tuple[Piece, ...]
-_NUMBERED: Final = frozenset({"en", "es", "fr", "de", "pt"})  # languages whose words for keys are known
 _LINE: Final = "line"  # its name may well be written out in one of them
 
 
@@ -81,7 +81,7 @@ def _keys_told(draft: Draft, verb: Menu | Ask, versions: Mapping[str, _Pieces]) 
     W705 tells of those that a menu's words forget among others, so here they count as told.
     """
     line = draft.menus.line
-    known = {each.code for each in line.languages if each.locale.partition("-")[0] in _NUMBERED}
+    known = {each.code for each in line.languages if each.locale.partition("-")[0] in KNOWN_LANGUAGES}
     words = {code: plain_words(pieces) for code, pieces in versions.items() if code in known}
     bound = {key.keys for key in (*verb.keys, *line.anywhere) if language_of(draft, key.target) is None}
     bound |= {verb.finish} if isinstance(verb, Ask) else set()
