@@ -22,7 +22,7 @@ from ivr.ports.releases import MoveKind
 from ivr.settings import Settings, load_settings
 from ivr.stores.examples_folder import copy_example, list_examples
 from ivr.stores.sql.opt_outs import SqlOptOuts
-from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs
+from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs, list_stops
 from ivr.web.browser.routes import PATH
 
 
@@ -48,6 +48,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         upgrade_database=lambda: upgrade_database(load_settings(environment)),
         list_calls=lambda wanted: list_calls(database_of(load_settings(environment)), wanted),
         list_messages=lambda wanted: list_messages(database_of(load_settings(environment)), wanted),
+        list_stops=lambda: list_stops(database_of(load_settings(environment))),
         list_opt_outs=lambda wanted: list_opt_outs(database_of(load_settings(environment)), wanted),
         note_wish=lambda told: SqlOptOuts(database_of(load_settings(environment))).note(told),
         explain_error=explain_error,

@@ -6,11 +6,11 @@ from pathlib import Path
 from ivr.clock import Clock
 from ivr.errors import RingtreeError
 from ivr.factory.database import releases_of
+from ivr.factory.providers import ABILITIES, usual_provider
 from ivr.menu.checking.check import Examined, Known
 from ivr.menu.diffing.versions import LIVE, VersionText
 from ivr.ports.releases import MOST_RELEASES
 from ivr.ports.voices import VoicesError
-from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 from ivr.settings import Settings
 from ivr.stores.menus_folder import examine_folder
@@ -29,7 +29,13 @@ def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, prov
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
-    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions, private_hosts=settings.private_hosts)
+    known = Known(
+        now=clock(),
+        abilities=ABILITIES[usual_provider(settings)],
+        functions=functions,
+        private_hosts=settings.private_hosts,
+        providers=ABILITIES,
+    )
     with PooledSpeakers(1) as speakers:
 
         def measure(recording: Path) -> float | None:

@@ -92,6 +92,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         lost=lost,
         compliance=read_compliance(fields),
         text_wait=text_wait,
+        provider=fields.text("provider"),
         places={"": place, **dict(places_within(root))},
     )
 
@@ -219,7 +220,7 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
         if not isinstance(node, Table):
             fields.desk.complain(node.place, "E107", "A number takes a mapping, like {calls: emergency, language: es}.")
             continue
-        route = Fields(fields.desk, node, ("calls", "texts", "language", "set"))
+        route = Fields(fields.desk, node, ("calls", "texts", "language", "set", "provider"))
         calls, texts, language = route.node("calls"), route.node("texts"), route.text("language")
         if language is not None:
             language = fields.desk.find_language(Scalar(language, route.value_place("language")))
@@ -229,6 +230,7 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
             fields.desk.flow_start(texts) if texts is not None else None,
             language,
             _set_values(fields.desk, values) if values is not None else {},
+            route.text("provider"),
         )
     return found
 
