@@ -302,6 +302,21 @@ def test_texts_are_sent_and_asked() -> None:
     assert call(imported).heard == "This number takes text messages only. Goodbye."
 
 
+def test_texters_do_not_go_round_for_ever() -> None:
+    imported = import_flow(
+        flow(
+            widget("ask", "send-and-wait-for-reply", {"body": "Rate us 1 to 5."}, incomingMessage="split", timeout=None),
+            split("split", ("{{widgets.ask.inbound.Body}}", "equal_to", "5", "thanks"), otherwise="again"),
+            widget("again", "send-message", {"body": "Please rate us."}, sent="ask", failed="ask"),
+            widget("thanks", "send-message", {"body": "Thanks."}, sent=None, failed=None),
+            message="ask",
+        )
+    )
+    assert [str(each) for each in examine(imported.files, Known(), manners=False).problems] == []
+    again = "ask: texters can come back to it for ever without choosing; here 5 times, then it ends."
+    assert told(imported, Weight.MISTAKE) == [again]
+
+
 def test_a_call_may_send_a_text() -> None:
     send = widget("note", "send-message", {"body": "Thanks.", "to": "{{trigger.call.From}}"}, sent="bye", failed="bye")
     assert call(import_flow(flow(send, BYE))).heard == "Goodbye."
