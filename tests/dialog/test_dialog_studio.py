@@ -305,7 +305,9 @@ def test_texts_are_sent_and_asked() -> None:
 def test_texters_do_not_go_round_for_ever() -> None:
     imported = import_flow(
         flow(
-            widget("ask", "send-and-wait-for-reply", {"body": "Rate us 1 to 5."}, incomingMessage="split", timeout=None),
+            widget(
+                "ask", "send-and-wait-for-reply", {"body": "Rate us 1 to 5."}, incomingMessage="split", timeout=None
+            ),
             split("split", ("{{widgets.ask.inbound.Body}}", "equal_to", "5", "thanks"), otherwise="again"),
             widget("again", "send-message", {"body": "Please rate us."}, sent="ask", failed="ask"),
             widget("thanks", "send-message", {"body": "Thanks."}, sent=None, failed=None),
@@ -512,3 +514,9 @@ def test_a_pattern_that_lists_texts(pattern: str, condition: str) -> None:
 @pytest.mark.parametrize("pattern", [".*", "", "^\\+44", "a+", "(a|b", "(a|b|c)(a|b|c)(a|b|c)", ".*a"])
 def test_a_pattern_that_does_more(pattern: str) -> None:
     assert find_listed(pattern) is None
+
+
+def test_blanks_within_a_name_are_none() -> None:
+    ask = gather("ask", "A number?", keypress="tell", speech=None, timeout="bye")
+    imported = import_flow(flow(ask, say("tell", "{{widgets. ask.Digits}}", "bye"), BYE))
+    assert call(imported).presses("7").heard == "7 Goodbye."
