@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from ivr.errors import BadRequestError
@@ -63,6 +63,10 @@ class _Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         value: str = self._environ[_key_of(name)]
         return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the header, straight: a mapping's own way is by an exception."""
+        return self._environ.get(_key_of(name), default)
 
     def __iter__(self) -> Iterator[str]:
         return (name for key in self._environ if (name := _name_of(key)) is not None)
