@@ -12,7 +12,8 @@ from ivr.log import get_logger
 from ivr.ports.text_work import Job
 
 REPLY: Final = "reply"  # the queue of what somebody waits for
-QUEUES: Final = {Job.ANSWER_TEXT: REPLY, Job.SEND_TEXT: REPLY}
+BOOKS: Final = "books"  # of what nobody waits for
+QUEUES: Final = {Job.ANSWER_TEXT: REPLY, Job.SEND_TEXT: REPLY, Job.LEARN_COST: BOOKS}
 _HEARTBEAT_MS: Final = 10_000  # after so long without one, a worker's jobs are given to others; the default is a minute
 _MAINTENANCE: Final = 100_000  # of a million commands look after that; the default takes minutes to notice
 _DEAD_MS: Final = 3_600_000

@@ -60,6 +60,7 @@ class Settings:
     telnyx_public_key: str | None = None
     telnyx_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     texts_are_fast: bool = False
+    texts_are_plain: bool = False
     on_heroku: bool = False
     functions: tuple[str, ...] = ()
     private_hosts: frozenset[str] = frozenset()
@@ -93,6 +94,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         telnyx_public_key=values.get("TELNYX_PUBLIC_KEY") or None,
         telnyx_api_base_url=_api_base_url("TELNYX_API_BASE_URL", values),
         texts_are_fast=_flag("SMS_FAST_MODE", values),
+        texts_are_plain=_flag("SMS_SMART_ENCODING", values),
         on_heroku="DYNO" in values,
         functions=_modules(values.get("IVR_FUNCTIONS")),
         private_hosts=_private_hosts(values.get("IVR_PRIVATE_HOSTS")),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)", re.ASCII)
+DURATION = re.compile(r"(\d{1,9})\s*(s|m|h|d)", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 

@@ -35,6 +35,8 @@ class Rest:
     orders: list[Form] = field(default_factory=list)
     updates: list[tuple[str, str]] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
+    prices: dict[str, object] = field(default_factory=dict)  # of calls that are over
+    asked: list[str] = field(default_factory=list)  # calls that were asked after
     order: Callable[[str, Form], Answer | None] = lambda _sid, _form: None
     sids: Iterator[int] = field(default_factory=lambda: count(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -125,8 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, {"messages": self.rest.list_texts(query), "next_page_uri": None, "page": 0})
             return
         sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
+        self.rest.asked.append(sid)
         status = self.rest.statuses.get(sid)
-        self._answer(200 if status else 404, {"sid": sid, "status": status, "code": 20404, "message": "none"})
+        found = {"sid": sid, "status": status, "price": self.rest.prices.get(sid), "price_unit": "USD"}
+        self._answer(200 if status else 404, found if status else {"code": 20404, "message": "none"})
 
     def _is_known(self) -> bool:
         account = self.rest.account

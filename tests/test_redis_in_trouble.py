@@ -99,7 +99,7 @@ class Store:
 
 @contextmanager
 def killed(store: Store) -> Iterator[None]:
-    """What the server has not handed to the disk when it is killed is lost, by its own rules; that is not tried here."""
+    """What the server has not handed to the disk is lost when it is killed, by its own rules: not tried here."""
     with store.client() as client:
         while client.info("persistence")["aof_buffer_length"]:
             time.sleep(0.01)

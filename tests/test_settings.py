@@ -46,6 +46,8 @@ def test_blanks_and_empty_values_are_nothing() -> None:
         ({"IVR_KEYWORD_REPLIES": "ours"}, {"provider_answers_keywords": False}),
         ({"SMS_FAST_MODE": "True"}, {"texts_are_fast": True}),
         ({"SMS_FAST_MODE": "false"}, {"texts_are_fast": False}),
+        ({}, {"texts_are_plain": False}),
+        ({"SMS_SMART_ENCODING": "true"}, {"texts_are_plain": True}),
         ({"IVR_OPS_PASSWORD": "twelve signs"}, {"ops_password": "twelve signs"}),
         (
             {**PUBLIC, "TELNYX_PUBLIC_KEY": "p=", "TELNYX_API_KEY": "K"},

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from rest import serve_rest
 
+from ivr.factory.carriers import call_carriers
 from ivr.factory.senders import text_senders
-from ivr.factory.worker import find_call_maker
 from ivr.host.keys import ensure_development_account
 from ivr.ports.people import NotMadeError, OutgoingCall
-from ivr.ports.texts import NotSentNowError, OutgoingText, Reply
+from ivr.ports.texts import OutgoingText, Reply, SendingStoppedError
 from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.settings import load_settings
 from ivr.values import OwnId, PhoneNumber, Seconds
@@ -30,15 +30,14 @@ CALL = OutgoingCall(NUMBER, NUMBER, "/voice/side/agent?k=1", "/status/agent?k=2"
 def test_where_nobody_can_be_rung_it_says_what_to_set(
     environment: Mapping[str, str], tmp_path: Path, logged: io.StringIO
 ) -> None:
-    assert find_call_maker(load_settings({**environment, "IVR_VAR_DIR": str(tmp_path)})) is None
+    assert call_carriers(load_settings({**environment, "IVR_VAR_DIR": str(tmp_path)})) == {}
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_BASE_URL"):
         assert name in logged.getvalue()
 
 
 def test_an_account_orders_calls_to_this_line() -> None:
     with serve_rest() as rest:
-        maker = find_call_maker(load_settings({**ACCOUNT, **HERE, "TWILIO_API_BASE_URL": rest.url}))
-        assert maker is not None
+        maker = call_carriers(load_settings({**ACCOUNT, **HERE, "TWILIO_API_BASE_URL": rest.url}))["twilio"]
         maker.make(CALL)
         assert rest.orders[0]["Url"] == "https://line.example.com/voice/side/agent?k=1"
 
@@ -46,8 +45,7 @@ def test_an_account_orders_calls_to_this_line() -> None:
 def test_a_stand_in_needs_no_account(tmp_path: Path) -> None:
     with serve_rest() as rest:
         settings = load_settings({**HERE, "TWILIO_API_BASE_URL": rest.url, "IVR_VAR_DIR": str(tmp_path)})
-        maker = find_call_maker(settings)
-        assert maker is not None
+        maker = call_carriers(settings)["twilio"]
         with pytest.raises(NotMadeError, match="20003"):  # this one knows only the account above
             maker.make(CALL)
         rest.account = ensure_development_account(tmp_path)
@@ -65,7 +63,7 @@ def test_an_account_sends_texts_that_are_reported_to_this_line() -> None:
 def test_a_stand_in_takes_texts_without_an_account(tmp_path: Path) -> None:
     with serve_rest() as rest:
         senders = text_senders(load_settings({**HERE, "TWILIO_API_BASE_URL": rest.url, "IVR_VAR_DIR": str(tmp_path)}))
-        with pytest.raises(NotSentNowError, match="20003"):
+        with pytest.raises(SendingStoppedError, match="20003"):
             senders["twilio"].send(TEXT)
         rest.account = ensure_development_account(tmp_path)
         senders["twilio"].send(TEXT)

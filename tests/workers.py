@@ -38,10 +38,13 @@ class Workers:
     running: list[ForkServerProcess] = field(default_factory=list)
     files: dict[int | None, Path] = field(default_factory=dict)  # what each has said
     started: int = 0
+    over: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
-        """Start one more."""
+        """Start one more; none once they were asked to end."""
+        if self.over:
+            return
         self.started += 1
         said = self.folder / f"worker-{self.started}"
         said.touch()
@@ -76,6 +79,7 @@ class Workers:
     def stop(self) -> None:
         """Ask them to end, and see that they end well; one that has just been started may not know how yet."""
         with self.lock:
+            self.over = True
             for process in self.running:
                 process.terminate()
             ends = [_end_of(process) for process in self.running]

@@ -7,7 +7,7 @@ import click
 
 from ivr.cli.record_options import Listing, Record, asked_for, printed_as, show, shown_number, wanted_of
 from ivr.cli.tools import Tools
-from ivr.ports.records import MessageRecord
+from ivr.ports.records import MessageRecord, SendingStop
 
 _COLUMNS: Final = {
     "when": "at",
@@ -31,10 +31,20 @@ _NAMES: Final = (
 def messages(ctx: click.Context, /, *, form: str | None, is_full: bool, **chosen: Any) -> None:
     """List texts, both ways, newest first: where each stands, and why it did not arrive."""
     tools: Tools = ctx.obj
+    for stop in tools.list_stops():
+        click.secho(_told(stop, tools.explain_error), fg="red", err=True)
     found = tools.list_messages(wanted_of(chosen))
     records = [_record(message, tools.explain_error, is_full=is_full) for message in found]
     columns = {**_COLUMNS, "words": "body"} if is_full else _COLUMNS
     show(Listing(records, columns, "There are no such texts."), form, _NAMES)
+
+
+def _told(stop: SendingStop, explain: Callable[[str, str], str]) -> str:
+    since = stop.since.astimezone().strftime("%Y-%m-%d %H:%M")
+    return (
+        f"No text is sent by {stop.provider} since {since}: {explain(stop.provider, stop.code)} "
+        f"Texts that wait: {stop.waiting}; once a minute one is tried."
+    )
 
 
 def _record(message: MessageRecord, explain: Callable[[str, str], str], *, is_full: bool) -> Record:

@@ -34,7 +34,10 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         if DURATION.fullmatch(value.strip()):
-            return utc_now() - timedelta(seconds=Seconds.parse(value))
+            try:
+                return utc_now() - timedelta(seconds=Seconds.parse(value))
+            except OverflowError:
+                self.fail(f"{value} ago there was no calendar; write less, like 90d.", param, ctx)
         try:
             moment = read_moment(value)
         except ValueError as error:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ivr.cli.voice_tools import VoiceTools
     from ivr.menu.checking.check import Examined
     from ivr.menu.diffing.versions import VersionText
-    from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, Wanted, WishTold
+    from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, SendingStop, Wanted, WishTold
     from ivr.ports.releases import Move, MoveKind
     from ivr.ports.sound import SoundTrack
     from ivr.ports.text_work import Answered
@@ -41,6 +41,7 @@ class Tools:
     upgrade_database: Callable[[], str]
     list_calls: Callable[[Wanted], Sequence[CallRecord]]
     list_messages: Callable[[Wanted], Sequence[MessageRecord]]
+    list_stops: Callable[[], Sequence[SendingStop]]
     list_opt_outs: Callable[[Wanted], Sequence[OptOutRecord]]
     note_wish: Callable[[WishTold], bool]
     explain_error: Callable[[str, str], str]

@@ -73,6 +73,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
         upgrade_database=lambda: database.upgrade_database(settings()),
         list_calls=lambda wanted: record_lists.list_calls(database.database_of(settings()), wanted),
         list_messages=lambda wanted: record_lists.list_messages(database.database_of(settings()), wanted),
+        list_stops=lambda: record_lists.list_stops(database.database_of(settings())),
         list_opt_outs=lambda wanted: record_lists.list_opt_outs(database.database_of(settings()), wanted),
         note_wish=lambda told: opt_outs.SqlOptOuts(database.database_of(settings())).note(told),
         explain_error=lambda provider, code: database.explain_error(provider, code),

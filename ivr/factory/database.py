@@ -10,6 +10,7 @@ from ivr.providers.telnyx import message_words as telnyx
 from ivr.providers.twilio import message_words as twilio
 from ivr.settings import Settings
 from ivr.stores.sql.database import Database, open_database
+from ivr.stores.sql.kept_back import BAD_NUMBER
 from ivr.stores.sql.migrate import find_revision, newest_revision, upgrade
 from ivr.stores.sql.opt_outs import OPTED_OUT
 from ivr.stores.sql.releases import SqlReleases
@@ -35,6 +36,8 @@ def explain_error(provider: str, code: str) -> str:
     """Return in a sentence what the error of a text means."""
     if code == OPTED_OUT:
         return "They have opted out, so it was not sent."
+    if code == BAD_NUMBER:
+        return "The last texts to this number never arrived, so it was not sent; it is once they text, or in 30 days."
     tables = {"twilio": twilio.trouble_of, "telnyx": telnyx.trouble_of}
     return tables[provider](code).sentence if provider in tables else ""
 

@@ -8,13 +8,14 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.host.keys import ensure_secret_key
 from ivr.messaging.keywords import ProviderWords
+from ivr.messaging.verdicts import verdicts_of
 from ivr.ports.calls import CallShelf, Services
 from ivr.ports.people import People
 from ivr.ports.releases import MenuShelf
 from ivr.ports.text_work import TextPace, Texts
-from ivr.providers.telnyx.message_words import OPTED_OUT as TELNYX_OPTED_OUT
+from ivr.providers.telnyx.message_words import ERRORS as TELNYX_ERRORS
 from ivr.providers.telnyx.opt_out import WORDS as TELNYX_WORDS
-from ivr.providers.twilio.message_words import OPTED_OUT as TWILIO_OPTED_OUT
+from ivr.providers.twilio.message_words import ERRORS as TWILIO_ERRORS
 from ivr.providers.twilio.opt_out import words_of
 from ivr.queue import DramatiqJobs
 from ivr.ringing.patience import Pace
@@ -40,7 +41,7 @@ from ivr.workflows.menus_converser import MenusConverser
 from ivr.workflows.ring_addresses import RingAddresses
 
 USUAL_PORT = 8000
-_REFUSALS = frozenset({("twilio", TWILIO_OPTED_OUT), ("telnyx", TELNYX_OPTED_OUT)})
+_VERDICTS = verdicts_of({"twilio": TWILIO_ERRORS, "telnyx": TELNYX_ERRORS})
 
 
 def secret_of(settings: Settings) -> bytes:
@@ -91,7 +92,8 @@ def join_texts(
         words_of=_provider_words if are_theirs else lambda _provider, _number: ProviderWords(),
         clock=services.clock,
     )
-    return Texts(services.clock, SqlTexts(database, _REFUSALS), DramatiqJobs(broker), converser, pace)
+    shelf, jobs = SqlTexts(database, _VERDICTS), DramatiqJobs(broker)
+    return Texts(services.clock, shelf, jobs, converser, pace, settings.texts_are_plain)
 
 
 def _provider_words(provider: str, our_number: PhoneNumber) -> ProviderWords:

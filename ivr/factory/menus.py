@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ivr.clock import Clock
 from ivr.errors import RingtreeError
+from ivr.factory.abilities import ABILITIES, usual_provider
 from ivr.menu.checking.check import Examined, Known
 from ivr.ports.voices import VoicesError
-from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.settings import Settings
 from ivr.stores.menus_folder import examine_folder
 from ivr.systems.functions import load_functions
@@ -21,7 +21,13 @@ def examine_menus(settings: Settings, folder: Path | None, clock: Clock, *, prov
         raise RingtreeError(f"There is no folder {folder}; name one, or set IVR_MENUS_DIR.")
     # Where no function is registered this is no machine that runs the line; nothing is known of its functions then.
     functions = frozenset(load_functions(settings.functions)) or None
-    known = Known(now=clock(), abilities=TWILIO_ABILITIES, functions=functions, private_hosts=settings.private_hosts)
+    known = Known(
+        now=clock(),
+        abilities=ABILITIES[usual_provider(settings)],
+        functions=functions,
+        private_hosts=settings.private_hosts,
+        providers=ABILITIES,
+    )
     with PooledSpeakers(1) as speakers:
 
         def measure(recording: Path) -> float | None:

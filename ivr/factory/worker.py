@@ -1,27 +1,29 @@
 """What a worker works with. Not for the web: Twilio's client takes 30 MB that only a worker uses."""
 
 import atexit
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import Final
 
 from dramatiq.brokers.redis import RedisBroker
 
 from ivr import log
 from ivr.clock import utc_now
+from ivr.factory.abilities import usual_provider
+from ivr.factory.carriers import call_carriers
+from ivr.factory.costs import call_costs
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
 from ivr.factory.releases import live_menus
 from ivr.factory.senders import text_senders
-from ivr.host.keys import ensure_development_account
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
 from ivr.ports.people import CallMaker, People
-from ivr.ports.text_work import Job, TextPace, Texts
-from ivr.providers.twilio.client import TwilioCalls
-from ivr.queue import QUEUES, make_broker
+from ivr.ports.text_work import Job, Jobs, TextPace, Texts
+from ivr.queue import QUEUES, DramatiqJobs, make_broker
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
@@ -31,12 +33,15 @@ from ivr.stores.redis_errands import RedisTextErrands
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_lease import RedisLease
 from ivr.stores.redis_wire import RedisWire
+from ivr.stores.sql.call_costs import SqlCallCosts
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
 from ivr.workflows.answer_text import answer_text
 from ivr.workflows.call_customers import Order
+from ivr.workflows.choose_provider import CallsByNumber, provider_by_number
 from ivr.workflows.file_facts import file_facts
 from ivr.workflows.forget_old import Retention
+from ivr.workflows.learn_costs import ask_for_costs, learn_cost
 from ivr.workflows.ring_people import ring_people
 from ivr.workflows.send_text import send_text
 from ivr.workflows.send_wanted_texts import send_wanted_texts
@@ -67,22 +72,6 @@ def run_worker(
         keeper.close()
 
 
-def find_call_maker(settings: Settings) -> CallMaker | None:
-    """Return who makes calls; None, said in the log, when nobody can. Without an account an API of our own can."""
-    base_url, api = settings.public_base_url, settings.twilio_api_base_url
-    if settings.twilio_account_sid is not None and settings.twilio_auth_token is not None and base_url is not None:
-        return TwilioCalls(settings.twilio_account_sid, settings.twilio_auth_token, base_url, api)
-    if api is not None and settings.twilio_auth_token is None and base_url is not None:
-        account = ensure_development_account(settings.var_dir)
-        return TwilioCalls(account.account_sid, account.auth_token, base_url, api)
-    _log.info(
-        "nobody_can_be_rung",
-        why="agents of queues and customers who want to be called back are rung by the provider; "
-        "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL",
-    )
-    return None
-
-
 def _work(
     settings: Settings, environment: Mapping[str, str], redis_url: str, paces: tuple[Pace, TextPace], tick_s: float
 ) -> int:
@@ -94,28 +83,34 @@ def _work(
     spool = FactsSpool(settings.var_dir / "facts.spool")
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
+    broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
     with ExitStack() as stack:
-        looks = [_records(settings, database, wire)]
-        maker = find_call_maker(settings)
-        if maker is not None:
+        looks = [_records(settings, database, wire, DramatiqJobs(broker))]
+        provider_of = provider_by_number(menus, usual_provider(settings))
+        carriers = call_carriers(settings)
+        if carriers:
+            maker = CallsByNumber(carriers, provider_of)
             threads = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
             people = join_people(settings, menus, calls, wire, paces[0])
             looks.append(_rings(people, maker, threads, wire))
         services = join_services(settings, environment, menus, calls, wire)
-        broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
         texts = join_texts(settings, database, services, broker, paces[1])
-        looks.append(look_after_texts(settings, texts, broker, wire, stack))
+        errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
+        wanted = partial(send_wanted_texts, texts, errands, provider_of)
+        looks.append(look_after_texts(settings, texts, broker, wire, stack, wanted))
         return work(looks, tick_s)
 
 
-def _records(settings: Settings, database: Database, wire: RedisWire) -> Looks:
-    """Return the look that files what happened in calls, and empties what was kept for long enough."""
-    source, records = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallRecords(database)
+def _records(settings: Settings, database: Database, wire: RedisWire, jobs: Jobs) -> Looks:
+    """Return the look that files what happened in calls, asks what they cost, and empties what is old enough."""
+    records = SqlCallRecords(database, asks_costs=bool(call_costs(settings)))
+    source, costs = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallCosts(database)
     lease = RedisLease(wire, "records", _LEASE_S)
     forget = Retention(records, settings.keep_words_days, settings.keep_events_days)
 
     def look() -> None:
         file_facts(source, records)
+        ask_for_costs(costs, jobs, utc_now)
         forget.look(utc_now())
 
     return Looks(look, lease.hold, lease.let_go)
@@ -131,21 +126,28 @@ def _rings(people: People, maker: CallMaker, threads: ThreadPoolExecutor, wire: 
     return Looks(lambda: ring_people(people, maker, together), lease.hold, lease.let_go)
 
 
-def look_after_texts(settings: Settings, texts: Texts, broker: RedisBroker, wire: RedisWire, stack: ExitStack) -> Looks:
+def look_after_texts(
+    settings: Settings,
+    texts: Texts,
+    broker: RedisBroker,
+    wire: RedisWire,
+    stack: ExitStack,
+    send_wanted: Callable[[], object],
+) -> Looks:
     """Begin to do jobs, until the stack is left; return the look that finds what the queue has lost."""
-    senders = text_senders(settings)
+    senders, costs, books = text_senders(settings), SqlCallCosts(database_of(settings)), call_costs(settings)
     works = {  # what was begun is finished before more is begun
         Job.SEND_TEXT: lambda number: send_text(texts, senders, number),
         Job.ANSWER_TEXT: lambda number: answer_text(texts, number),
+        Job.LEARN_COST: lambda number: learn_cost(costs, books, number),
     }
     worker = JobWorker(broker, works, QUEUES)
     worker.start()
     stack.callback(worker.stop)
     lease = RedisLease(wire, "texts", _SWEEP_LEASE_S)
-    errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
 
     def look() -> None:
         sweep_texts(texts)
-        send_wanted_texts(texts, errands, "twilio")
+        send_wanted()
 
     return Looks(look, lease.hold, lease.let_go)

@@ -115,12 +115,13 @@ def is_secret(setting: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NumberRoute:
-    """What is different for calls to one of the line's numbers."""
+    """What is different for calls to one of the line's numbers. `provider`: the company that it is at."""
 
     calls: ToStep | None
     texts: ToStep | None
     language: str | None
     set: Mapping[str, str]
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,9 @@ class Line:
 
     `hung_up` is gone through, without a caller, when somebody hangs up. `lost` is heard before a question that has to
     be asked again for no fault of the caller's. `keywords` are the steps that a first text may start at. `text_wait` is
-    how long a text conversation waits for a reply, `restart` what a text says that begins it anew. `places`: where
-    everything in line.yaml stands, by the names that lead to it with dots between them.
+    how long a text conversation waits for a reply, `restart` what a text says that begins it anew. `provider`: the
+    company that its numbers are at, where a number does not say otherwise; None: the one that the settings name.
+    `places`: where everything in line.yaml stands, by the names that lead to it with dots between them.
     """
 
     name: str
@@ -183,6 +185,7 @@ class Line:
     compliance: Compliance = field(default_factory=Compliance)
     text_wait: Seconds = Seconds(86_400)
     restart: tuple[str, ...] = RESTART
+    provider: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def place_of(self, *path: str) -> Place:
@@ -197,6 +200,11 @@ class Line:
     def first_language(self) -> Language:
         """The language a call begins in."""
         return self.languages[0]
+
+    def provider_of(self, number: str) -> str | None:
+        """Return the provider that a number of the line is at; None: the one that the settings name."""
+        route = self.numbers.get(number)
+        return route.provider if route is not None and route.provider is not None else self.provider
 
     def find_language(self, code: str) -> Language | None:
         """Return the language of that code, or None when the line does not speak it."""

@@ -48,7 +48,7 @@ _THERE: Final[tuple[ThereOutcome, ...]] = ("ends", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
 _PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
-_LONGEST_WAIT: Final = Seconds(86_400)
+_A_DAY: Final = Seconds(86_400)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
     "hear": "hears",
@@ -193,7 +193,7 @@ class StepReader:
             text = f"`waits: {value.text}` is neither a queue nor a time like 90s; or leave it bare."
             self._complain(value.place, "E108", text)
             return None
-        if time > _LONGEST_WAIT:
+        if time > _A_DAY:
             self._complain(value.place, "E108", f"Nobody waits in a queue for {value.text}; write a day at most.")
         return Waits(value.place, time=time)
 
@@ -204,10 +204,13 @@ class StepReader:
 
     def _message(self, _: str, value: Scalar) -> ScriptStep | None:
         try:
-            return LeavesMessage(Seconds.parse(value.text), value.place)
+            length = Seconds.parse(value.text)
         except ValueError:
             self._complain(value.place, "E108", f"`{value.text}` is no length; write seconds with a unit, like 8s.")
             return None
+        if length > _A_DAY:
+            self._complain(value.place, "E108", f"Nobody speaks for {value.text}; write a day at most.")
+        return LeavesMessage(length, value.place)
 
     def _ends(self, _: str, value: Scalar) -> ScriptStep | None:
         if not value.text:

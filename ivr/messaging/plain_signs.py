@@ -7,6 +7,8 @@ what is said. The list follows what Twilio calls smart encoding (its calculator'
 
 from typing import Final
 
+from ivr.messaging.segments import Encoding, encoding_of
+
 _IN_PLACE_OF: Final = {
     '"': "«»“”„‟ʺ˝❝❞〝〞",
     "'": "‘’‚‛ʻʼʽʹˈ´ˊˋ`❛❜′‵",
@@ -57,3 +59,9 @@ _TABLE: Final = _FULL_WIDTH | {ord(sign): plain for plain, signs in _IN_PLACE_OF
 def make_plain(text: str) -> str:
     """Return the text with plain signs for ornate ones; the same text when it has none."""
     return text.translate(_TABLE)
+
+
+def make_cheap(text: str) -> str:
+    """Return the text with plain signs where they make it one of seven bits; else as it is: nothing would be won."""
+    plain = make_plain(text)
+    return plain if encoding_of(plain) is Encoding.GSM_7 else text

@@ -75,6 +75,11 @@ class Trouble:
         return self.kind is Kind.WRONG_NUMBER and self.actor is Actor.RECIPIENT
 
     @property
+    def is_final(self) -> bool:
+        """Whether this very text will never be sent, whatever the account's owner mends."""
+        return self.retry is Retry.NEVER and self.actor in {Actor.RECIPIENT, Actor.AUTHOR}
+
+    @property
     def stops_all(self) -> bool:
         """Whether nothing can be sent to anybody until somebody has mended it."""
         return self.kind is Kind.ACCOUNT

@@ -64,6 +64,19 @@ class CallMaker(Protocol):
         ...
 
 
+class CallCarrier(CallMaker, Protocol):
+    """One of several providers that make calls."""
+
+    @property
+    def name(self) -> str:
+        """Return the name by which line.yaml says that a number is at it."""
+        ...
+
+    def knows(self, leg: CallId) -> bool:
+        """Return whether a call of that name is one of its own."""
+        ...
+
+
 # --- who waits, and who is rung ----------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from ivr.dialog.facts import Fact
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
-from ivr.values import PhoneNumber
+from ivr.values import CallId, PhoneNumber
 
 # --- facts -------------------------------------------------------------------------------------------------------
 
@@ -45,11 +45,35 @@ class RecordShelf(Protocol):
         """File facts, all or none. One that is filed already changes nothing."""
         ...
 
-    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
+    def forget(self, bodies_before: datetime, events_before: datetime, names_before: datetime) -> int:
         """Empty what people wrote and said before the one moment, drop what was told before the other.
 
-        Return how many rows that were.
+        Of webhooks that were taken before the third the names are dropped. Return how many rows all that were.
         """
+        ...
+
+
+class CallCosts(Protocol):
+    """The books of a provider, which say what calls cost."""
+
+    def find_cost(self, call_id: CallId) -> str | None:
+        """Return what a call cost, like `0.0085 USD`; None when it is not said, or not yet. Never raises."""
+        ...
+
+
+class CostShelf(Protocol):
+    """Calls of which it is to be learnt what they cost. All raise DatabaseUnavailableError when they cannot be done."""
+
+    def due(self, now: datetime, most: int) -> Sequence[int]:
+        """Return the numbers of looks that are to be taken now; each is due again later, a few times."""
+        ...
+
+    def find_call(self, number: int) -> CallId | None:
+        """Return the call of a look; None when it is known what it cost."""
+        ...
+
+    def note(self, number: int, call_id: CallId, cost: str) -> None:
+        """Keep what a call cost; nobody asks any more."""
         ...
 
 
@@ -144,6 +168,16 @@ class MessageRecord:
     error: str
     segments: int
     body: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingStop:
+    """An account that sends nothing since that moment; `code`: why, in the provider's words; so many texts wait."""
+
+    provider: str
+    code: str
+    since: datetime
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,16 +102,23 @@ class TextShelf(Protocol):
     def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
         """Note that the provider is about to be asked for it, and hold it until the hold's new end.
 
-        False when it is no longer held by this hold, or must not be sent.
+        False when it is no longer held by this hold, or must not be sent, at least not now.
         """
         ...
 
-    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
-        """Note the provider's name for it, and where it stands; it is done."""
+    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> bool:
+        """Note the provider's name for it, and where it stands; it is done.
+
+        Return whether the provider's texts were kept back until then; now they go again.
+        """
         ...
 
-    def note_not_sent(self, text: Outgoing, again_at: datetime, now: datetime) -> None:
-        """Note that it surely was not sent; it is to be tried again."""
+    def note_not_sent(self, text: Outgoing, code: str, again_at: datetime, now: datetime) -> None:
+        """Note that it surely was not sent, with the provider's code for it, or ""; it is to be tried again."""
+        ...
+
+    def note_stopped(self, text: Outgoing, code: str, now: datetime) -> None:
+        """Note that it was not sent, nor will any other be by that provider; after a while one is tried again."""
         ...
 
     def note_refused(self, text: Outgoing, code: str, now: datetime) -> None:
@@ -170,6 +177,7 @@ class Job(StrEnum):
 
     ANSWER_TEXT = "answer_text"
     SEND_TEXT = "send_text"
+    LEARN_COST = "learn_cost"
 
 
 class Jobs(Protocol):
@@ -220,10 +228,11 @@ class TextPace:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the workflows of texts are handed."""
+    """What the workflows of texts are handed. `are_plain`: ornate signs give way where that makes a text cheaper."""
 
     clock: Clock
     shelf: TextShelf
     jobs: Jobs
     converser: Converser
     pace: TextPace = field(default_factory=TextPace)
+    are_plain: bool = False

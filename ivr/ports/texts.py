@@ -29,7 +29,7 @@ class MessageReceived:
 
     `told`: what the provider took it for, and has answered by itself. Numbers are as the provider spells them: long
     ones, short codes, names. `at`: the local time, as typed, that a rehearsing telephone asks the line to believe in.
-    Prints neither numbers nor words.
+    `event_id`: the provider's name for the webhook, where it has one. Prints neither numbers nor words.
     """
 
     message_id: MessageId
@@ -41,6 +41,7 @@ class MessageReceived:
     told: Wish | None = None
     segments: int = 1
     at: str = ""
+    event_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class MessageReported:
     """A provider tells where a text stands: the status and the error's code in its own words, "" for no error.
 
     `stands`: what the status means; None: a word that is not known here. `own_id`: our name, when it was told too.
+    `event_id`: the provider's name for the webhook that told it, where it has one.
     """
 
     message_id: MessageId
@@ -55,6 +57,7 @@ class MessageReported:
     stands: MessageStatus | None
     error: str = ""
     own_id: OwnId | None = None
+    event_id: str = ""
 
 
 TextEvent = MessageReceived | MessageReported
@@ -127,7 +130,19 @@ class NotSentError(RingtreeError):
 
 
 class NotSentNowError(NotSentError):
-    """It was surely not sent, this time."""
+    """It was surely not sent, this time. `code` is the provider's own, "" where it said nothing."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class SendingStoppedError(NotSentError):
+    """It was not sent, nor will any other be, until somebody has mended the account. `code` is the provider's own."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class TextRefusedError(NotSentError):

@@ -13,6 +13,10 @@ class VoicesError(RingtreeError):
     """Nothing can be spoken, converted or kept for now; the text says why and what to do."""
 
 
+class UnspeakableError(VoicesError):
+    """One text cannot be spoken; others can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A file of speech, by its path below the audio folder, and all that its sound was made from."""

@@ -23,16 +23,23 @@ def dump_errand(errand: Errand, seal: Seal) -> str:
     return msgspec.json.encode({"kind": "errand", "what": kind, "id": name, "sealed": sealed}).decode()
 
 
+class NewerErrandError(Exception):
+    """An errand that this version cannot do: a newer one has left it, and can."""
+
+
 def load_errand(line: bytes | str, seal: Seal) -> Errand | None:
-    """Return the errand of a line, or None when it is none of ours."""
+    """Return the errand of a line; None when it is none of ours, NewerErrandError when it is of a newer version."""
     try:
         found = msgspec.json.decode(line)
         plain = seal.find(b64decode(found["sealed"]), found["id"].encode())
         record = msgspec.json.decode(plain or b"")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    try:
         record |= {name: PhoneNumber(record[name]) for name in ("to", "sender")}
         record["call_id"] = CallId(record["call_id"])
         if found["what"] == "text":
             record["media"] = tuple(record["media"])
         return _KINDS[found["what"]](**record)
-    except (ValueError, KeyError, TypeError):
-        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise NewerErrandError from error

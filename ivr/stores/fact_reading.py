@@ -30,16 +30,28 @@ from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 _Record = Mapping[str, Any]
 
 
+class NewerFactError(Exception):
+    """A fact that says something of which this version knows nothing: a newer one has written it, and can read it."""
+
+
 def find_fact(line: bytes | str, seal: Seal) -> Fact | None:
-    """Return the fact of a line; None when it is none that this version knows.
+    """Return the fact of a line; None when it is none at all, NewerFactError when it may be one of a newer version.
 
     Words that another secret sealed cannot be read; then they are taken for words that never came.
     """
     try:
         record = msgspec.json.decode(line)
-        return _READERS[record["kind"]](record, seal)
+        kind, _ = record["kind"], CallId(record["call_id"])
+        if not isinstance(kind, str):
+            return None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    if record.keys() - _WORDS.get(kind, frozenset()):
+        raise NewerFactError
+    try:
+        return _READERS[kind](record, seal)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NewerFactError from error
 
 
 def _turn(record: _Record, _seal: Seal) -> Fact:
@@ -134,6 +146,21 @@ _READERS: Final[Mapping[str, Callable[[_Record, Seal], Fact]]] = {
     "status": _status,
     "recording": _recording,
     "transcript": _transcript,
+}
+
+
+# All that `fact_record` writes. Who leaves a word out that they do not know would file half a fact.
+_ALWAYS: Final = frozenset({"kind", "call_id", "turn", "at"})
+_TURN: Final = ("menus", "language", "step", "outcome", "key", "path", "caller", "line_number", "recorded", "corrected")
+_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "turn": _ALWAYS.union(_TURN, ("opted_out", "channel")),
+    "call": _ALWAYS.union(("disposition", "turns", "duration", "step", "path", "opted_out")),
+    "callee": _ALWAYS.union(("leg_id", "did")),
+    "ring": _ALWAYS.union(("ring_id", "queue", "end", "served", "talked")),
+    "callback": _ALWAYS.union(("errand", "queue", "tries", "end", "is_final", "leg_id")),
+    "status": _ALWAYS.union(("status", "said", "duration", "answered_by")),
+    "recording": _ALWAYS.union(("recording_id", "url", "seconds")),
+    "transcript": _ALWAYS.union(("recording_id", "sealed")),
 }
 
 

@@ -25,10 +25,11 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FolderReading:
-    """The files of a menus folder by their path, and those that could not be read."""
+    """The files of a menus folder by their path, those that could not be read, and the folder as people write it."""
 
     files: Mapping[str, str]
     problems: tuple[Problem, ...]
+    folder: str
 
     @property
     def unreadable(self) -> tuple[str, ...]:
@@ -58,14 +59,14 @@ def read_folder(folder: Path) -> FolderReading:
                 problems.append(Problem(here, "E111", "This file is over 5 MB; no menu is. Is it the right one?"))
             elif (size := size + len(text)) > _LARGEST_FOLDER:
                 said = "With this file the menus are over 50 MB; no line is. Is this the right folder?"
-                return FolderReading(files, (*problems, Problem(here, "E111", said)))
+                return FolderReading(files, (*problems, Problem(here, "E111", said)), _shown(folder))
             else:
                 files[shown] = text
         except UnicodeDecodeError as error:
             problems.append(Problem(here, "E101", f"This is no UTF-8 text (byte {error.start}); save it as UTF-8."))
         except OSError as error:
             problems.append(Problem(here, "E111", f"It cannot be read ({error.strerror}); check its permissions."))
-    return FolderReading(files, tuple(problems))
+    return FolderReading(files, tuple(problems), _shown(folder))
 
 
 def _read(path: Path) -> str | None:
@@ -106,7 +107,7 @@ def examine_folder(
 
 def examine_reading(reading: FolderReading, known: Known, *, manners: bool = True, proving: bool = True) -> Examined:
     """Return the line in what was read, and everything that is wrong with it and with the reading."""
-    examined = examine(reading.files, known, reading.unreadable, manners=manners, proving=proving)
+    examined = examine(reading.files, known, reading.unreadable, reading.folder, manners=manners, proving=proving)
     menus = examined.menus if not reading.problems else None
     # A file whose text could not be had was told; that the line lacks it is no news.
     others = (problem for problem in examined.problems if problem.place.file not in reading.unreadable)

@@ -9,7 +9,7 @@ from redis.exceptions import ResponseError
 from ivr.dialog.errands import Errand, TextWanted
 from ivr.log import get_logger
 from ivr.sealing import Seal
-from ivr.stores.errand_record import load_errand
+from ivr.stores.errand_record import NewerErrandError, load_errand
 from ivr.stores.redis_asking import ask, refused
 from ivr.stores.redis_calls import ERRANDS_KEY
 from ivr.stores.redis_wire import RedisWire
@@ -35,10 +35,25 @@ class RedisErrands:
         self._wire = wire
         self._seal = seal
         self._group = group
+        self._passed = "0"  # what was begun up to here and is still there is of a newer version
 
     def read(self) -> Sequence[LeftErrand]:
-        """Return errands that were begun and never done, then new ones. StoreUnavailableError like the shelves."""
-        return [self._load(entry_id, line) for entry_id, line in (*self._read("0"), *self._read(">"))]
+        """Return errands that were begun and never done, then new ones; those of a newer version stay for its workers.
+
+        StoreUnavailableError like the shelves.
+        """
+        found: list[LeftErrand] = []
+        newer = 0
+        for entry_id, line in (*self._read(self._passed), *self._read(">")):
+            try:
+                found.append(self._load(entry_id, line))
+            except NewerErrandError:
+                newer += 1
+                if not found:
+                    self._passed = entry_id.decode()
+        if newer and not found:
+            _log.warning("errands_left_to_a_newer_version", group=self._group, count=newer)
+        return found
 
     def done(self, errand: LeftErrand) -> None:
         """Note that it is done, or none of this group's."""
@@ -58,6 +73,7 @@ class RedisErrands:
             if not str(error).startswith("NOGROUP"):
                 raise refused(error) from error
             ask(self._wire, "XGROUP", "CREATE", ERRANDS_KEY, self._group, "0", "MKSTREAM")
+            self._passed = "0"
             found = ask(self._wire, *command)
         if not found:
             return []

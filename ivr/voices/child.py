@@ -8,7 +8,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, assert_never
 
@@ -58,7 +59,8 @@ class _Mouth:
         why = "nothing was spoken"
         for tried in range(1, _MOST_TRIES + 1):
             try:
-                self.engine.speak(voice, task.rate, task.text, raw)
+                with _written_to(self._scratch):
+                    self.engine.speak(voice, task.rate, task.text, raw)
                 samples, rate = read_sound(raw)
             except (NotSpokenError, UnreadableError) as error:
                 why = str(error)
@@ -68,8 +70,19 @@ class _Mouth:
             if audio.size and _fits(audio.size / RATE, task):
                 return _kept(audio, task.encoding, Path(task.to), tried)
             why = f"it lasted {audio.size / RATE:.1f} s" if audio.size else "it was silent"
-        _check_room(self._scratch)
+        with _written_to(self._scratch):
+            _check_room(self._scratch)
         return Failed(Trouble.MUTE, f"“{_short(task.text)}” was not spoken, tried {_MOST_TRIES} times: {why}.")
+
+
+@contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    """Let an OSError name the folder where it happened; what fails in the middle of writing names none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(folder)
+        raise
 
 
 def _fits(seconds: float, task: Speak) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 
 from ivr.log import get_logger
 from ivr.menu.voicing import OwnVoice
+from ivr.ports.voices import UnspeakableError
 from ivr.voices.tones import beep
 
 _KEPT_S: Final = 600.0
@@ -97,9 +98,7 @@ class LiveSpeech:
         except Exception as error:
             # Its text may quote what was to be said, which is the caller's.
             _log.warning("voice_failed", voice=key[0].name, error=type(error).__name__)
-            with self._lock:
-                self._texts.pop(key, None)
-                self._rests_until = self._clock() + _FAILED_REST_S
+            self._rest_after(error, key)
             raise
         finally:
             with self._lock:
@@ -109,6 +108,18 @@ class LiveSpeech:
             if spoken is not None:
                 spoken.size_bytes = len(sound)
         return sound
+
+    def _rest_after(self, error: Exception, key: _Key) -> None:
+        """Let the voice rest; after a text that nobody can speak, which a caller may have brought, that text only."""
+        until = self._clock() + _FAILED_REST_S
+        with self._lock:
+            spoken = self._texts.get(key)
+            if isinstance(error, UnspeakableError) and spoken is not None:
+                spoken.until = until
+                self._texts.move_to_end(key, last=False)
+                return
+            self._texts.pop(key, None)
+            self._rests_until = until
 
     def _sound_of(self, key: _Key) -> bytes:
         voice, text = key

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, NoReturn, Self
 
 from ivr.menu.voicing import FixedText, OwnVoice, plain_text
-from ivr.ports.voices import NotSpoken, Rendered, VoicesError
+from ivr.ports.voices import NotSpoken, Rendered, UnspeakableError, VoicesError
 from ivr.voices.joining import join
 from ivr.voices.speaking_child import ChildGoneError, SpeakingChild
 from ivr.voices.tasks import (
@@ -192,5 +192,8 @@ def _seconds(told: Answer) -> float:
 
 
 def _refuse(told: Answer) -> NoReturn:
-    text = told.text if isinstance(told, Failed) else "The process that speaks gave an answer that is not understood."
-    raise VoicesError(f"{text}{_MEANWHILE if isinstance(told, Failed) and told.trouble in _HOPELESS else ''}")
+    if not isinstance(told, Failed):
+        raise VoicesError("The process that speaks gave an answer that is not understood.")
+    if told.trouble is Trouble.MUTE:
+        raise UnspeakableError(told.text)
+    raise VoicesError(f"{told.text}{_MEANWHILE if told.trouble in _HOPELESS else ''}")

@@ -145,7 +145,7 @@ class SpeechEngine:
         speaker = str(self._engine.getProperty("voice"))
         if speaker.lower() != voice.lower():
             raise NotSpokenError(f"`{speaker}` spoke")
-        if self._reached and self._reached < _REACHED * len(text.rstrip(" .!?…,;:")):
+        if self._reached and _end_of_word(text, self._reached) < _REACHED * len(text.rstrip(" .!?…,;:")):
             raise NotSpokenError("it stopped in the middle")
         self._now = now
 
@@ -171,6 +171,12 @@ class SpeechEngine:
     def _on_word(self, name: object, location: int, length: int) -> None:
         del name
         self._reached = max(self._reached, location + length - 1)
+
+
+def _end_of_word(text: str, at: int) -> int:
+    """Return where the word ends that somebody has begun to speak: of a long one no more is told than that."""
+    end = text.find(" ", at)
+    return len(text) if end < 0 else end
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class AudioDoor:
         sound = self.prompts.sound_at(name)
         if sound is None:
             raise NotFound
-        _forget_what_makes_no_sense(request.environ)
+        _forget_what_makes_no_sense(request.environ, len(sound))
         response = Response(sound, content_type="audio/wav")
         response.headers["Cache-Control"] = "private, no-store"
         response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))
@@ -47,7 +47,7 @@ class AudioDoor:
 
 
 def _answer(environ: WSGIEnvironment, file: SoundFile) -> Response:
-    _forget_what_makes_no_sense(environ)
+    _forget_what_makes_no_sense(environ, file.size_bytes)
     response = Response(content_type=file.content_type)
     response.headers["Cache-Control"] = _FOR_EVER if file.is_final else _FOR_NOW
     response.content_length = file.size_bytes
@@ -78,14 +78,15 @@ def _send(response: Response, environ: WSGIEnvironment, file: SoundFile, begin: 
         response.response = [opened.read(response.content_length or 0)]
 
 
-def _forget_what_makes_no_sense(environ: WSGIEnvironment) -> None:
+def _forget_what_makes_no_sense(environ: WSGIEnvironment, size_bytes: int) -> None:
     """Take away conditions with dates that werkzeug cannot read without failing, and ranges that are not just one.
 
-    A date that is none counts not, and who asks for several ranges, or for what is no range, gets all of it:
-    https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 and #section-14.2
+    A date that is none counts not, and who asks for several ranges, for what is no range, or for more from the end
+    than there is, gets all of it: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3, #section-14.1.2, #section-14.2
     """
     wanted = parse_range_header(environ.get("HTTP_RANGE"))
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+    is_one = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    if wanted is None or not is_one or -wanted.ranges[0][0] > size_bytes:
         environ.pop("HTTP_RANGE", None)
     for name in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"):
         try:

@@ -8,6 +8,7 @@ from typing import Final
 
 from ivr.errors import RingtreeError
 from ivr.log import get_logger
+from ivr.messaging.plain_signs import make_cheap
 from ivr.messaging.splitting import MOST_MESSAGES, split_reply
 from ivr.ports.text_work import Hold, Incoming, Job, TextPace, Texts
 from ivr.ports.texts import Reply, Written
@@ -75,22 +76,27 @@ def _converse(texts: Texts, text: Incoming) -> Sequence[Reply] | None:
     except Exception as error:  # noqa: BLE001 - somebody waits for an answer, and the next try may go well
         _log.exception("text_not_answered", number=text.number, attempts=text.attempts, error=type(error).__name__)
     else:
-        return split_replies(replies)
+        return split_replies(replies, is_plain=texts.are_plain)
     return None if text.attempts < texts.pace.most_answers else (APOLOGY,)
 
 
 def _tell(texts: Texts, text: Incoming, reply: Reply) -> None:
     """Send at once what somebody reads who has to wait; once, however often the text is answered."""
-    for first in split_replies([reply])[:1]:
+    for first in split_replies([reply], is_plain=texts.are_plain)[:1]:
         number = texts.shelf.write_ahead(text, first, texts.clock())
         if number is not None:
             texts.jobs.enqueue(Job.SEND_TEXT, number)
 
 
-def split_replies(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part."""
+def split_replies(replies: Sequence[Reply], *, is_plain: bool = False) -> Sequence[Reply]:
+    """Return the replies, each no longer than a provider takes, ten in all; pictures go with their first part.
+
+    `is_plain`: with plain signs for ornate ones, where those would make it dearer. NUL characters are left out: no
+    database takes them.
+    """
     parts: list[Reply] = []
     for reply in replies:
-        first, *others = split_reply(reply.body) or ("",)
+        body = reply.body.replace("\0", "")
+        first, *others = split_reply(make_cheap(body) if is_plain else body) or ("",)
         parts += [replace(reply, body=first), *(replace(reply, body=each, media=()) for each in others)]
     return [part for part in parts if part.body or part.media][:MOST_MESSAGES]

@@ -1,7 +1,10 @@
 """Facts of calls are filed: taken from where they wait, written down, and only then forgotten there."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from ivr.dialog.facts import Fact
+from ivr.errors import DatabaseUnavailableError
 from ivr.log import get_logger
 from ivr.ports.records import FactSource, RecordShelf
 
@@ -22,7 +25,23 @@ def file_facts(source: FactSource, records: RecordShelf) -> int:
             break
         if batch.unreadable:
             _log.error("facts_unreadable", count=batch.unreadable)
-        records.file(batch.facts)
+        _file(records, batch.facts)
         source.done(batch)
         count += len(batch.facts)
     return count
+
+
+def _file(records: RecordShelf, facts: Sequence[Fact]) -> None:
+    """File facts; one that can never be filed is told of and left out, for it must not hold up the others."""
+    try:
+        records.file(facts)
+    except DatabaseUnavailableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is told of
+        if len(facts) > 1:
+            for fact in facts:
+                _file(records, [fact])
+            return
+        for fact in facts:
+            kind = type(fact).__name__
+            _log.exception("fact_not_filed", call=fact.call_id.value, kind=kind, error=type(error).__name__)

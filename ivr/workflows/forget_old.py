@@ -8,6 +8,7 @@ from ivr.log import get_logger
 from ivr.ports.records import RecordShelf
 
 _REST: Final = timedelta(hours=1)
+_NAMES: Final = timedelta(days=1)  # so long the same webhook is known again; providers let it be signed for minutes
 _log = get_logger(__name__)
 
 
@@ -28,7 +29,7 @@ class Retention:
         if self._rests_until is not None and now < self._rests_until:
             return
         words_before, events_before = now - timedelta(days=self.words_days), now - timedelta(days=self.events_days)
-        count = self.records.forget(words_before, events_before)
+        count = self.records.forget(words_before, events_before, now - _NAMES)
         if count:
             _log.info("words_forgotten", rows=count)
         else:

@@ -9,6 +9,7 @@ from ivr.ports.texts import (
     BooksClosedError,
     MessageReported,
     NotSentNowError,
+    SendingStoppedError,
     TextRefusedError,
     TextSender,
     TextUnknownError,
@@ -45,7 +46,10 @@ def _send(texts: Texts, sender: TextSender, text: Outgoing, hold: Hold) -> None:
         sent = sender.send(text.text)
     except NotSentNowError as error:
         _tell("text_not_sent", text, error)
-        _put_off(texts, text)
+        _put_off(texts, text, error.code)
+    except SendingStoppedError as error:
+        _log.error("sending_stopped", number=text.number, provider=text.provider, why=str(error))
+        texts.shelf.note_stopped(text, error.code, texts.clock())
     except TextRefusedError as error:
         _tell("text_refused", text, error)
         texts.shelf.note_refused(text, error.code, texts.clock())
@@ -77,22 +81,24 @@ def _ask_after(texts: Texts, sender: TextSender, text: Outgoing, asked_at: datet
             _note_sent(texts, text, candidate)
             return
     _log.warning("text_was_not_sent", number=text.number, provider=text.provider, attempts=text.attempts)
-    _put_off(texts, text, 0.0)
+    _put_off(texts, text, again_s=0.0)
 
 
-def _put_off(texts: Texts, text: Outgoing, seconds: float | None = None) -> None:
+def _put_off(texts: Texts, text: Outgoing, code: str = "", again_s: float | None = None) -> None:
     now = texts.clock()
     if text.attempts >= texts.pace.most_sends:
         _log.error("text_given_up", number=text.number, provider=text.provider, attempts=text.attempts)
-        texts.shelf.note_refused(text, "", now)
+        texts.shelf.note_refused(text, code, now)
         return
-    again_s = backoff_s(texts.pace, text.attempts) if seconds is None else seconds
-    texts.shelf.note_not_sent(text, now + timedelta(seconds=again_s), now)
+    seconds = backoff_s(texts.pace, text.attempts) if again_s is None else again_s
+    texts.shelf.note_not_sent(text, code, now + timedelta(seconds=seconds), now)
 
 
 def _note_sent(texts: Texts, text: Outgoing, sent: MessageReported) -> None:
-    texts.shelf.note_sent(text, sent, texts.clock())
+    goes_on = texts.shelf.note_sent(text, sent, texts.clock())
     _log.info("text_sent", number=text.number, provider=text.provider, text=sent.message_id.value)
+    if goes_on:
+        _log.info("sending_goes_on", provider=text.provider)
 
 
 def _later(texts: Texts) -> datetime:

@@ -19,7 +19,7 @@ from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import open_database
 from ivr.stores.sql.migrate import upgrade
-from ivr.stores.sql.tables import MESSAGES
+from ivr.stores.sql.tables import MESSAGES, SENDING_STOPS
 from ivr.workflows.file_facts import file_facts
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -91,6 +91,9 @@ def test_a_moment_that_is_none_is_refused_with_a_way_on(called: Path) -> None:
     assert result.exit_code == 2
     assert "2026-12-24 17:05" in result.output
     assert "2h" in result.output
+    result = run(called, "calls", "--since", "9999999d")
+    assert result.exit_code == 2
+    assert "90d" in result.output
 
 
 def test_a_spreadsheet_has_a_heading_even_when_it_is_empty(tmp_path: Path) -> None:
@@ -141,6 +144,22 @@ def test_texts_say_where_they_stand_and_why_but_not_what_was_written(written: Pa
     assert [(each["text"], each["error"], each["body"]) for each in listed] == [("b", "30003", "")]
     assert "my pin is 1234" in ran(written, "messages", "--json", "--full")
     assert "'=1+1" in ran(written, "messages", "--csv", "--full"), "no text becomes a formula"
+
+
+def test_an_account_that_sends_nothing_is_told_of_beside_the_list(written: Path) -> None:
+    assert run(written, "messages", "--json").stderr == ""
+    database = open_database(None, written / "var")
+    with database.begin() as connection:
+        stop = {"provider": "twilio", "code": "20003", "since": NOON, "until": NOON}
+        connection.execute(SENDING_STOPS.insert().values(stop))
+        waiting = {"status": "queued", "error": "20003", "next_look_at": NOON}
+        connection.execute(MESSAGES.update().where(MESSAGES.c.own_id == "b").values(waiting))
+    database.close()
+    told = run(written, "messages", "--json")
+    assert json.loads(told.stdout)[0]["why"].startswith("Twilio does not know the account")
+    assert told.stderr.startswith("No text is sent by twilio since 2026-11-2")
+    assert told.stderr.endswith("Texts that wait: 1; once a minute one is tried.\n")
+    assert "TWILIO_ACCOUNT_SID" in told.stderr
 
 
 def test_somebody_is_written_down_and_taken_back(tmp_path: Path) -> None:

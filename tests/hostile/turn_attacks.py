@@ -21,7 +21,8 @@ from ivr.menu.reading.load import load
 from ivr.menu.templates.value import Value
 from ivr.ports.calls import Services
 from ivr.ports.webhooks import Ways
-from ivr.providers.twilio.render import render
+from ivr.providers.twilio.dialect import TWIML
+from ivr.providers.twiml.render import render
 from ivr.values import CallId, PhoneNumber
 from ivr.workflows.ask_systems import ask_systems
 
@@ -62,7 +63,7 @@ def ring(flow: Steps, does: Sequence[str], line: Mapping[str, Any], answer: Valu
     for event in [_ARRIVED, *map(_event, does)]:
         advanced, answers = ask_systems(services, advance(menus, state, event, NOW))
         stored = dump_kept(keep(advanced.state, event, state, answers))
-        document = render(advanced.directives, Ways("/voice/main/m?turn=2"))
+        document = render(TWIML, advanced.directives, Ways("/voice/main/m?turn=2"))
         assert len(stored) < LARGEST_STORED, f"{len(stored):,} bytes are stored"
         assert len(document) <= LARGEST_DOCUMENT, f"{len(document):,} bytes are sent"
         assert len(advanced.complaints) <= MOST_COMPLAINTS

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
-from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.stores.recordings import find_coarse, find_lengths, find_recordings, find_unplayable
 
 SAMPLES: Final = Path(__file__).parents[1] / "menus"
@@ -43,7 +43,7 @@ def known_in(folder: Path) -> Known:
     lengths = find_lengths(folder / "audio", recordings)
     functions = frozenset({"find_order", "notify_desk"})
     coarse = find_coarse(folder / "audio", recordings)
-    return Known(recordings, unplayable, lengths, NOW, TWILIO_ABILITIES, functions, coarse)
+    return Known(recordings, unplayable, lengths, NOW, ABILITIES["twilio"], functions, coarse, providers=ABILITIES)
 
 
 def examined(flow: str, line: str = LINE, **others: str) -> Examined:

@@ -5,10 +5,10 @@ from typing import Final
 import pytest
 from menu_samples import LINE
 
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.checking.check_provider import Abilities
 from ivr.menu.numbers import explain_undialled, find_dialable
-from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 from ivr.values import Seconds
 
 SMALL: Final = Abilities(
@@ -18,7 +18,7 @@ SMALL: Final = Abilities(
     most_hints=3,
     longest_hint=8,
     longest_queue_name=5,
-    lacks=frozenset({"pay", "dial.record"}),
+    lacks={"pay": "take cash", "dial.record": "write it down"},
 )
 
 
@@ -75,7 +75,7 @@ def test_names_of_queues() -> None:
 )
 def test_voices(voice: str, locale: str, expected: list[str]) -> None:
     line = f'languages: {{x: {{locale: {locale}, voice: "{voice}"}}}}\n'
-    found = told("a: {hangup: Hi.}\n", line, Known(abilities=TWILIO_ABILITIES))
+    found = told("a: {hangup: Hi.}\n", line, Known(abilities=ABILITIES["twilio"]))
     assert [each.split()[1] for each in found] == expected
 
 
@@ -114,3 +114,38 @@ def test_what_is_no_number_is_not_spoken_of_here(text: str) -> None:
 
 def test_a_number_in_a_message_is_masked() -> None:
     assert "4155550111" not in (explain_undialled("+14155550111", ("CA",)) or "")
+
+
+OTHER: Final = Known(
+    abilities=SMALL, providers={"smallcom": SMALL, "twilio": ABILITIES["twilio"], "telnyx": ABILITIES["telnyx"]}
+)
+PAY: Final = "a: {pay: '1', paid: hangup, failed: hangup}\n"
+NUMBER: Final = 'numbers: {"+14155550177": {calls: main/%s, provider: %s}}\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "steps", "expected"),
+    [
+        ("provider: twilio\n", PAY, []),
+        ("provider: telnyx\n", PAY, ["1:5 E602"]),
+        ("provider: twilio\n" + NUMBER % ("a", "telnyx"), PAY, ["1:5 E602"]),
+        ("provider: twilio\n" + NUMBER % ("b", "telnyx"), PAY + "b: {hangup: Hi.}\n", []),
+        ("provider: telnyx\n" + NUMBER % ("b", "twilio"), "a: {hangup: Hi.}\nb: {pay: '1', paid: a, failed: a}\n", []),
+        (NUMBER % ("b", "twilio"), PAY + "b: {hangup: Hi.}\n", ["1:5 E602"]),
+        ("provider: smalcom\n", PAY, ["5:1 E604"]),
+        ("provider: telnyx\n", "a: {conference: x, music: hold.wav, next: hangup}\n", ["1:20 E602", "1:1 E402"]),
+        ("provider: telnyx\n", "a: {dial: 'client:ann', otherwise: hangup}\n", ["1:5 E602"]),
+        ("provider: telnyx\n", "a: {dial: '+14155550111', ring: 2m, otherwise: hangup}\n", []),
+    ],
+)
+def test_each_step_is_judged_by_the_providers_it_is_come_to_by(line: str, steps: str, expected: list[str]) -> None:
+    assert sorted(told(steps, line, OTHER)) == sorted(expected)
+
+
+def test_the_provider_of_a_number_is_its_own_else_the_lines() -> None:
+    menus = examine(
+        {"line.yaml": LINE + "provider: twilio\n" + NUMBER % ("a", "telnyx"), "main.yaml": PAY}, Known()
+    ).menus
+    assert menus is not None
+    assert menus.line.provider_of("+14155550177") == "telnyx"
+    assert menus.line.provider_of("+14155550100") == "twilio"

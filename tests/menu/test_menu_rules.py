@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.rules import RULES, Rule
-from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # three days before Thanksgiving
 LINE: Final = {
@@ -50,7 +50,7 @@ def _codes(text: str, code: str) -> list[str]:
     line += 'numbers: {"+14155550178": {calls: extra}}\n' if "numbers" not in named else "hung_up: extra\n"
     files = {**BESIDE, **parts, "line.yaml": line + own}
     recordings = frozenset({"hold.wav"} if code == "E402" else {"hold.wav", "welcome.wav"})
-    known = Known(recordings, now=NOW, abilities=TWILIO_ABILITIES, functions=frozenset())
+    known = Known(recordings, now=NOW, abilities=ABILITIES["twilio"], functions=frozenset(), providers=ABILITIES)
     return [problem.code for problem in examine(files, known).problems]
 
 

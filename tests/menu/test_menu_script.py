@@ -218,6 +218,8 @@ BAD = [
     ("- {call: x, script: [{conference: over}]}", "1:23 E108", "Known here: `ends`, `fails`"),
     ("- {call: x, script: [{waits: 90}]}", "1:23 E108", "neither a queue nor a time like 90s"),
     ("- {call: x, script: [{waits: 2d}]}", "1:23 E108", "a day at most"),
+    ("- {call: x, script: [{waits: 9999999h}]}", "1:23 E108", "Nobody waits in a queue for 9999999h"),
+    ("- {call: x, script: [{leaves a message: 9999999h}]}", "1:23 E108", "Nobody speaks for 9999999h"),
     ("- {call: x, script: [{payment: 5}]}", "1:23 E104", "Did you mean `pays`?"),
     ("- {call: x, script: [{joins: }]}", "1:23 E109", "`joins` has no value"),
     ("- {call: x, script: [silense]}", "1:22 E104", "Did you mean `silence`?"),

@@ -159,18 +159,57 @@ def _names(coins: Coins) -> tuple[str, ...]:
     return coins.one, coins.many, coins.small_one, coins.small_many
 
 
+_ONES = ("un", "una", "uno", "um", "uma", "ein", "eine", "une")
+_WORDS = {
+    **dict.fromkeys(_ONES, 1),
+    "duas": 2,
+    "veintiún": 21,
+    "veintiuna": 21,
+    "veintiuno": 21,
+    "cien": 100,
+    "ciento": 100,
+    "cem": 100,
+    "cento": 100,
+    **{
+        word: 20 + 10 * ten
+        for ten, word in enumerate(["vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta"])
+    },
+    **{
+        word: 30 + 10 * ten
+        for ten, word in enumerate(["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta"])
+    },
+    **{word: 20 + 10 * ten for ten, word in enumerate(["vingt", "trente", "quarante", "cinquante", "soixante"])},
+    "noventa": 90,
+    "oitenta": 80,
+    "quatre-vingt-une": 81,
+}
+_STEMS = (
+    "doscient trescient cuatrocient quinient seiscient setecient ochocient novecient",
+    "duzent trezent quatrocent quinhent seiscent setecent oitocent novecent",
+)
+_HUNDREDS = {
+    f"{stem}{end}": 100 * hundred
+    for stems in _STEMS
+    for hundred, stem in enumerate(stems.split(), 2)
+    for end in ("os", "as")
+}
+
+
 def _heard(said: str, words: Words) -> int:
-    """Return the number that a count says: digits, the few words there are, and scales."""
-    counting = words.counting
-    count = re.sub(r" (?:de|d')$", "", said)
-    for spelled in (counting.masculine, counting.feminine):
-        for value, text in spelled.items():
-            if text == count:
-                return value
-    total = 0
-    for scale in counting.scales:
-        found = re.match(rf"(?:(\d+) {scale.many}|{scale.one})(?: |$)", count)
-        if found:
-            total += int(found[1] or 1) * scale.size
-            count = count[found.end() :]
-    return total + int(re.sub(r"(?<=\d)\.(?=\d{3})", "", count) or 0)
+    """Return the number that a count says, as somebody adds it up who knows how the language counts."""
+    scales = {name: scale.size for scale in words.counting.scales for name in (scale.one.split()[-1], scale.many)}
+    total = thousands = ones = 0
+    for word in said.split():
+        if word in scales:
+            total += (thousands + ones) * scales[word]
+            thousands = ones = 0
+        elif word == "mil":
+            thousands, ones = (ones or 1) * 1_000, 0
+        elif word not in {"y", "e", "et", "de", "d'"}:
+            ones += _value(word)
+    return total + thousands + ones
+
+
+def _value(word: str) -> int:
+    known = {**_WORDS, **_HUNDREDS}
+    return known[word] if word in known else int(re.sub(r"(?<=\d)[.,](?=\d{3})", "", word))

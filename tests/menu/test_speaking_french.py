@@ -89,6 +89,8 @@ def test_money_at_home(locale: str, value: Value, aloud: str, written: str) -> N
         ("fr-CA", 12.5, "EUR", "12 euros et 50 centimes"),
         ("fr-FR", 1, "GBP", "une livre sterling"),
         ("fr-FR", 21, "GBP", "vingt et une livres sterling"),
+        ("fr-FR", 101, "GBP", "100 une livres sterling"),
+        ("fr-FR", 171, "GBP", "171 livres sterling"),
         ("fr-FR", 12.5, "CHF", "12 francs suisses et 50 centimes"),
         ("fr-FR", 13, "JPY", "13 yens japonais"),
         ("fr-FR", 12.5, "SEK", "12,50 couronnes suédoises"),

@@ -6,10 +6,21 @@ import sys
 import pytest
 
 from ivr.menu.line import Language
-from ivr.menu.speaking.speaking import Speech, date, ordinal, time
+from ivr.menu.speaking.speaking import Speech, date, money, number, ordinal, time
 from ivr.menu.speaking.speech_german import GERMAN
 from ivr.menu.voicing import speech_of
 
+_PLACES = [
+    ("de-DE", 100, "einhundertste"),
+    ("de-DE", 121, "einhunderteinundzwanzigste"),
+    ("de-DE", 1000, "1.000."),
+    ("fr-FR", 1, "premier"),
+    ("fr-FR", 9, "neuvième"),
+    ("fr-FR", 71, "soixante et onzième"),
+    ("fr-CA", 81, "quatre-vingt-unième"),
+    ("fr-FR", 100, "100ème"),
+    ("en-US", 3, "3rd"),
+]
 DAY, EVE = "2026-12-01", "2026-12-24"
 
 
@@ -55,16 +66,16 @@ def test_times(locale: str, value: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "value", "said"),
-    [("de-DE", 3, "dritte"), ("de-DE", 21, "einundzwanzigste"), ("de-DE", 100, "100."), ("en-US", 3, "3rd")],
+    [("de-DE", 3, "dritte"), ("de-DE", 21, "einundzwanzigste"), *_PLACES],
 )
 def test_ordinals(locale: str, value: int, said: str) -> None:
     assert ordinal(Speech(locale, "UTC", plain=True), value) == said
 
 
-def test_every_german_place_below_a_hundred_has_its_word() -> None:
+def test_every_german_place_below_a_thousand_has_its_word() -> None:
     words = GERMAN.plain.ordinals
-    assert sorted(words) == list(range(100))
-    assert len(set(words.values())) == 100
+    assert sorted(words) == list(range(1_000))
+    assert len(set(words.values())) == 1_000
     assert all(word.endswith("te") for word in words.values())
 
 
@@ -91,23 +102,37 @@ for line in sys.stdin.buffer.read().splitlines():
 """
 
 
+def _plain(locale: str) -> Speech:
+    return Speech(locale, "UTC", plain=True)
+
+
 def test_espeak_reads_it_as_people_say_it() -> None:
     pairs = {
         "gmw/de|Dienstag, 1. Dezember": "gmw/de|Dienstag, erster Dezember",
         "gmw/en-US|December 1": "gmw/en-US|December first",
         "gmw/en-US|5:05 PM": "gmw/en-US|five oh five PM",
         "roa/es-419|5:05 de la tarde": "roa/es-419|cinco y cinco de la tarde",
+        "roa/fr|9ème": "roa/fr|neuvième",
+        "roa/fr|81ème": "roa/fr|quatre-vingt-unième",
+        "roa/es-419|101 dólares": "roa/es-419|ciento un dólares",
+        "roa/es-419|21000": "roa/es-419|veintiún mil",
+        "roa/pt-BR|214 libras": "roa/pt-BR|duzentas e catorze libras",
     }
     told = [
         "gmw/de|Dienstag, erster Dezember",
         "gmw/en-US|December 1st",
         "gmw/en-US|5 oh 5 PM",
         "roa/es-419|5 y 5 de la tarde",
+        f"roa/fr|{ordinal(_plain('fr-FR'), 9)}",
+        f"roa/fr|{ordinal(_plain('fr-FR'), 81)}",
+        f"roa/es-419|{money(_plain('es-US'), 101)}",
+        f"roa/es-419|{number(_plain('es-US'), 21_000)}",
+        f"roa/pt-BR|{money(_plain('pt-BR'), 214, 'GBP')}",
     ]
     asked = "\n".join([*pairs, *pairs.values(), *told])
     read = subprocess.run(
         [sys.executable, "-c", _READ], input=asked.encode(), capture_output=True, check=True, timeout=60
     ).stdout.decode()
-    before, meant, now = (read.splitlines()[begin : begin + 4] for begin in (0, 4, 8))
+    before, meant, now = (read.splitlines()[begin : begin + len(told)] for begin in (0, len(told), 2 * len(told)))
     assert now == meant
     assert all(old != new for old, new in zip(before, meant, strict=True)), "eSpeak has learned; leave out what is said"

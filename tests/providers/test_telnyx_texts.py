@@ -22,6 +22,7 @@ from ivr.ports.texts import (
     NotSentNowError,
     OutgoingText,
     Reply,
+    SendingStoppedError,
     TextRefusedError,
     TextUnknownError,
 )
@@ -80,7 +81,7 @@ def test_a_text_that_came_in() -> None:
 )
 def test_what_is_told_of_a_text_of_ours(status: str, stands: MessageStatus | None) -> None:
     payload = {**PAYLOAD, "to": [{"phone_number": ANNA, "status": status}], "errors": [{"code": "40300"}]}
-    expected = MessageReported(MessageId("b0c7e8cb"), status, stands, "40300", OwnId("own-1"))
+    expected = MessageReported(MessageId("b0c7e8cb"), status, stands, "40300", OwnId("own-1"), "e1")
     assert read("message.finalized", payload, "m=own-1") == expected
     without = read("message.sent", payload, "m=a b&m=own-2")
     assert isinstance(without, MessageReported)
@@ -191,7 +192,11 @@ def test_an_order_that_got_no_answer_is_placed_again_and_sent_once(rest: TelnyxR
         (400, b"<html>", TextRefusedError),
         (429, {"errors": [{"code": "10011"}]}, NotSentNowError),
         (400, {"errors": [{"code": "40318"}]}, NotSentNowError),
-        (401, {"errors": [{"code": "10009"}]}, NotSentNowError),
+        (401, {"errors": [{"code": "10009"}]}, SendingStoppedError),
+        (401, b"<html>", SendingStoppedError),
+        (403, {"errors": [{"code": "10010"}]}, SendingStoppedError),
+        (403, {"errors": [{"code": "40300"}]}, TextRefusedError),
+        (403, {"errors": []}, NotSentNowError),
         (500, {}, TextUnknownError),
         (302, {}, TextRefusedError),
         (200, b"<html>", TextUnknownError),

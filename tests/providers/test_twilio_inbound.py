@@ -1,6 +1,7 @@
 """Twilio's forms as events."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -23,21 +24,19 @@ from ivr.dialog.events import (
 )
 from ivr.errors import BadRequestError
 from ivr.ports.webhooks import Authentic
-from ivr.providers.twilio.inbound import (
-    MOST_FIELDS,
-    read_call_arrived,
-    read_call_event,
-    read_call_status,
-    read_content,
-    read_fields,
-    read_rehearsal,
-)
-from ivr.providers.twilio.signature import Field
+from ivr.providers.twilio.dialect import TWIML
+from ivr.providers.twiml import inbound
+from ivr.providers.twiml.forms import MOST_FIELDS, Field, read_content, read_fields
+from ivr.providers.twiml.inbound import read_rehearsal
 from ivr.values import CallId, PhoneNumber, Seconds
 
 FORM = "application/x-www-form-urlencoded"
 SID = "CA0123456789abcdef0123456789abcdef"
 RECORDING = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
+
+read_call_arrived = partial(inbound.read_call_arrived, TWIML)
+read_call_event = partial(inbound.read_call_event, TWIML)
+read_call_status = partial(inbound.read_call_status, TWIML)
 
 
 def authentic(form: Mapping[str, str], *, rehearsal: bool = False) -> Authentic:

@@ -47,7 +47,9 @@ from ivr.dialog.directives import (
 from ivr.menu.templates.template import Run
 from ivr.phone.documents import Place, read_document
 from ivr.ports.webhooks import Ways
-from ivr.providers.twilio.render import CONTENT_TYPE, MOST_BYTES, render
+from ivr.providers.twilio.dialect import TWIML
+from ivr.providers.twiml import render as twiml
+from ivr.providers.twiml.render import CONTENT_TYPE, MOST_BYTES
 from ivr.values import PhoneNumber, Seconds
 
 GOLDEN_FOLDER = Path(__file__).parents[1] / "golden" / "twilio"
@@ -55,6 +57,10 @@ IS_UPDATE = os.environ.get("RINGTREE_UPDATE_GOLDEN") == "1"
 
 # Refused by the strict reader on purpose: a voice that tries to be an attribute, and what only agents' telephones meet.
 NOT_STRICT = {"escapes", "agent_takes", "agent_takes_who_returned"}
+
+
+def render(directives: Sequence[Directive], ways: Ways) -> bytes:
+    return twiml.render(TWIML, directives, ways)
 
 
 def readable(document: bytes) -> bytes:

@@ -11,8 +11,8 @@ from twilio.request_validator import RequestValidator, add_port, remove_port
 from werkzeug.datastructures import MultiDict
 
 from ivr.errors import BadRequestError
-from ivr.providers.twilio.inbound import read_fields
-from ivr.providers.twilio.signature import Field, is_signed_by, signed_url
+from ivr.providers.twilio.signature import is_signed_by, signed_url
+from ivr.providers.twiml.forms import Field, read_fields
 
 TOKEN = "12345"
 PAGE = "https://mycompany.com/myapp.php?foo=1&bar=2"

@@ -16,6 +16,7 @@ from ivr.ports.texts import (
     NotSentNowError,
     OutgoingText,
     Reply,
+    SendingStoppedError,
     TextRefusedError,
     TextUnknownError,
 )
@@ -60,12 +61,16 @@ def test_an_order_says_what_to_send_and_where_to_tell(rest: Rest) -> None:
         (400, 21617, TextRefusedError),
         (400, 30410, NotSentNowError),
         (429, 20429, NotSentNowError),
-        (401, 20003, NotSentNowError),
+        (401, 20003, SendingStoppedError),
+        (401, None, SendingStoppedError),
+        (403, 20005, SendingStoppedError),
+        (403, 21408, NotSentNowError),
+        (403, 21610, TextRefusedError),
         (500, 20500, TextUnknownError),
         (503, 20503, TextUnknownError),
     ],
 )
-def test_what_a_refusal_means(rest: Rest, status: int, code: int, error: type[NotSentError]) -> None:
+def test_what_a_refusal_means(rest: Rest, status: int, code: int | None, error: type[NotSentError]) -> None:
     rest.send = lambda form: (status, {"code": code, "message": f"no: {form['To']} {form['Body']}"})
     with pytest.raises(NotSentError) as caught:
         sender(rest).send(TEXT)
@@ -73,8 +78,8 @@ def test_what_a_refusal_means(rest: Rest, status: int, code: int, error: type[No
     assert "5551234" not in str(caught.value)
     assert "Hello" not in str(caught.value)
     assert caught.value.__cause__ is None
-    if isinstance(caught.value, TextRefusedError):
-        assert caught.value.code == str(code)
+    if isinstance(caught.value, TextRefusedError | NotSentNowError | SendingStoppedError):
+        assert caught.value.code == str(code or 20003)
 
 
 def test_an_order_that_broke_off_may_have_been_carried_out(rest: Rest) -> None:

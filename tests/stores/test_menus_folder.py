@@ -323,6 +323,17 @@ def test_what_is_no_file_is_not_waited_for(folder: Path, kind: str) -> None:
     assert (problem.code, problem.text) == ("E111", "This is no file but a device or a pipe; remove it.")
 
 
+@pytest.mark.parametrize("has_other", [True, False])
+def test_an_empty_folder_is_named(tmp_path: Path, has_other: bool) -> None:
+    if has_other:
+        (tmp_path / "main.yml").write_text(MAIN)
+    *_, problem = examine_folder(tmp_path, tmp_path / "audio").problems
+    assert (problem.code, problem.place.file) == (
+        "E111",
+        (tmp_path / ("main.yml" if has_other else "line.yaml")).as_posix(),
+    )
+
+
 def test_a_file_that_grows_is_read_no_further_than_a_menu_is_long(folder: Path) -> None:
     (folder / "big.yaml").write_bytes(b"# " + b"x" * 5_000_001)
     (problem,) = read_folder(folder).problems

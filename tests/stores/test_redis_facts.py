@@ -1,5 +1,7 @@
 """Facts from the stream to the records: none lost, none twice, whoever dies in between."""
 
+import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from ivr.errors import DatabaseUnavailableError
 from ivr.menu.parts import Channel, ToStep
 from ivr.ports.records import RecordShelf
 from ivr.sealing import Seal
-from ivr.stores.fact_reading import find_fact
+from ivr.stores.fact_reading import NewerFactError, find_fact
 from ivr.stores.fact_record import dump_fact
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_facts import RedisFacts
@@ -75,9 +77,23 @@ def test_a_fact_comes_back_as_it_was(fact: Fact) -> None:
     assert find_fact(dump_fact(fact, SEAL), SEAL) == fact
 
 
-@pytest.mark.parametrize("line", ["", "{", "[]", '{"kind":"new"}', '{"kind":"turn"}', '{"kind":["turn"]}', "null"])
+@pytest.mark.parametrize("line", ["", "{", "[]", '{"kind":"new"}', '{"kind":["turn"],"call_id":"CA1"}', "null"])
 def test_what_is_no_fact_is_none(line: str) -> None:
     assert find_fact(line, SEAL) is None
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_what_says_more_than_is_known_here_is_of_a_newer_version(fact: Fact) -> None:
+    record = json.loads(dump_fact(fact, SEAL))
+    for more in ({"mood": "good"}, {"kind": "mood"}):
+        with pytest.raises(NewerFactError):
+            find_fact(json.dumps(record | more), SEAL)
+
+
+def test_a_word_of_a_newer_version_is_no_rubbish() -> None:
+    record = json.loads(dump_fact(FACTS[0], SEAL))
+    with pytest.raises(NewerFactError):
+        find_fact(json.dumps(record | {"outcome": "beamed_up"}), SEAL)
 
 
 def test_words_sealed_by_another_are_words_that_never_came() -> None:
@@ -91,7 +107,7 @@ class Refusing:
     def file(self, facts: Any) -> None:
         raise DatabaseUnavailableError("away")
 
-    def forget(self, bodies_before: Any, events_before: Any) -> int:
+    def forget(self, bodies_before: Any, events_before: Any, names_before: Any) -> int:
         raise DatabaseUnavailableError("away")
 
 
@@ -157,6 +173,42 @@ def test_what_nobody_can_read_does_not_stand_in_the_way(
     calls.note(FACTS[0])
     assert file_facts(source, SqlCallRecords(database)) == 1
     assert redis.xlen("facts") == 0
+    database.close()
+
+
+NEWER = '{"kind":"mood","call_id":"CA1","turn":1,"at":1}'
+
+
+def test_what_a_newer_version_wrote_is_left_to_it(
+    calls: RedisCalls, source: RedisFacts, database: Database, wire: RedisWire, redis: "Redis"
+) -> None:
+    records = SqlCallRecords(database)
+    redis.xadd("facts", {"fact": NEWER})
+    calls.note(FACTS[0])
+    for _ in range(250):
+        redis.xadd("facts", {"fact": NEWER})
+    calls.note(FACTS[1])
+    assert [file_facts(source, records) for _ in range(3)] == [2, 0, 0]
+    calls.note(FACTS[2])
+    assert [file_facts(source, records) for _ in range(2)] == [1, 0]
+    assert redis.xlen("facts") == redis.xpending("facts", "records")["pending"] == 251
+    assert file_facts(RedisFacts(wire, SEAL), records) == 0, "nor does the next old one take it"
+    newer = RedisFacts(wire, SEAL, lambda _line, _seal: StatusFact(CALL, AT, CallStatus.RINGING, "ringing"))
+    assert sum(file_facts(newer, records) for _ in range(3)) == 251
+    assert redis.xlen("facts") == 0
+    database.close()
+
+
+def test_one_fact_that_can_never_be_filed_does_not_hold_up_the_others(
+    calls: RedisCalls, source: RedisFacts, database: Database, redis: "Redis", logged: io.StringIO
+) -> None:
+    calls.note(FACTS[0])
+    calls.note(StatusFact(CALL, AT, CallStatus.COMPLETED, "completed", Seconds(10**30)))
+    calls.note(FACTS[1])
+    assert file_facts(source, SqlCallRecords(database)) == 3
+    assert counts(database)[1] == 2
+    assert redis.xlen("facts") == 0
+    assert logged.getvalue().count("fact_not_filed") == 1
     database.close()
 
 

@@ -15,7 +15,7 @@ def run_worker() -> int:
     assert settings.redis_url is not None
     wire = connect(settings.redis_url, settings)
     with ExitStack() as stack:
-        return work([look_after_texts(settings, texts, broker, wire, stack)], 0.2)
+        return work([look_after_texts(settings, texts, broker, wire, stack, lambda: None)], 0.2)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from ivr.queue import QUEUES, DramatiqJobs, make_broker
 
 @contextmanager
 def worker(redis_server: EmbeddedRedis, **works: Work) -> Iterator[JobWorker]:
-    mine: dict[Job, Work] = {Job.ANSWER_TEXT: lambda _number: None, Job.SEND_TEXT: lambda _number: None}
+    mine: dict[Job, Work] = {job: lambda _number: None for job in Job}
     mine |= {Job(name): work for name, work in works.items()}
     working = JobWorker(make_broker(redis_server.url), mine, QUEUES)
     working.start()

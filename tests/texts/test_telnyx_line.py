@@ -38,6 +38,8 @@ class TelnyxLine:
 
     def __init__(self, database: Database, rest: TelnyxRest) -> None:
         self.database, self.rest = database, rest
+        self.events = 0
+        self.last: tuple[str, dict[str, str]] = ("", {})
         self.desk = Desk(SqlTexts(database))
         provider: TextProvider = TelnyxTexts("https://line.example", PRIVATE.public_key(), utc_now)
         self.threads = ThreadPoolExecutor(1)
@@ -49,10 +51,16 @@ class TelnyxLine:
 
     def tell(self, kind: str, payload: dict[str, Any], address: str = "/sms", key: Ed25519PrivateKey = PRIVATE) -> int:
         """Deliver an event; return the status of the answer."""
-        body = json.dumps({"data": {"id": f"event of {payload['id']}", "event_type": kind, "payload": payload}})
-        told_at = str(int(time.time()))
+        self.events += 1
+        event = {"id": f"event {self.events}", "event_type": kind, "payload": payload}
+        body, told_at = json.dumps({"data": event}), str(int(time.time()))
         signature = b64encode(key.sign(f"{told_at}|{body}".encode())).decode()
-        headers = {"telnyx-signature-ed25519": signature, "telnyx-timestamp": told_at}
+        self.last = (body, {"telnyx-signature-ed25519": signature, "telnyx-timestamp": told_at})
+        return self.replay(address)
+
+    def replay(self, address: str) -> int:
+        """Deliver the last event again, as whoever has seen it can; return the status of the answer."""
+        body, headers = self.last
         answer = self.client.post(address, data=body, headers=headers, content_type="application/json")
         assert not answer.data.strip(b"{}")
         return answer.status_code
@@ -128,8 +136,39 @@ def test_a_reply_that_telnyx_took_without_a_word_is_sent_once(line: TelnyxLine) 
     assert line.statuses() == ["queued"]
 
 
-def test_events_of_other_kinds_are_taken(line: TelnyxLine) -> None:
-    assert line.tell("call.initiated", {"id": "c1"}) == 204
+def test_a_replay_to_another_address_changes_nothing(line: TelnyxLine) -> None:
+    line.text("hi|there")
+    while line.desk.jobs[0][0] is Job.ANSWER_TEXT:
+        answer_text(line.desk.texts, line.desk.jobs.pop(0)[1])
+    with line.database.read() as connection:
+        wanted = sa.select(MESSAGES.c.own_id).where(MESSAGES.c.direction == "outbound").order_by(MESSAGES.c.id)
+        first, second = connection.execute(wanted).scalars()
+    payload = {"id": "40385f64-0000", "to": [{"phone_number": ANNA, "status": "delivered"}]}
+    assert line.tell("message.finalized", payload, f"/status/message?m={first}") == 204
+    assert line.replay(f"/status/message?m={second}") == 204
+    assert line.statuses() == ["delivered", "queued"]
+
+
+def test_a_replay_of_a_text_moves_nothing(line: TelnyxLine, database: Database) -> None:
+    line.text("hi")
+    with database.begin() as connection:  # as if its row had been taken away meanwhile
+        connection.execute(MESSAGES.delete())
+    assert line.replay("/sms") == 200
+    line.work()
+    assert line.statuses() == []
+
+
+@pytest.mark.parametrize("body", ["half \ud83d", "a\0b", "\ud800" * 30])
+def test_letters_that_nothing_can_store_do_not_lose_a_text(line: TelnyxLine, body: str) -> None:
+    assert line.text(body) == 200
+    line.work()
+    (sent,) = line.rest.sent.values()
+    assert sent["text"].startswith(("You said: half \ufffd", "You said: ab", "You said: \ufffd\ufffd"))
+
+
+@pytest.mark.parametrize("kind", ["call.initiated", "message.link_click", "message.something"])
+def test_events_of_other_kinds_are_taken(line: TelnyxLine, kind: str) -> None:
+    assert line.tell(kind, {"id": "c1"}) == 204
     line.work()
     assert not line.rest.sent
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.menu.voicing import OwnVoice
-from ivr.ports.voices import VoicesError
+from ivr.ports.voices import UnspeakableError, VoicesError
 from ivr.voices.live import LiveSpeech
 
 VOICE = OwnVoice("en", "en-us")
@@ -30,6 +30,8 @@ class Mouth:
     def speak(self, voice: OwnVoice, text: str, to: Path) -> float:
         self.may_speak.wait(LONG_S)
         self.said.append(text)
+        if "…" in text:
+            raise UnspeakableError(f"“{text}” was not spoken.")
         if self.is_broken:
             raise VoicesError(f"“{text}” was not spoken.")
         to.write_bytes(f"{voice.name}: {text}".encode().ljust(self.size, b"."))
@@ -154,3 +156,14 @@ def test_the_tone_is_telephone_audio(speech: LiveSpeech) -> None:
     with wave.open(io.BytesIO(speech.tone())) as tone:
         assert (tone.getframerate(), tone.getnchannels(), tone.getsampwidth()) == (8_000, 1, 2)
         assert any(tone.readframes(tone.getnframes()))
+
+
+def test_a_text_that_nobody_can_speak_keeps_no_other_caller_waiting(speech: LiveSpeech, mouth: Mouth, now: Now) -> None:
+    assert speech.find(VOICE, "…", LONG_S) is None
+    assert speech.find(VOICE, "One.", LONG_S) is not None
+    assert not speech.is_ready(VOICE, "…", LONG_S)
+    assert speech.find(VOICE, "…", LONG_S) is None
+    assert mouth.said == ["…", "One."]
+    now.s += 31
+    assert speech.find(VOICE, "…", LONG_S) is None
+    assert mouth.said == ["…", "One.", "…"]

@@ -145,6 +145,12 @@ def test_what_cannot_be_spoken_is_told_and_the_rest_is_spoken(speakers: PooledSp
     assert len(list(tmp_path.rglob("*.wav"))) == 2
 
 
+def test_a_long_last_word_is_spoken_though_no_more_than_its_begin_is_told(
+    speakers: PooledSpeakers, tmp_path: Path
+) -> None:
+    assert speakers.speak(VOICE, "1234567890" * 6, tmp_path / "a.wav") > 5
+
+
 def test_a_process_that_dies_is_replaced(speakers: PooledSpeakers, tmp_path: Path) -> None:
     speakers.speak(VOICE, "One.", tmp_path / "a.wav")
     for child in speakers._idle[""]:

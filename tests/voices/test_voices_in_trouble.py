@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from ivr.menu.voicing import FixedText, OwnVoice, file_of
 from ivr.ports.voices import Rendered, VoicesError
@@ -50,9 +52,22 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path: Path, size_bytes
         with files_of_at_most(size_bytes):
             child = speakers._take("", new=True)
         speakers._idle[""] = [child]
-        with pytest.raises(VoicesError, match=r"en/a\.wav cannot be written .*; make room.*provider's voice"):
+        with pytest.raises(VoicesError, match=r"/ringtree-voices-\S+ cannot be written .*; make room.* voice"):
             speakers.speak(VOICE, "Hello, this is a long sentence.", tmp_path / "en" / "a.wav")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_full_audio_folder_is_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "a.wav"
+    samples = np.sin(np.arange(16_000) / 5) / 2
+    soundfile.write(source, samples, 8_000)
+    with PooledSpeakers(1) as speakers:
+        with files_of_at_most(500):
+            child = speakers._take("", new=True)
+        speakers._idle[""] = [child]
+        with pytest.raises(VoicesError, match=r"es/a\.wav cannot be written .*; make room.*provider's voice"):
+            speakers.convert(source, tmp_path / "es" / "a.wav")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [source]
 
 
 def test_a_folder_that_cannot_be_written_stops_at_once_and_says_where(tmp_path: Path) -> None:

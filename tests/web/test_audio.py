@@ -106,6 +106,7 @@ def test_the_same_recording_is_known_wherever_it_lies(line: Line, audio: Path) -
         ("bytes=4-7", 206, SOUND[4:8], "bytes 4-7/1024"),
         ("bytes=1020-", 206, SOUND[1020:], "bytes 1020-1023/1024"),
         ("bytes=-4", 206, SOUND[-4:], "bytes 1020-1023/1024"),
+        ("bytes=-1025", 200, SOUND, None),
         ("bytes=0-999999", 206, SOUND, "bytes 0-1023/1024"),
         ("bytes=4096-", 416, b"", "bytes */1024"),
         ("bytes=0-1,5-6", 200, SOUND, None),

@@ -15,13 +15,13 @@ class Shelf:
     """Has so many old rows, and notes what it is asked."""
 
     counts: list[int]
-    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
+    asked: list[tuple[datetime, ...]] = field(default_factory=list)
 
     def file(self, facts: Sequence[Fact]) -> None:
         raise NotImplementedError
 
-    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
-        self.asked.append((bodies_before, events_before))
+    def forget(self, *before: datetime) -> int:
+        self.asked.append(before)
         return self.counts.pop(0)
 
 
@@ -31,6 +31,6 @@ def test_it_goes_on_until_nothing_is_old_and_rests_for_an_hour() -> None:
     for minutes in (0, 1, 2, 3, 61):
         retention.look(NOON + timedelta(minutes=minutes))
     assert len(shelf.asked) == 3
-    assert shelf.asked[0] == (NOON - timedelta(days=90), NOON - timedelta(days=400))
+    assert shelf.asked[0] == tuple(NOON - timedelta(days=days) for days in (90, 400, 1))
     retention.look(NOON + timedelta(minutes=63))
     assert len(shelf.asked) == 4

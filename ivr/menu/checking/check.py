@@ -20,7 +20,7 @@ from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.check_times import check_times
 from ivr.menu.checking.check_ways import check_ways
 from ivr.menu.checking.manners import check_manners
-from ivr.menu.checking.web import weave
+from ivr.menu.checking.web import Web, weave
 from ivr.menu.model import Menus
 from ivr.menu.parts import LINE_FILE, Channel
 from ivr.menu.problems import Problem, has_errors, in_order
@@ -37,9 +37,9 @@ class Known:
     """What menus refer to and only the world can tell: recordings by their path below the audio folder.
 
     `unplayable`: why a telephone cannot play some of them; `coarse`: how those are made that are no telephone audio;
-    `seconds`: how long some of them last. Of what is None here nothing is said: the moment, what the provider can do,
-    the functions that developers registered. `private_hosts`: the `host:port` of services that may be asked although
-    they lie in a private network.
+    `seconds`: how long some of them last. Of what is None here nothing is said: the moment, what the provider can do
+    that the settings name, the functions that developers registered. `private_hosts`: the `host:port` of services that
+    may be asked although they lie in a private network. `providers`: what each can do, by the names lines may use.
     """
 
     recordings: frozenset[str] = frozenset()
@@ -50,6 +50,7 @@ class Known:
     functions: frozenset[str] | None = None
     coarse: Mapping[str, str] = field(default_factory=dict)
     private_hosts: frozenset[str] = frozenset()
+    providers: Mapping[str, Abilities] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,19 @@ def check(draft: Draft, known: Known, *, manners: bool = True) -> tuple[Problem,
         *check_answers(draft),
         *check_answered(draft, web),
         *check_texts(draft, web),
-        *(_of_settings(draft, known) if not _is_line_wrong(draft) else ()),
+        *(_of_settings(draft, web, known) if not _is_line_wrong(draft) else ()),
         *check_functions(draft, known.functions),
         *(check_manners(draft, web) if manners else ()),
     )
 
 
-def _of_settings(draft: Draft, known: Known) -> Iterator[Problem]:
+def _of_settings(draft: Draft, web: Web, known: Known) -> Iterator[Problem]:
     """Yield what is wrong with the line's settings, all of which are understood."""
     yield from check_numbers(draft)
     yield from check_times(draft, known.now)
     yield from check_queues(draft)
     yield from check_services(draft, known.private_hosts)
-    yield from check_provider(draft, known.abilities)
+    yield from check_provider(draft, web, known.abilities, known.providers)
 
 
 def _is_line_wrong(draft: Draft) -> bool:
@@ -108,6 +109,7 @@ def examine(
     files: Mapping[str, str],
     known: Known,
     unreadable: Iterable[str] = (),
+    folder: str = "",
     *,
     manners: bool = True,
     proving: bool = True,
@@ -115,10 +117,11 @@ def examine(
     """Return the line in these files when it has no error, and all problems of reading and checking together.
 
     Advice on manners is given of lines without errors only: who mends a line will change what it is about.
-    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `proving`:
-    whether it is also proved that every call ends, which takes as long again.
+    `unreadable` are the paths of menu files whose text could not be had; whoever found that tells it. `folder`:
+    where a line without files was looked for. `proving`: whether it is also proved that every call ends, which takes
+    as long again.
     """
-    draft = load(files, unreadable)
+    draft = load(files, unreadable, folder)
     manners = manners and draft.is_whole and not has_errors(draft.problems)
     problems = in_order((*draft.problems, *check(draft, known, manners=manners)))
     if has_errors(problems):

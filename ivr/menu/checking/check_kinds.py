@@ -37,11 +37,12 @@ def _told_of_sensitive(draft: Draft, sensitive: Mapping[str, Step]) -> Iterator[
     for step in draft.menus.steps.values():
         for use in uses_of(step):
             root = use.name.root
-            if root in sensitive and root not in use.also and not use.to_system and (use.place, root) not in told:
-                told.add((use.place, root))
+            place = draft.place_of(use)
+            if root in sensitive and root not in use.also and not use.to_system and (place, root) not in told:
+                told.add((place, root))
                 text = f"`{root}` is sensitive: it is never said, compared, dialled or saved under another name, "
                 text += "and goes to the body of a `fetch` or the arguments of a `run` only."
-                yield Problem(use.place, "E406", text)
+                yield Problem(place, "E406", text)
         for name in saved_by(step) & sensitive.keys():
             if not (isinstance(step.verb, Ask) and step.verb.sensitive):
                 where = sensitive[name].name.step
@@ -63,7 +64,7 @@ def _told_of_digits(draft: Draft, ask: Step, verb: Ask) -> Iterator[Problem]:
         for use in uses_of(step):
             if use.name.root == "digits":
                 text = f"`digits` is what was entered at `{ask.name.step}`, which is sensitive, so here it is blank."
-                yield Problem(use.place, "E406", text)
+                yield Problem(draft.place_of(use), "E406", text)
 
 
 def _records(step: Step) -> bool:

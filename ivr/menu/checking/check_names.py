@@ -1,6 +1,7 @@
 """Rules about names: each one used is there, and is surely saved where a caller would hear it missing."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from ivr.menu.checking.saved import surely_saved
@@ -9,7 +10,7 @@ from ivr.menu.names import Use, saved_by, uses_of
 from ivr.menu.parts import Place, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.reading.words import GIVEN, GIVEN_WITHIN, did_you_mean
+from ivr.menu.reading.words import GIVEN, GIVEN_WITHIN, did_you_mean, find_similar
 
 _OF_LINE: Final = {"hours": "opening hours", "lists": "list", "queues": "queue"}
 _PARTS: Final = {"hours": ("opens",), "queues": ("waiting", "free", "minutes")}
@@ -21,20 +22,21 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     guessed = (guess.names for guess in draft.guesses.values())
     saved_somewhere = saved_names(draft).union(*guessed)
     surely = surely_saved(draft, web)
-    hint_of = _hints(saved_somewhere)
+    hint_of = _hints(saved_somewhere, saved_names(draft))
     told: set[tuple[Place, str]] = set()  # a prompt of the line's is used by many steps
     for name, step in draft.menus.steps.items():
         for use in uses_of(step):
-            root = str(use.name.path[0])
-            if (use.place, root) in told:
+            root = use.name.root
+            place = draft.place_of(use)
+            if (place, root) in told:
                 continue
             problem = _problem(draft, use, root, saved_somewhere, hint_of)
             is_judged = root in saved_somewhere and name in surely and name not in draft.guesses
             if problem is None and use.may_be_missed and is_judged:
                 problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
             if problem is not None:
-                told.add((use.place, root))
-                yield problem
+                told.add((place, root))
+                yield replace(problem, place=place)
 
 
 def _problem(
@@ -49,15 +51,16 @@ def _problem(
     return Problem(use.place, "E404", f"Nothing saves the name `{root}`.{hint_of(root)}")
 
 
-def _hints(saved_somewhere: frozenset[str]) -> Callable[[str], str]:
-    """Return what gives the likeliest name for a wrong one, a limited number of times."""
-    names = sorted({*saved_somewhere, *GIVEN})
+def _hints(saved_somewhere: frozenset[str], surely_names: frozenset[str]) -> Callable[[str], str]:
+    """Return what gives the likeliest name for a wrong one, a limited number of times; else all that are surely one."""
+    likely, known = sorted({*saved_somewhere, *GIVEN}), sorted({*surely_names, *GIVEN})
     hints: dict[str, str] = {}
 
     def hint_of(name: str) -> str:
-        if name not in hints:
-            hints[name] = did_you_mean(name, names) if len(hints) < _MOST_HINTS else ""
-        return hints[name]
+        if name not in hints and len(hints) < _MOST_HINTS:
+            similar = find_similar(name, likely)
+            hints[name] = did_you_mean(name, known if similar is None else (similar,))
+        return hints.get(name, "")
 
     return hint_of
 

@@ -26,6 +26,10 @@ class Web:
         step = self.menus.steps.get(name)
         return step.verb if step is not None and isinstance(step.verb, Do) else None
 
+    def reached_from(self, starts: Iterable[ToStep]) -> frozenset[ToStep]:
+        """Return the steps that are come to from these, and these."""
+        return _reached(self.after, starts)
+
     def onward(self, name: ToStep) -> tuple[ToStep, ...]:
         """Return every step that comes after this one, whatever a caller does; after a `do`, its flow and its next."""
         return self.after.get(name, ())

@@ -18,7 +18,7 @@ from ivr.values import Seconds
 
 _T = TypeVar("_T")
 _TEXTERS: Final = "all who write a text"
-_UNHEARD: Final = frozenset({"email", "notify", "text", "dial_text"})
+_UNHEARD: Final = frozenset({"email", "notify", "text", "dial_text", "provider"})
 _PARTS: Final[Mapping[str, str]] = {
     "contacts": "contact",
     "mailboxes": "mailbox",
@@ -41,6 +41,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "calls": "Where calls start",
     "texts": "Where texts start",
     "language": "The language",
+    "provider": "The provider",
 }
 
 
@@ -77,6 +78,9 @@ def _whole(sides: Sides) -> Iterator[Change]:
         if before != now:
             text = changed(what, _step(now), _step(before))
             yield Change(Kind.LINE, text, heard=heard is not None, by=heard)
+    if old.provider != new.provider:
+        shown = [one or "the one of the settings" for one in (new.provider, old.provider)]
+        yield Change(Kind.LINE, changed("The provider", *shown), heard=False)
     if old.zone != new.zone:
         yield Change(Kind.LINE, changed("The time zone", new.zone, old.zone))
 

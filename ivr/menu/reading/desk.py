@@ -1,7 +1,7 @@
 """What every reader has at hand: the names that exist, the languages spoken, and the list of problems so far."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,8 +11,8 @@ from ivr.menu.reading.asked import Asked
 from ivr.menu.reading.nodes import Node, Scalar
 from ivr.menu.reading.words import NOT_SAVED, did_you_mean, find_similar, slips_between
 from ivr.menu.templates.conditions import parse_condition
-from ivr.menu.templates.expression import TemplateError
-from ivr.menu.templates.template import find_failing, names_in
+from ivr.menu.templates.expression import NameUse, TemplateError
+from ivr.menu.templates.template import errors_in, failing_in, names_in
 
 NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 SAVED_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
@@ -31,7 +31,8 @@ class Desk:
     read, `line_is_whole` is false when something in line.yaml could not, `broken` are its entries that could not.
     `is_lost`: some way on is missing or leads nowhere, and may be meant to lead to any step. `demanded_give_up`: once
     is enough. `names_are_known`: whether every name that is saved could be read. `start_is_known`: whether it is clear
-    where calls begin. `asked`: a list, when what the readers ask for is to be noted there.
+    where calls begin. `asked`: a list, when what the readers ask for is to be noted there. `written`: the texts with
+    names in them that are written letter by letter in one line, by where they begin.
     """
 
     flows: Mapping[str, tuple[str, ...]]
@@ -45,6 +46,7 @@ class Desk:
     demanded_give_up: bool = False
     start_is_known: bool = True
     asked: list[Asked] | None = None
+    written: dict[Place, Scalar] = field(default_factory=dict)
     _steps: dict[str, frozenset[str]] = field(default_factory=dict)
     _similar: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
     _misnamed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -54,8 +56,8 @@ class Desk:
         """Note a problem."""
         self.problems.append(Problem(place, code, text))
 
-    def check_name(self, name: Scalar, what: str) -> None:
-        """Complain of a name that cannot be used for a step, or for something that line.yaml defines."""
+    def check_name(self, name: Scalar, what: str) -> bool:
+        """Return whether a name can be used for a step, or for something that line.yaml defines; else complain."""
         if not NAME.fullmatch(name.text):
             self.complain(
                 name.place, "E110", f"`{name.text}` is no name for a {what}: use a-z, 0-9 and _ only.{_tidy(name.text)}"
@@ -64,6 +66,9 @@ class Desk:
             self.complain(
                 name.place, "E110", f"`{name.text}` has a meaning of its own; choose another name for this {what}."
             )
+        else:
+            return True
+        return False
 
     def check_saved(self, name: Scalar) -> None:
         """Complain of a name that no value can be saved under."""
@@ -105,9 +110,16 @@ class Desk:
             return NOWHERE
         similar = self._find_similar_target(node.text, flow)
         self.complain(node.place, "E201", self._no_target(node.text, flow, similar))
-        if similar is None or slips_between(node.text, similar) > 1:
-            self.is_lost = True
+        self.is_lost = self.is_lost or similar is None or not self._is_surely(node.text, similar, flow)
         return (self.find_target(similar, flow) if similar else None) or NOWHERE
+
+    def _is_surely(self, text: str, similar: str, flow: str | None) -> bool:
+        """Return whether a target is one slip away from what it is taken for, and from nothing else that is near."""
+        near = [*self.flows.get(flow or "", ()), *self.flows]
+        self._compared += len(near)
+        if slips_between(text, similar) > 1 or self._compared > _COMPARED_MOST:
+            return False
+        return not any(name != similar and slips_between(text, name) <= 1 for name in near)
 
     def _find_misnamed(self, text: str, flow: str | None) -> ToStep | None:
         """Return the step whose name cannot be used, which was told, and which this would be led to once mended."""
@@ -117,9 +129,9 @@ class Desk:
             return None
         if there not in self._misnamed:
             names = self.flows[there]
-            wrong = {_as_name(name): name for name in names if not NAME.fullmatch(name)}
+            wrong = {as_name(name): name for name in names if not NAME.fullmatch(name)}
             self._misnamed[there] = {mended: name for mended, name in wrong.items() if mended not in names}
-        found = self._misnamed[there].get(_as_name(step))
+        found = self._misnamed[there].get(as_name(step))
         return ToStep(there, found) if found is not None else None
 
     def _no_target(self, text: str, flow: str | None, similar: str | None) -> str:
@@ -141,22 +153,27 @@ class Desk:
         return target if isinstance(target, ToStep) else None
 
     def check_template(self, text: Scalar) -> None:
-        """Complain of a template that cannot be read."""
+        """Complain of all that keeps a template from being read, and of what in it can never be computed."""
         try:
-            names_in(text.text)
-            why = find_failing(text.text)
-        except TemplateError as error:
-            self._complain_of_template(text, error)
+            names = names_in(text.text)
+        except TemplateError:
+            for error in errors_in(text.text):
+                self._complain_of_template(text, error)
             return
-        if why is not None:
+        self._note(text, names)
+        for why in failing_in(text.text):
             self.complain(text.place, "E403", why)
 
     def check_condition(self, text: Scalar) -> None:
         """Complain of a condition that cannot be read."""
         try:
-            parse_condition(text.text)
+            self._note(text, parse_condition(text.text).names)
         except TemplateError as error:
             self._complain_of_template(text, error)
+
+    def _note(self, text: Scalar, names: Sequence[NameUse]) -> None:
+        if names and text.inset is not None:
+            self.written[text.place] = text
 
     def _complain_of_template(self, text: Scalar, error: TemplateError) -> None:
         place = text.place_at(error.offset)
@@ -203,11 +220,11 @@ class Desk:
 
 def _tidy(name: str) -> str:
     """Return " Write: …" with the name as it could be, or nothing."""
-    tidy = _as_name(name)
+    tidy = as_name(name)
     return f" Did you mean `{tidy}`?" if tidy and tidy not in RESERVED else ""
 
 
-def _as_name(text: str) -> str:
+def as_name(text: str) -> str:
     """Return the name that a text would be with small letters, digits and underscores only; it may be empty."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower(), flags=re.ASCII).strip("_")
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from ivr.menu.line import Line
 from ivr.menu.model import Menus, Step
-from ivr.menu.names import saved_by, uses_of
+from ivr.menu.names import Use, saved_by, uses_of
 from ivr.menu.parts import LINE_FILE, Place, ToStep
 from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
 from ivr.menu.reading.guesses import Guess, dropped_in, guess_of, steps_led_to, words_of
 from ivr.menu.reading.misplaced import with_sections_lifted, with_settings_indented, with_steps_lifted
-from ivr.menu.reading.nodes import Node, Table
+from ivr.menu.reading.nodes import Node, Scalar, Table
 from ivr.menu.reading.read_line import read_language_codes, read_line
 from ivr.menu.reading.read_step import read_step
 from ivr.menu.reading.sizes import count_within
@@ -36,6 +36,7 @@ class Draft:
     `entries`: steps that something broken may lead to. `unread_words`: the words of files that could not be read.
     `start_is_known`: whether it is clear where calls begin. `line_is_whole`: whether all that line.yaml defines is
     known. `names_are_known`: whether every name that is saved could be read. `is_whole`: whether every file was text.
+    `written`: texts with names in them, by where they begin.
     """
 
     menus: Menus
@@ -47,13 +48,21 @@ class Draft:
     line_is_whole: bool
     names_are_known: bool
     is_whole: bool
+    written: Mapping[Place, Scalar]
+
+    def place_of(self, use: Use) -> Place:
+        """Return where a name stands, or where the text begins that it is in, when that is all that is known."""
+        text = self.written.get(use.place)
+        if text is None or not text.text.startswith(use.name.root, use.name.offset):
+            return use.place
+        return text.place_at(use.name.offset) or use.place
 
 
-def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
+def load(files: Mapping[str, str], unreadable: Iterable[str] = (), folder: str = "") -> Draft:
     """Return the line in these files, by path; `line.yaml` is the line itself, every other one a flow.
 
-    `unreadable` are the paths of files that are there, but hold no text; whoever found that has told it. Never raises
-    on any text. All problems are told at once, in no order.
+    `unreadable` are the paths of files that are there, but hold no text; whoever found that has told it. `folder`:
+    where they were looked for, if there are none. Never raises on any text. All problems are told at once, in no order.
     """
     problems: list[Problem] = []
     roots: dict[str, Node | None] = {}
@@ -77,7 +86,8 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
         unread=frozenset(unread),
         line_is_whole=line_path is not None and line_path not in broken,
     )
-    here = Place(line_path or str(PurePosixPath(min(files, default="")).parent / LINE_FILE), 1, 1)
+    within = PurePosixPath(min(files)).parent if files else PurePosixPath(folder)
+    here = Place(line_path or str(within / LINE_FILE), 1, 1)
     _complain_of_missing(desk, here, line_path, has_flows=bool(tables or unread))
     at_line = desk if desk.line_is_whole else Desk(desk.flows, desk.languages)
     line = read_line(at_line, line_root, here)
@@ -111,6 +121,7 @@ def load(files: Mapping[str, str], unreadable: Iterable[str] = ()) -> Draft:
         line_is_whole=desk.line_is_whole and not at_line.broken,
         names_are_known=desk.names_are_known and not no_text,
         is_whole=not no_text,
+        written={**at_line.written, **desk.written},
     )
 
 

@@ -20,7 +20,7 @@ _HELD: Final[Mapping[str, frozenset[str]]] = {
     "mailboxes": frozenset({"notify", "email"}),
     "hours": frozenset({"open", "except", "holidays", "closing", "timezone"}),
     "languages": frozenset({"locale", "voice", "live", "rate", "encoding"}),
-    "numbers": frozenset({"calls", "texts", "language", "set"}),
+    "numbers": frozenset({"calls", "texts", "language", "set", "provider"}),
     "anywhere": frozenset(),
     "lists": frozenset(),
 }

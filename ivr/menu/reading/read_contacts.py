@@ -123,15 +123,17 @@ def _is_sound(desk: Desk, text: Scalar) -> bool:
     except TemplateError:
         desk.check_template(text)
         return False
-    said: list[str] = []
+    is_sound = True
     for name in names:
         if name.root != "env" or len(name.path) != 2:
-            said.append(f"`{name.root}` is not known for a service; write {{{{ env.NAME }}}} for what the server has.")
+            said = f"`{name.root}` is not known for a service; write {{{{ env.NAME }}}} for what the server has."
         elif is_secret(str(name.path[1])):
-            said.append(f"`{name.path[1]}` is a secret of this line's own and goes to nobody.")
-    for each in said:
-        desk.complain(text.place, "E404", each)
-    return not said
+            said = f"`{name.path[1]}` is a secret of this line's own and goes to nobody."
+        else:
+            continue
+        is_sound = False
+        desk.complain(text.place_at(name.offset) or text.place, "E404", said)
+    return is_sound
 
 
 def _email(fields: Fields) -> str | None:

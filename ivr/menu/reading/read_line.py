@@ -9,7 +9,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from ivr.menu.line import RESTART, Encoding, Language, Limits, Line, NumberRoute
 from ivr.menu.parts import LINE_FILE, Manners, Place, Prompt, ToStep
-from ivr.menu.reading.desk import Desk
+from ivr.menu.reading.desk import Desk, as_name
 from ivr.menu.reading.fields import Fields
 from ivr.menu.reading.nodes import Node, Scalar, Table, places_within, texts_within
 from ivr.menu.reading.read_choices import default_manners, read_anywhere, read_manners
@@ -22,6 +22,7 @@ from ivr.menu.reading.words import LATER_LINE_KEYS, LINE_KEYS, find_similar
 from ivr.values import Seconds
 
 _T = TypeVar("_T")
+_ONE_OF: Final = {"hours": "schedule", "mailboxes": "mailbox"}
 _ENGLISH: Final = Language("en", "en-US", None)
 _TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
@@ -91,6 +92,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         lost=lost,
         compliance=read_compliance(fields),
         text_wait=text_wait,
+        provider=fields.text("provider"),
         places={"": place, **dict(places_within(root))},
     )
 
@@ -198,7 +200,8 @@ def _each(fields: Fields, name: str, example: str, read: Callable[[str, Table], 
     table = fields.table(name)
     found = {}
     for key, node in table.entries if table is not None else ():
-        fields.desk.check_name(key, name.rstrip("s"))
+        if not fields.desk.check_name(key, _ONE_OF.get(name, name.removesuffix("s"))):
+            fields.desk.broken.add(as_name(key.text))  # which is how others may refer to it already
         if isinstance(node, Table):
             found[key.text] = read(key.text, node)
         else:
@@ -217,7 +220,7 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
         if not isinstance(node, Table):
             fields.desk.complain(node.place, "E107", "A number takes a mapping, like {calls: emergency, language: es}.")
             continue
-        route = Fields(fields.desk, node, ("calls", "texts", "language", "set"))
+        route = Fields(fields.desk, node, ("calls", "texts", "language", "set", "provider"))
         calls, texts, language = route.node("calls"), route.node("texts"), route.text("language")
         if language is not None:
             language = fields.desk.find_language(Scalar(language, route.value_place("language")))
@@ -227,6 +230,7 @@ def _numbers(fields: Fields) -> Mapping[str, NumberRoute]:
             fields.desk.flow_start(texts) if texts is not None else None,
             language,
             _set_values(fields.desk, values) if values is not None else {},
+            route.text("provider"),
         )
     return found
 

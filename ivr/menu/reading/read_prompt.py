@@ -118,7 +118,7 @@ class _PromptReader:
 
     def _words(self, node: Scalar, language: str | None) -> TextPiece:
         self._desk.check_template(node)
-        if self._desk.find_target(node.text, self._flow) is not None:
+        if node.text.islower() and self._desk.find_target(node.text, self._flow) is not None:
             self._desk.complain(
                 node.place,
                 "E206",

@@ -1,7 +1,7 @@
 """Reading one step: its verb, the verb's settings, and what any step may say."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -110,7 +110,7 @@ def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[st
     if verbs:
         return verbs[0], table
     for spelled, key in keys.items():
-        similar = find_similar(spelled, VERBS) if spelled not in VOCABULARY else None
+        similar = _verb_meant(spelled, keys.keys() - {spelled}) if spelled not in VOCABULARY else None
         if similar is not None:
             desk.complain(key.place, "E104", f"`{key.text}` is no verb. Did you mean `{similar}`?")
             if similar not in VERBS:
@@ -119,13 +119,22 @@ def _find_verb(desk: Desk, name: ToStep, place: Place, table: Table) -> tuple[st
                 (Scalar(similar, each.place), value) if each is key else (each, value) for each, value in table.entries
             )
             return similar, Table(mended, table.place, table.dropped)
+    desk.names_are_known = False
+    if table.dropped:
+        return None, table  # the verb may be meant by one of two alike
     choices = ", ".join(VERBS)
     unknown = next((key for spelled, key in keys.items() if spelled not in VOCABULARY), None)
     said = f"`{unknown.text}` is no verb" if unknown is not None else f"`{name.step}` has no verb"
     at = place if unknown is None else unknown.place
     desk.complain(at, "E105", f"{said}; a step needs exactly one of: {choices}.")
-    desk.names_are_known = False
     return None, table
+
+
+def _verb_meant(spelled: str, others: Collection[str]) -> str | None:
+    """Return the verb that was probably meant: rather one that all of the step's settings go with."""
+    settings = [name for name in others if name in VOCABULARY and name not in BESIDE]
+    fitting = [verb for verb, known in VERBS.items() if all(name in known for name in settings)]
+    return find_similar(spelled, fitting) or find_similar(spelled, VERBS)
 
 
 def _read_say(fields: Fields, _line: Line) -> Say:

@@ -55,7 +55,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
 LINE_KEYS: Final = (
     *("line", "calls", "texts", "timezone", "numbers", "keywords", "restart", "languages", "patience", "anywhere"),
     *("hours", "contacts", "mailboxes", "queues", "services", "lists", "limits", "hung_up"),
-    "compliance",
+    *("compliance", "provider"),
 )
 # Read later than by this version: not a mistake, but not run either.
 LATER_LINE_KEYS: Final = ("outbound",)

@@ -136,4 +136,22 @@ LINE: Final = (
         "# line.yaml\nlanguages: {es: {locale: es-US, voice: Polly.Joanna-Neural}}\n",
         "# line.yaml\nlanguages: {es: {locale: es-US, voice: Polly.Lupe-Neural}}\n",
     ),
+    Rule(
+        "E604",
+        "a provider that is not known",
+        "`provider:` names the telephone company that the line's numbers are at, or one of them: it makes the calls "
+        "and sends the texts that begin here. The likeliest one is told.",
+        "# line.yaml\nprovider: telnix\n",
+        "# line.yaml\nprovider: telnyx\n",
+    ),
+    Rule(
+        "W605",
+        "a pause that the provider does not make",
+        "Some providers speak and play while they listen for an answer, but keep no silence then. Leave the pause out, "
+        "or play a recording of silence.",
+        "# line.yaml\nprovider: telnyx\n# main.yaml\n"
+        "choose:\n  menu: [For sales press 1., {pause: 2s}, For support press 2.]\n  keys: {1: desk, 2: desk}\n",
+        "# line.yaml\nprovider: telnyx\n# main.yaml\n"
+        "choose:\n  menu: [For sales press 1., For support press 2.]\n  keys: {1: desk, 2: desk}\n",
+    ),
 )

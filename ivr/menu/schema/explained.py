@@ -157,6 +157,8 @@ WORDS: Final[Mapping[str, str]] = {
     "line.compliance.started": "What is answered to who wants texts again.",
     "line.compliance.helped": "What is answered to HELP: who you are, how to reach you, and that STOP ends it.",
     "line.numbers.language": "The language that calls to this number begin in.",
+    "provider": "The telephone company that the line's numbers are at, like twilio or telnyx.",
+    "line.numbers.provider": "The telephone company that this number is at, where it is another than the line's.",
     "line.numbers.set": "Values that calls to this number begin with.",
     "line.languages.locale": "Language and country, like en-US or es-MX: how numbers, dates and money are spoken.",
     "line.languages.voice": "Who speaks: the provider's voice, like Polly.Joanna-Neural, or your own, like pyttsx3:es.",

@@ -1,6 +1,5 @@
 """Saying amounts of money, with what babel knows of currencies."""
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
@@ -16,11 +15,10 @@ from babel.numbers import (
 
 from ivr.menu.speaking.speaking_numbers import get_number, is_round, spoken, spoken_whole, with_sign
 from ivr.menu.speaking.speech import Speech, find_words, locale_of, plain_spaces, territory_of
-from ivr.menu.speaking.speech_words import Coins, Counting, Words
+from ivr.menu.speaking.speech_words import Coins, Counting, Counts, Words, as_digits
 from ivr.menu.templates.value import CannotComputeError, Value, text_of
 
 _VOWELS: Final = frozenset("aeiouàâéèêëîïôûAEIOU")
-_NO_COUNTS: Final[Mapping[int, str]] = {}
 
 
 def money(speech: Speech, value: Value, currency: Value = None) -> str:
@@ -82,18 +80,18 @@ def _by_name(amount: Decimal, code: str, words: Words, locale: Locale) -> str:
     whole = int(amount)
     if whole == amount:
         name = _babel_name(code, 1 if _is_one(whole, counting) else 2, words, locale)
-        return _counted(whole, name, _NO_COUNTS, counting, locale)
+        return _counted(whole, name, as_digits, counting, locale)
     return f"{spoken(amount, counting, locale)} {_babel_name(code, amount, words, locale)}"
 
 
-def _counted(whole: int, name: str, counts: Mapping[int, str], counting: Counting, locale: Locale) -> str:
-    count = counts.get(whole) or spoken_whole(whole, counting, locale)
+def _counted(whole: int, name: str, counts: Counts, counting: Counting, locale: Locale) -> str:
+    count = spoken_whole(whole, counting, locale, counts)
     if not is_round(whole, counting):
         return f"{count} {name}"
     return f"{count} {counting.of_before_vowel if name[0] in _VOWELS else counting.of}{name}"
 
 
-def _counts(counting: Counting, feminine: bool) -> Mapping[int, str]:
+def _counts(counting: Counting, feminine: bool) -> Counts:
     return counting.feminine if feminine else counting.masculine
 
 

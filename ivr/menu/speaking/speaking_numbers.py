@@ -9,7 +9,7 @@ from babel import Locale
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from ivr.menu.speaking.speech import Speech, find_words, locale_of, plain_spaces
-from ivr.menu.speaking.speech_words import Counting, Scale, Words
+from ivr.menu.speaking.speech_words import Counting, Counts, Scale, Words
 from ivr.menu.templates.value import CannotComputeError, Value, find_number, kind_of, text_of
 
 _LARGEST: Final = Decimal(10) ** 15
@@ -63,11 +63,28 @@ def spoken(size: Decimal, counting: Counting, locale: Locale) -> str:
     return f"{_digits(int(whole), counting, locale)}{_decimal_sign(counting, locale)}{places}"
 
 
-def spoken_whole(whole: int, counting: Counting, locale: Locale) -> str:
-    """Return how a count is said: `2 millones`, or digits, which are never so many that they sound like a code."""
-    if is_round(whole, counting) or (counting.scales and not _is_grouped(counting, locale)):
-        return " ".join(_by_scale(whole, counting.scales))
-    return _digits(whole, counting, locale)
+def spoken_whole(whole: int, counting: Counting, locale: Locale, counts: Counts | None = None) -> str:
+    """Return how a count is said: `2 millones`, or digits, which are never so many that they sound like a code.
+
+    `counts` are those of the thing that is counted; None: it stands alone.
+    """
+    written = counts or counting.alone
+    if not counting.scales:
+        return written(whole) or _digits(whole, counting, locale)
+    *named, rest = _parts(whole, counting.scales)
+    is_read_right = written(rest) is None and all(counting.masculine(count) is None for count in named if count > 1)
+    if is_read_right and _is_grouped(counting, locale) and not is_round(whole, counting):
+        return _digits(whole, counting, locale)
+    said = [
+        scale.one if count == 1 else f"{counting.masculine(count) or count} {scale.many}"
+        for scale, count in zip(counting.scales, named, strict=True)
+        if count
+    ]
+    if said and counting.last_joined and (0 < rest < 100 or (rest and rest % 100 == 0 and rest < 1_000)):
+        said.append(counting.last_joined)
+    if rest or not whole:
+        said.append(written(rest) or (str(rest) if said else _digits(rest, counting, locale)))
+    return " ".join(said)
 
 
 def is_round(whole: int, counting: Counting) -> bool:
@@ -91,14 +108,13 @@ def get_number(value: Value, needed: str) -> Decimal:
     return found
 
 
-def _by_scale(whole: int, scales: tuple[Scale, ...]) -> Iterator[str]:
+def _parts(whole: int, scales: tuple[Scale, ...]) -> Iterator[int]:
+    """Yield how often each scale is in a count, and what is left."""
     rest = whole
     for scale in scales:
         count, rest = divmod(rest, scale.size)
-        if count:
-            yield scale.one if count == 1 else f"{count} {scale.many}"
-    if rest or not whole:
-        yield str(rest)
+        yield count
+    yield rest
 
 
 def _digits(whole: int, counting: Counting, locale: Locale) -> str:

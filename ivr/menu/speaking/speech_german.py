@@ -14,9 +14,18 @@ _TO_NINETEEN: Final = (
 )
 _ONES: Final = ("", "einund", "zweiund", "dreiund", "vierund", "fünfund", "sechsund", "siebenund", "achtund", "neunund")
 _TENS: Final = ("zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
-_ORDINALS: Final = {
+_TO_NINETY_NINE: Final = {
     **dict(enumerate(_TO_NINETEEN)),
     **{20 + 10 * ten + one: f"{ones}{tens}ste" for ten, tens in enumerate(_TENS) for one, ones in enumerate(_ONES)},
+}
+_HUNDREDS: Final = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+_ORDINALS: Final = {
+    **_TO_NINETY_NINE,
+    **{
+        100 * hundred + rest: f"{named}hundert{last if rest else 'ste'}"
+        for hundred, named in enumerate(_HUNDREDS, 1)
+        for rest, last in _TO_NINETY_NINE.items()
+    },
 }
 
 GERMAN: Final = Words(
@@ -32,8 +41,8 @@ GERMAN: Final = Words(
             Scale(10**9, "eine Milliarde", "Milliarden"),
             Scale(10**6, "eine Million", "Millionen"),
         ),
-        masculine={1: "ein"},
-        feminine={1: "eine"},
+        masculine={1: "ein"}.get,
+        feminine={1: "eine"}.get,
     ),
     clock=Clock(
         {**_HOURS, 0: "Mitternacht"},

@@ -13,6 +13,27 @@ _FEMININE: Final = {
     **{ten + 1: f"{name} e uma" for ten, name in _TENS.items()},
     **{ten + 2: f"{name} e duas" for ten, name in _TENS.items()},
 }
+_HUNDREDS: Final = ("cento", "duzentas", "trezentas", "quatrocentas", "quinhentas", "seiscentas", "setecentas",
+                    "oitocentas", "novecentas")  # fmt: skip
+
+
+def _feminine(count: int) -> str | None:
+    """Return a count before a feminine thing, where it is another one: `duas mil e cento e uma`."""
+    thousands, rest = divmod(count, 1_000)
+    if not any(part >= 200 or part % 100 in _FEMININE for part in (thousands if thousands > 1 else 0, rest)):
+        return None
+    said = [] if not thousands else ["mil"] if thousands == 1 else [f"{_group(thousands)} mil"]
+    if thousands and rest and (rest <= 100 or rest % 100 == 0):
+        said.append("e")
+    return " ".join([*said, _group(rest)] if rest else said)
+
+
+def _group(count: int) -> str:
+    hundreds, rest = divmod(count, 100)
+    said = [_HUNDREDS[hundreds - 1]] if hundreds and count != 100 else ["cem"] if hundreds else []
+    return " e ".join([*said, _FEMININE.get(rest, str(rest))] if rest else said)
+
+
 _HOURS: Final = {**{hour: f"{_FEMININE.get(hour, hour)} horas" for hour in range(24)}, 0: "0 hora", 1: "uma hora"}
 _CLOCK: Final = Clock(
     {**_HOURS, 0: "meia-noite", 12: "meio-dia"},
@@ -30,8 +51,9 @@ _COUNTING: Final = Counting(
     ),
     of="de ",
     of_before_vowel="de ",
-    masculine={1: "um"},
-    feminine=_FEMININE,
+    masculine={1: "um"}.get,
+    feminine=_feminine,
+    last_joined="e",
 )
 
 

@@ -8,6 +8,45 @@ from ivr.menu.speaking.speech_words import Clock, Coins, Counting, Ordinals, Pla
 
 _TENS: Final = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta",
                 90: "noventa"}  # fmt: skip
+_HUNDREDS: Final = ("ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos",
+                    "ochocientos", "novecientos")  # fmt: skip
+_ONES: Final = {1: "un", 21: "veintiún", **{ten + 1: f"{name} y un" for ten, name in _TENS.items()}}
+
+
+def _masculine(count: int) -> str | None:
+    """Return a count before a masculine thing, where its one is cut short: `ciento un`, `veintiún mil`."""
+    thousands, rest = divmod(count, 1_000)
+    is_short = rest % 100 in _ONES or (thousands > 1 and thousands % 100 in _ONES)
+    return _written(count, _ONES) if is_short else None
+
+
+def _feminine(count: int) -> str | None:
+    """Return a count before a feminine thing, where it is another one: `una`, `doscientas`, `doscientas mil`."""
+    thousands, rest = divmod(count, 1_000)
+    if not any(part >= 200 or part % 100 in _ONES for part in (thousands if thousands > 1 else 0, rest)):
+        return None
+    ones = {one: f"{said.replace('ú', 'u')}a" for one, said in _ONES.items()}
+    return _written(count, ones).replace("cientos", "cientas").replace("quinientos", "quinientas")
+
+
+def _alone(count: int) -> str | None:
+    """Return a count that stands alone, where its thousands are cut short: `veintiún mil uno`."""
+    ones = {one: f"{said.replace('ú', 'u')}o" for one, said in _ONES.items()}
+    return _written(count, ones) if count >= 2_000 and count // 1_000 % 100 in _ONES else None
+
+
+def _written(count: int, ones: Mapping[int, str]) -> str:
+    thousands, rest = divmod(count, 1_000)
+    said = [] if not thousands else ["mil"] if thousands == 1 else [f"{_group(thousands, _ONES)} mil"]
+    return " ".join([*said, _group(rest, ones)] if rest else said)
+
+
+def _group(count: int, ones: Mapping[int, str]) -> str:
+    hundreds, rest = divmod(count, 100)
+    said = [_HUNDREDS[hundreds - 1]] if hundreds and count != 100 else ["cien"] if hundreds else []
+    return " ".join([*said, ones.get(rest, str(rest))] if rest else said)
+
+
 _COUNTING: Final = Counting(
     minus="menos",
     point="punto",
@@ -15,8 +54,9 @@ _COUNTING: Final = Counting(
     scales=(Scale(10**12, "un billón", "billones"), Scale(10**6, "un millón", "millones")),
     of="de ",
     of_before_vowel="de ",
-    masculine={1: "un", 21: "veintiún", **{ten + 1: f"{name} y un" for ten, name in _TENS.items()}},
-    feminine={1: "una", 21: "veintiuna", **{ten + 1: f"{name} y una" for ten, name in _TENS.items()}},
+    masculine=_masculine,
+    feminine=_feminine,
+    alone=_alone,
 )
 
 

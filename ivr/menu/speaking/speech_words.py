@@ -3,8 +3,17 @@
 Counts stay digits wherever synthesisers read them right; a table spells out those that they do not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+# Returns a count below the language's first scale as words; None where its digits are read right.
+Counts = Callable[[int], str | None]
+
+
+def as_digits(count: int) -> str | None:
+    """Return None: digits are read right."""
+    del count
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,8 @@ class Counting:
     `grouping` is the only sign between thousands that its synthesisers read right; where a locale writes another one,
     none is said. `point` is what a decimal sign is called that they would take for it.
     `scales`, the largest first, and `of` stand before a thing: `un millón de dólares`, `un million d'euros`.
-    `masculine` and `feminine` are the counts to be written as words, such as `un dólar` and `una libra`.
+    `masculine` and `feminine` write the counts that their thing changes, such as `un dólar` and `doscientas libras`,
+    `alone` those that stand without one. `last_joined` stands between a scale and a short or round rest.
     """
 
     minus: str
@@ -50,8 +60,10 @@ class Counting:
     of: str = ""
     of_before_vowel: str = ""
     zero_is_one: bool = False
-    masculine: Mapping[int, str] = field(default_factory=dict)
-    feminine: Mapping[int, str] = field(default_factory=dict)
+    masculine: Counts = as_digits
+    feminine: Counts = as_digits
+    alone: Counts = as_digits
+    last_joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,28 +31,37 @@ class Mark:
     offset: int
 
 
-def scan(source: str) -> Iterator[Words | Mark]:
-    """Yield a template's words and marks; TemplateError when braces are missing, empty or too many.
+def scan(source: str, errors: list[TemplateError]) -> Iterator[Words | Mark]:
+    """Yield a template's words and marks; `errors` are told where braces are missing, empty or too many.
 
-    `{{-` and `-}}` take away the blanks before and after, as in any Liquid.
+    After braces that are never closed nothing more is read. `{{-` and `-}}` take away the blanks before and after, as
+    in any Liquid.
     """
     if len(source) > LONGEST_TEXT:
-        raise TemplateError("This is over 4,000 characters; say it in several pieces.", LONGEST_TEXT)
+        errors.append(TemplateError("This is over 4,000 characters; say it in several pieces.", LONGEST_TEXT))
+        return
     marks = position = 0
     strip = False
     while (opening := _find_opening(source, position)) is not None:
-        closing = _get_closing(source, opening)
-        mark, strips_before, strips_after = _read_mark(source, opening, closing)
         words = source[position : opening.start()]
-        _check_words(words, position)
-        words = words.lstrip() if strip else words
-        yield Words(words.rstrip() if strips_before else words)
-        yield mark
+        _check_words(words, position, errors)
+        closing = _find_closing(source, opening, errors)
+        if closing is None:
+            return
         marks += 1
         if marks > _MOST_MARKS:
-            raise TemplateError(f"Over {_MOST_MARKS} values and conditions in one text.", opening.start())
+            errors.append(TemplateError(f"Over {_MOST_MARKS} values and conditions in one text.", opening.start()))
+            return
+        mark, strips_before, strips_after = _read_mark(source, opening, closing)
+        words = words.lstrip() if strip else words
+        yield Words(words.rstrip() if strips_before else words)
+        wrong = _wrong_inside(mark, opening, closing)
+        if wrong is None:
+            yield mark
+        else:
+            errors.append(wrong)
         strip, position = strips_after, closing.end()
-    _check_words(source[position:], position)
+    _check_words(source[position:], position, errors)
     yield Words(source[position:].lstrip() if strip else source[position:])
 
 
@@ -62,13 +71,12 @@ def _find_opening(source: str, position: int) -> re.Match[str] | None:
     return next((brace for brace in found if brace.group() in _CLOSING), None)
 
 
-def _get_closing(source: str, opening: re.Match[str]) -> re.Match[str]:
+def _find_closing(source: str, opening: re.Match[str], errors: list[TemplateError]) -> re.Match[str] | None:
     begun, needed = opening.group(), _CLOSING[opening.group()]
     closing = _BRACES.search(source, opening.end())
     if closing is None or closing.group() in _CLOSING:
-        raise TemplateError(f"`{begun}` is never closed by `{needed}`.", opening.start())
-    if closing.group() != needed:
-        raise TemplateError(f"`{begun}` is closed by `{closing.group()}` instead of `{needed}`.", closing.start())
+        errors.append(TemplateError(f"`{begun}` is never closed by `{needed}`.", opening.start()))
+        return None
     return closing
 
 
@@ -79,19 +87,22 @@ def _read_mark(source: str, opening: re.Match[str], closing: re.Match[str]) -> t
     strips_after = source.endswith("-", start, end)
     end -= strips_after
     inside = source[start:end]
-    if not inside.strip():
-        raise TemplateError(
-            f"There is nothing between `{opening.group()}` and `{closing.group()}`; write a name.", opening.start()
-        )
-    if len(inside) > _LONGEST_MARK:
-        raise TemplateError("Over 1,000 characters between two braces.", opening.start())
     start += len(inside) - len(inside.lstrip())
     return Mark(opening.group() == "{%", inside.strip(), start), strips_before, strips_after
 
 
-def _check_words(words: str, offset: int) -> None:
-    found = _HALF_OPENED.search(words) if "}}" in words else None
-    if found:
-        raise TemplateError(
-            f"`{found.group()}` begins with one brace; write `{{{found.group()}`.", offset + found.start()
-        )
+def _wrong_inside(mark: Mark, opening: re.Match[str], closing: re.Match[str]) -> TemplateError | None:
+    begun, needed, ended = opening.group(), _CLOSING[opening.group()], closing.group()
+    if ended != needed:
+        return TemplateError(f"`{begun}` is closed by `{ended}` instead of `{needed}`.", closing.start())
+    if not mark.inside:
+        return TemplateError(f"There is nothing between `{begun}` and `{ended}`; write a name.", opening.start())
+    if closing.start() - opening.end() > _LONGEST_MARK:
+        return TemplateError("Over 1,000 characters between two braces.", opening.start())
+    return None
+
+
+def _check_words(words: str, offset: int, errors: list[TemplateError]) -> None:
+    for found in _HALF_OPENED.finditer(words) if "}}" in words else ():
+        text = f"`{found.group()}` begins with one brace; write `{{{found.group()}`."
+        errors.append(TemplateError(text, offset + found.start()))

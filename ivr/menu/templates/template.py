@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final, assert_never
 
 from ivr.menu.speaking.speech import Speech
-from ivr.menu.templates.chain import Chain, compute, names_of, read_chain
-from ivr.menu.templates.conditions import Condition, holds, negated, read_condition
-from ivr.menu.templates.expression import Literal, NameUse, TemplateError, did_you_mean
-from ivr.menu.templates.markup import Mark, Words, scan
+from ivr.menu.templates.chain import Chain, compute
+from ivr.menu.templates.conditions import holds
+from ivr.menu.templates.expression import Literal, NameUse, TemplateError
+from ivr.menu.templates.markup import Words
+from ivr.menu.templates.reader import Branch, Node, read_template
 from ivr.menu.templates.value import LONGEST_TEXT, CannotComputeError, Complain, Scope, Value, short_text
 
 __all__ = [
@@ -30,30 +31,7 @@ __all__ = [
     "render_runs",
 ]
 
-_DEEPEST: Final = 20
 _ANY_SPEECH: Final = Speech("en-US", "UTC")
-_TAGS: Final = ("if", "elsif", "else", "endif", "unless", "endunless")
-_INSTEAD: Final = {
-    "elif": "Write `elsif`.",
-    "elseif": "Write `elsif`.",
-    "for": "There are no loops; `join` says a list, and `menu` with `from` offers one.",
-    "assign": "Values are saved by a `set:` step.",
-    "capture": "Values are saved by a `set:` step.",
-    "include": "Other words are reached by `do:` or `next:`.",
-    "render": "Other words are reached by `do:` or `next:`.",
-    "case": "Write `if` and `elsif`.",
-    "comment": "Comments are YAML's: a line that begins with #.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """What is said where a condition holds; the first that does wins. The last may have none."""
-
-    arms: tuple[tuple[Condition | None, tuple["Node", ...]], ...]
-
-
-Node = Words | Chain | Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +61,25 @@ class Template:
 
 @lru_cache(maxsize=4096)
 def parse_template(source: str) -> Template:
-    """Return the template; TemplateError with a plain sentence and the place when it cannot be read."""
+    """Return the template; the first TemplateError, with a plain sentence and the place, when it cannot be read."""
     if len(source) <= LONGEST_TEXT and not ("{{" in source or "{%" in source or "}}" in source):
         return Template(source, (Words(source),), (), is_plain=True, is_values_only=not _has_words(source))
-    reader = _Reader(source)
-    nodes = reader.read_all()
+    read = read_template(source)
+    if read.errors:
+        raise read.errors[0]
     return Template(
         source,
-        nodes,
-        tuple(reader.names),
-        is_plain=all(isinstance(node, Words) for node in nodes),
-        is_values_only=_are_values_only(nodes),
-        spells=_spell(nodes),
+        read.nodes,
+        read.names,
+        is_plain=all(isinstance(node, Words) for node in read.nodes),
+        is_values_only=_are_values_only(read.nodes),
+        spells=_spell(read.nodes),
     )
+
+
+def errors_in(source: str) -> tuple[TemplateError, ...]:
+    """Return all that keeps a template from being read, in order."""
+    return read_template(source).errors
 
 
 @lru_cache(maxsize=32_768)
@@ -205,98 +189,17 @@ def _ignore(_complaint: str) -> None:
     """Let it pass."""
 
 
-# --- reading -----------------------------------------------------------------------------------------------------
+# --- what a template is made of ------------------------------------------------------------------------------------
 
 
-class _Reader:
-    """Reads one template; gathers the names on the way."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._items = [item for item in scan(source) if not (isinstance(item, Words) and not item.text)]
-        self._next = 0
-        self.names: list[NameUse] = []
-
-    def read_all(self) -> tuple[Node, ...]:
-        nodes, end = self._read_until(frozenset(), frozenset(), 0)
-        assert end is None
-        return nodes
-
-    def _read_until(
-        self, ends: frozenset[str], there: frozenset[str], depth: int
-    ) -> tuple[tuple[Node, ...], Mark | None]:
-        """Return the nodes up to a tag of `ends` and that tag, or all and None; the names `there` are not missing."""
-        nodes: list[Node] = []
-        while self._next < len(self._items):
-            item = self._items[self._next]
-            self._next += 1
-            if isinstance(item, Words):
-                nodes.append(item)
-            elif not item.is_tag:
-                chain = read_chain(item.inside, self._source, item.offset)
-                self.names.extend(names_of(chain, there))
-                nodes.append(chain)
-            elif (name := _tag_name(item)) in ends:
-                return tuple(nodes), item
-            elif name in {"if", "unless"}:
-                nodes.append(self._read_branch(item, there, depth + 1))
-            else:
-                raise _wrong_tag(item, name)
-        return tuple(nodes), None
-
-    def _read_branch(self, opening: Mark, there: frozenset[str], depth: int) -> Branch:
-        if depth > _DEEPEST:
-            raise TemplateError(f"Conditions stand more than {_DEEPEST} deep in each other.", opening.offset)
-        name = _tag_name(opening)
-        closing = f"end{name}"
-        condition: Condition | None = self._read_condition(opening)
-        if condition and name == "unless":
-            condition = negated(condition)
-        arms: list[tuple[Condition | None, tuple[Node, ...]]] = []
-        while True:
-            ends = {closing} if condition is None else {closing, "else", "elsif"}
-            known = there | condition.there_if_true if condition else there
-            nodes, end = self._read_until(frozenset(ends), known, depth)
-            arms.append((condition, nodes))
-            if end is None:
-                raise TemplateError(f"`{{% {name} … %}}` is never closed by `{{% {closing} %}}`.", opening.offset)
-            if _tag_name(end) == closing:
-                return Branch(tuple(arms))
-            there = there | condition.there_if_false if condition else there
-            condition = self._read_condition(end) if _tag_name(end) == "elsif" else None
-            if condition is None and end.inside != "else":
-                raise TemplateError("`else` has no condition; write `elsif`.", end.offset)
-
-    def _read_condition(self, tag: Mark) -> Condition:
-        name = _tag_name(tag)
-        rest = tag.inside[len(name) :]
-        offset = tag.offset + len(name) + len(rest) - len(rest.lstrip())
-        condition = read_condition(rest.strip(), self._source, offset)
-        self.names.extend(condition.names)
-        return condition
-
-
-def _tag_name(tag: Mark) -> str:
-    name = tag.inside.split(None, 1)[0]
-    return next((known for known in _TAGS if name.startswith(f"{known}(")), name)
-
-
-def _wrong_tag(tag: Mark, name: str) -> TemplateError:
-    if name in _INSTEAD:
-        return TemplateError(_INSTEAD[name], tag.offset)
-    if name in _TAGS:
-        return TemplateError(f"`{{% {name} %}}` stands here without its `if` or `unless`, or after `else`.", tag.offset)
-    return TemplateError(f"There is no tag `{name[:40]}`.{did_you_mean(name, _TAGS)}", tag.offset)
-
-
-def find_failing(source: str) -> str | None:
-    """Return why something in a template that can be read will never be computed, for there are no names in it."""
+def failing_in(source: str) -> tuple[str, ...]:
+    """Return why values in a template that can be read will never be computed, each with no names in it."""
     complaints: list[str] = []
     for chain in _chains(parse_template(source).nodes):
         operands = (chain.operand, *(setting for call in chain.calls for setting in call.settings))
         if chain.calls and all(isinstance(operand, Literal) for operand in operands):
             compute(chain, {}, _ANY_SPEECH, complaints.append)
-    return complaints[0] if complaints else None
+    return tuple(dict.fromkeys(complaints))
 
 
 def _chains(nodes: tuple[Node, ...]) -> Iterator[Chain]:

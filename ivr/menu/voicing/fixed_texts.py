@@ -12,8 +12,9 @@ from ivr.menu.own_words import MORE, MORE_BY_TEXT, own_prompt
 from ivr.menu.parts import Prompt, TextPiece, ToStep
 from ivr.menu.templates.chain import Chain
 from ivr.menu.templates.markup import Words
-from ivr.menu.templates.template import Branch, TemplateError, parse_template, render_runs
-from ivr.menu.templates.template import Node as TemplateNode
+from ivr.menu.templates.reader import Branch
+from ivr.menu.templates.reader import Node as TemplateNode
+from ivr.menu.templates.template import TemplateError, parse_template, render_runs
 from ivr.menu.verbs import Menu, SendText
 from ivr.menu.voicing.own_voice import OwnVoice, file_of, own_voice_of, speech_of
 from ivr.menu.voicing.pieces import cut

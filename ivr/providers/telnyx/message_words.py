@@ -26,7 +26,7 @@ MESSAGE_STATUSES: Final[Mapping[str, MessageStatus]] = {
 }
 OPTED_OUT: Final = "40300"
 
-_ERRORS: Final[Mapping[str, Trouble]] = {
+ERRORS: Final[Mapping[str, Trouble]] = {
     "10011": trouble(Kind.THROTTLED, "Telnyx was asked too much at once."),
     "40011": trouble(Kind.THROTTLED, "The sender's rate was passed; send slower."),
     "40318": trouble(Kind.THROTTLED, "The sender's queue at Telnyx is full; send slower."),
@@ -55,7 +55,7 @@ def find_message_status(word: str) -> MessageStatus | None:
 
 def trouble_of(code: str) -> Trouble:
     """Return what an error code means; one that is not known here is harmless, and says where to look it up."""
-    known = _ERRORS.get(code)
+    known = ERRORS.get(code)
     if known is not None:
         return known
     shown = code if _CODE.fullmatch(code) else ""

@@ -6,10 +6,11 @@ https://developers.telnyx.com/docs/voice/programmable-voice/receiving-webhooks
 import binascii
 import re
 from base64 import b64decode
+from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 SIGNATURE_HEADER: Final = "telnyx-signature-ed25519"
 TIME_HEADER: Final = "telnyx-timestamp"
@@ -23,6 +24,11 @@ def read_public_key(text: str) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(b64decode(text, validate=True))
     except binascii.Error as error:
         raise ValueError("not base64") from error
+
+
+def development_key(token: str) -> Ed25519PrivateKey:
+    """Return the key that a line under development lets its own telephone sign with, made of the line's token."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(f"telnyx:{token}".encode()).digest())
 
 
 def is_signed_by(key: Ed25519PublicKey, told_at: str, body: bytes, signature: str, now_s: float) -> bool:

@@ -20,6 +20,7 @@ from ivr.ports.texts import (
     NotSentError,
     NotSentNowError,
     OutgoingText,
+    SendingStoppedError,
     TextRefusedError,
     TextUnknownError,
 )
@@ -29,7 +30,8 @@ from ivr.providers.unreached import was_never_connected
 
 API: Final = "https://api.telnyx.com"
 _PATIENCE_S: Final = (3.0, 10.0)  # to connect, and for the answer
-_AGAIN: Final = frozenset({401, 403, 408, 409, 429})
+_AGAIN: Final = frozenset({403, 408, 409, 429})
+_NO_KEY: Final = "10009"
 
 
 class TelnyxTextSender:
@@ -105,11 +107,13 @@ def _refused(answer: requests.Response) -> NotSentError:
     status = answer.status_code
     if status >= 500:
         return TextUnknownError(f"Telnyx failed with {status}")
-    code = _code_in(answer)
+    code = _code_in(answer) or (_NO_KEY if status == 401 else "")
     found = trouble_of(code)
     why = f"Telnyx refuses with {status}, {code or 'no code'}: {found.sentence}"
-    may_go_well = status in _AGAIN or found.retry is Retry.SOON
-    return NotSentNowError(why) if may_go_well else TextRefusedError(why, code)
+    if found.stops_all:
+        return SendingStoppedError(why, code)
+    may_go_well = found.retry is Retry.SOON or (status in _AGAIN and not found.is_final)
+    return NotSentNowError(why, code) if may_go_well else TextRefusedError(why, code)
 
 
 def _code_in(answer: requests.Response) -> str:

@@ -27,6 +27,9 @@ _RECEIVED: Final = "message.received"
 _ID: Final = re.compile(r"[!-~]{1,200}")
 _STATUS: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
+_HALF: Final = re.compile("[\ud800-\udfff]")  # of a pair; phones do cut emoji in two, and nothing can store half of one
+# What tells where a text stands; Telnyx adds kinds without notice, and those may tell of something else.
+_REPORTS: Final = frozenset({"message.sent", "message.finalized", "message.read"})
 
 
 class TelnyxTexts(TelnyxWebhooks):
@@ -48,9 +51,15 @@ class TelnyxTexts(TelnyxWebhooks):
         kind, payload = event.get("event_type"), _mapping(event, "payload")
         if not isinstance(kind, str) or not kind.startswith("message."):
             return None
+        event_id = _text_of(event, "id")[:_MOST_ADDRESS]
         if kind == _RECEIVED:
-            return _received(payload)
-        return replace(reported_of(payload), own_id=find_own_id(query))
+            return replace(_received(payload), event_id=event_id)
+        try:
+            return replace(reported_of(payload), own_id=find_own_id(query), event_id=event_id)
+        except BadRequestError:
+            if kind in _REPORTS:
+                raise
+            return None
 
     def read_message_status(self, authentic: Authentic, query: str) -> MessageReceived | MessageReported | None:
         """Return the same: which address an event comes to is set in Telnyx's portal, or by the order it is about."""
@@ -86,12 +95,11 @@ def _received(payload: Mapping[str, Any]) -> MessageReceived:
     our_number = _address(recipients[0]) if isinstance(recipients, list) and recipients else ""
     if not sender or not our_number:
         raise BadRequestError("An authentic event has no sender or no recipient, so nobody could be answered.")
-    text = payload.get("text")
     return MessageReceived(
         message_id=_read_id(payload),
         sender=Caller(number=PhoneNumber(sender)),
         our_number=PhoneNumber(our_number),
-        body=text.replace("\0", "")[:MOST_BODY] if isinstance(text, str) else "",
+        body=_text_of(payload, "text")[:MOST_BODY],
         media=tuple(_read_media(payload.get("media"))),
         service=_text_of(payload, "messaging_profile_id")[:_MOST_ABOUT],
         segments=_read_count(payload.get("parts")),
@@ -121,7 +129,7 @@ def _address(party: object) -> str:
 
 def _text_of(payload: Mapping[str, Any], name: str) -> str:
     found = payload.get(name)
-    return found.replace("\0", "") if isinstance(found, str) else ""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", found.replace("\0", "")) if isinstance(found, str) else ""
 
 
 def _mapping(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:

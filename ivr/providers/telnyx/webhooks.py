@@ -1,11 +1,9 @@
 """What all of Telnyx's webhooks have in common: who signs them, and what they are made of."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -13,10 +11,7 @@ from ivr.clock import Clock
 from ivr.errors import BadRequestError
 from ivr.ports.webhooks import Authentic, RawRequest
 from ivr.providers.telnyx.signature import SIGNATURE_HEADER, TIME_HEADER, is_signed_by
-
-MOST_FIELDS: Final = 300
-_HALF_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_ON_THE_WAY: Final = "was it changed on its way, by a proxy or a rewriting firewall?"
+from ivr.providers.twiml.forms import FORM_TYPE, JSON_TYPE, ON_THE_WAY, read_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,11 @@ class TelnyxWebhooks:
         if not request.body or not is_signed_by(self.key, told_at, request.body, signature, self.clock().timestamp()):
             return None
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/json":
+        if kind == JSON_TYPE:
             return Authentic({}, rehearsal=self.development, event=_read_event(request.body))
-        if kind == "application/x-www-form-urlencoded":
-            return Authentic(_read_form(request.body), rehearsal=self.development)
-        raise BadRequestError(f"A webhook came neither as a form nor as JSON; {_ON_THE_WAY}")
+        if kind == FORM_TYPE:
+            return Authentic(dict(reversed(read_fields(request.body))), rehearsal=self.development)
+        raise BadRequestError(f"A webhook came neither as a form nor as JSON; {ON_THE_WAY}.")
 
 
 def _read_event(body: bytes) -> Mapping[str, Any]:
@@ -66,17 +61,3 @@ def _read_event(body: bytes) -> Mapping[str, Any]:
     raise BadRequestError(
         "An authentic webhook is no event of Telnyx's API version 2; choose version 2 in the messaging profile."
     )
-
-
-def _read_form(body: bytes) -> Mapping[str, str]:
-    """Return the first value of each field; BadRequestError for what Telnyx would never send."""
-    if body.count(b"&") >= MOST_FIELDS:
-        raise BadRequestError(f"A webhook's form has more than {MOST_FIELDS} fields; {_ON_THE_WAY}")
-    if _HALF_ESCAPE.search(body) or b"\0" in body or b"%00" in body:
-        raise BadRequestError(f"A webhook's form holds half an escape or a NUL character; {_ON_THE_WAY}")
-    try:
-        fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
-    except UnicodeDecodeError:
-        # Not `from` the codec's error: that one carries the form.
-        raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}") from None
-    return dict(reversed(fields))

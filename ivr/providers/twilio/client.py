@@ -14,8 +14,9 @@ from twilio.rest import Client
 from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.ports.people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
-from ivr.providers.twilio.reading import CALL_STATUSES
+from ivr.providers.twilio.dialect import CALL_IDS
 from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.twiml.reading import CALL_STATUSES
 from ivr.providers.unreached import was_never_connected
 from ivr.values import CallId
 
@@ -33,6 +34,15 @@ class TwilioCalls:
 
     def __repr__(self) -> str:
         return "TwilioCalls()"
+
+    @property
+    def name(self) -> str:
+        """Return the name by which line.yaml says that a number is at Twilio."""
+        return "twilio"
+
+    def knows(self, leg: CallId) -> bool:
+        """Return whether a call of that name is one of Twilio's."""
+        return CALL_IDS.fullmatch(leg.value) is not None
 
     def make(self, call: OutgoingCall) -> CallId:
         """Return the call that now rings; see the port for what is raised. Takes 10 s at most."""

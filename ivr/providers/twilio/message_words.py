@@ -28,7 +28,7 @@ OPTED_OUT: Final = "21610"
 
 _THROTTLED, _SERVER, _HANDSET, _WRONG = Kind.THROTTLED, Kind.SERVER, Kind.HANDSET, Kind.WRONG_NUMBER
 _PERMIT, _CONTENT, _REGISTERED, _ACCOUNT = Kind.NOT_PERMITTED, Kind.CONTENT, Kind.REGISTRATION, Kind.ACCOUNT
-_ERRORS: Final[Mapping[str, Trouble]] = {
+ERRORS: Final[Mapping[str, Trouble]] = {
     "429": trouble(_THROTTLED, "Twilio was asked too much at once."),
     "20429": trouble(_THROTTLED, "Twilio was asked too much at once."),
     "21611": trouble(_THROTTLED, "The sender's queue at Twilio is full; send slower."),
@@ -108,7 +108,7 @@ def find_message_status(word: str) -> MessageStatus | None:
 
 def trouble_of(code: str) -> Trouble:
     """Return what an error code means; one that is not known here is harmless, and says where to look it up."""
-    known = _ERRORS.get(code)
+    known = ERRORS.get(code)
     if known is not None:
         return known
     if re.fullmatch(r"5[0-9]{2}", code):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qs
 
-Field = tuple[str, str]
+from ivr.providers.twiml.forms import Field
 
 
 def signed_url(public_base_url: str, raw_target: str) -> str | None:

@@ -22,6 +22,7 @@ from ivr.ports.texts import (
     NotSentError,
     NotSentNowError,
     OutgoingText,
+    SendingStoppedError,
     TextRefusedError,
     TextUnknownError,
 )
@@ -33,7 +34,8 @@ from ivr.values import MessageId
 _LOOKED_AT: Final = 100  # the newest texts to one number; older ones are not what was just sent
 _CLOCKS_APART: Final = timedelta(seconds=15)  # ours and Twilio's
 _LONGEST_ORDER: Final = timedelta(seconds=60)
-_AGAIN: Final = frozenset({401, 403, 429})  # the account, or the hurry, is to blame: it may go well another time
+_AGAIN: Final = frozenset({403, 429})  # the account, or the hurry, is to blame: it may go well another time
+_NO_ACCOUNT: Final = 20003
 
 
 class TwilioTextSender:
@@ -110,7 +112,10 @@ def _explained(error: TwilioException) -> NotSentError:
     status, code = getattr(error, "status", 0), getattr(error, "code", 0) or 0
     if status >= 500 or status == 0:
         return TextUnknownError(f"Twilio failed with {status}")
-    found = trouble_of(str(code))
+    code = str(code or (_NO_ACCOUNT if status == 401 else status))
+    found = trouble_of(code)
     why = f"Twilio refuses with {status}, {code}: {found.sentence}"
-    may_go_well = status in _AGAIN or found.retry is Retry.SOON
-    return NotSentNowError(why) if may_go_well else TextRefusedError(why, str(code))
+    if found.stops_all:
+        return SendingStoppedError(why, code)
+    may_go_well = found.retry is Retry.SOON or (status in _AGAIN and not found.is_final)
+    return NotSentNowError(why, code) if may_go_well else TextRefusedError(why, code)

@@ -13,12 +13,12 @@ from ivr.menu.moments import read_moment
 from ivr.messaging.our_addresses import find_own_id, media_address, status_path
 from ivr.ports.texts import Media, MessageReceived, MessageReported, Written
 from ivr.ports.webhooks import Authentic, Document
-from ivr.providers.twilio.inbound import read_rehearsal
-from ivr.providers.twilio.markup import escaped
 from ivr.providers.twilio.message_words import find_message_status
 from ivr.providers.twilio.opt_out import read_opt_out
-from ivr.providers.twilio.render import CONTENT_TYPE
 from ivr.providers.twilio.webhooks import TwilioWebhooks
+from ivr.providers.twiml.inbound import read_rehearsal
+from ivr.providers.twiml.markup import escaped
+from ivr.providers.twiml.render import CONTENT_TYPE
 from ivr.values import MessageId, PhoneNumber
 
 MOST_BODY: Final = 10_000  # characters; Twilio joins 1,600 at most

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr.ports.webhooks import Authentic, RawRequest
-from ivr.providers.twilio.inbound import read_content
 from ivr.providers.twilio.shared_keys import SETTINGS_HEADER, find_signers
 from ivr.providers.twilio.signature import is_signed_by, signed_url
+from ivr.providers.twiml.forms import read_content
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from ivr.dialog.facts import (
 from ivr.dialog.state import Disposition
 from ivr.menu.carrier_words import Wish
 from ivr.ports.records import Source, WishTold
+from ivr.stores.sql.call_costs import ask_later
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.opt_outs import note_wish
 from ivr.stores.sql.retention import forget
@@ -36,20 +37,23 @@ _UNSEEN, _SEEN, _CORRECTED = 0, 1, 2
 
 
 class SqlCallRecords:
-    """The record shelf over a database."""
+    """The record shelf over a database. `asks_costs`: somebody can be asked what calls cost."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, asks_costs: bool = False) -> None:
         self._database = database
+        self._asks_costs = asks_costs
 
     def file(self, facts: Sequence[Fact]) -> None:
         """File facts, all or none. One that is filed already changes nothing."""
         with self._database.begin() as connection:
             for fact in facts:
                 _file(connection, fact)
+                if self._asks_costs and isinstance(fact, StatusFact) and fact.status.is_final:
+                    ask_later(connection, fact.call_id, _moment(fact.at))
 
-    def forget(self, bodies_before: datetime, events_before: datetime) -> int:
-        """Empty what people wrote and said before the one moment, drop what was told before the other."""
-        return forget(self._database, bodies_before, events_before)
+    def forget(self, bodies_before: datetime, events_before: datetime, names_before: datetime) -> int:
+        """Empty what people wrote and said before the one moment, drop what was told before the others."""
+        return forget(self._database, bodies_before, events_before, names_before)
 
 
 def _file(connection: sa.Connection, fact: Fact) -> None:

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
+from ivr.messaging.verdicts import Codes
 from ivr.ports.records import Source, WishTold
 from ivr.stores.sql.database import Database, insert
 from ivr.stores.sql.tables import CONSENTS, MESSAGES, OPT_OUTS
 from ivr.values import PhoneNumber
 
 OPTED_OUT: Final = "opted_out"  # what stands as the error of a text that we did not send ourselves
-Refusals = frozenset[tuple[str, str]]  # provider and code, by which it says that a number has opted out there
 _C: Final = CONSENTS.c
 _O: Final = OPT_OUTS.c
 _M: Final = MESSAGES.c
@@ -89,7 +89,7 @@ def has_opted_out() -> Any:
     return sa.exists().where(_O.number == _M.their_number, _O.channel == Channel.TEXT.value)
 
 
-def note_refusal(connection: sa.Connection, number: int, refusals: Refusals, now: datetime) -> None:
+def note_refusal(connection: sa.Connection, number: int, refusals: Codes, now: datetime) -> None:
     """Keep it as a wish when a provider refused to send a text because its number has opted out there."""
     row = connection.execute(sa.select(_M.provider, _M.error, _M.own_id, _M.their_number).where(_M.id == number)).one()
     if (row.provider, row.error) in refusals:

@@ -7,13 +7,14 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, Wanted
+from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, SendingStop, Wanted
 from ivr.stores.sql.database import Database
-from ivr.stores.sql.tables import CALL_TURNS, CALLS, MESSAGES, OPT_OUTS
+from ivr.stores.sql.tables import CALL_TURNS, CALLS, MESSAGES, OPT_OUTS, SENDING_STOPS
 
 _C: Final = CALLS.c
 _M: Final = MESSAGES.c
 _O: Final = OPT_OUTS.c
+_S: Final = SENDING_STOPS.c
 _T: Final = CALL_TURNS.c
 
 
@@ -49,6 +50,15 @@ def list_messages(database: Database, wanted: Wanted) -> Sequence[MessageRecord]
         )
         for row in rows
     ]
+
+
+def list_stops(database: Database) -> Sequence[SendingStop]:
+    """Return the accounts that can send nothing now. DatabaseUnavailableError."""
+    waits = (_M.provider == _S.provider, _M.error == _S.code, _M.status == "queued", _M.next_look_at.is_not(None))
+    waiting = sa.select(sa.func.count(_M.id)).where(*waits).scalar_subquery()
+    with database.read() as connection:
+        rows = connection.execute(sa.select(_S.provider, _S.code, _S.since, waiting).order_by(_S.provider)).all()
+    return [SendingStop(*row) for row in rows]
 
 
 def list_opt_outs(database: Database, wanted: Wanted) -> Sequence[OptOutRecord]:

@@ -6,13 +6,15 @@ from typing import Final
 import sqlalchemy as sa
 
 from ivr.stores.sql.database import Database
-from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, MESSAGE_EVENTS, MESSAGES, RECORDINGS
+from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, HEARD_EVENTS, MESSAGE_EVENTS, MESSAGES, RECORDINGS
 
 _MOST: Final = 1_000  # rows of one statement, so that none holds others up
 
 
-def forget(database: Database, bodies_before: datetime, events_before: datetime) -> int:
+def forget(database: Database, bodies_before: datetime, events_before: datetime, names_before: datetime) -> int:
     """Empty what people wrote and said before the one moment, drop what was told before the other.
+
+    Of webhooks that were taken before the third the names are dropped.
 
     Return how many rows that were, a thousand of each kind at most; call it again until there are none.
     """
@@ -31,7 +33,8 @@ def forget(database: Database, bodies_before: datetime, events_before: datetime)
         for table, is_old in old.items():
             some = sa.select(table.c.id).where(is_old).limit(_MOST)
             count += connection.execute(table.update().where(table.c.id.in_(some)).values(empty[table])).rowcount
-        for table in (MESSAGE_EVENTS, CALL_EVENTS, CALL_TURNS):
-            some = sa.select(table.c.id).where(table.c.at < events_before).limit(_MOST)
+        told = dict.fromkeys((MESSAGE_EVENTS, CALL_EVENTS, CALL_TURNS), events_before) | {HEARD_EVENTS: names_before}
+        for table, before in told.items():
+            some = sa.select(table.c.id).where(table.c.at < before).limit(_MOST)
             count += connection.execute(table.delete().where(table.c.id.in_(some))).rowcount
     return count

@@ -111,6 +111,28 @@ MESSAGE_EVENTS: Final = sa.Table(
     sa.UniqueConstraint("provider", "provider_id", "status", "error"),
 )
 
+# Webhooks that were taken, by their providers' names for them, for a day: the same one again changes nothing.
+HEARD_EVENTS: Final = sa.Table(
+    "heard_events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.UniqueConstraint("provider", "event_id"),
+)
+
+# An account that can send nothing, by its provider: a row as long as it is so. One text tries again at `until`.
+SENDING_STOPS: Final = sa.Table(
+    "sending_stops",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False, unique=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+
 # One row a call, or a conversation by text, as it stands: what was told of it last, and how it ended. `rank` is that of
 # the status and `end_rank` that of the disposition; both only rise. What happened in it is in the two tables below.
 CALLS: Final = sa.Table(
@@ -176,6 +198,16 @@ RECORDINGS: Final = sa.Table(
     sa.Column("mailbox", sa.Text, nullable=False),
     sa.Column("seconds", sa.Integer),
     sa.Column("words", sa.Text),
+)
+
+# Calls that are over and of which it is not known yet what they cost: when to ask, and how often that was done.
+COST_LOOKS: Final = sa.Table(
+    "cost_looks",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("look_at", Moment, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False),
 )
 
 # Who does not want to be written to, or called: a row as long as it holds. Sending looks here in its own transaction.

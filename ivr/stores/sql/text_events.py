@@ -11,22 +11,26 @@ from typing import Final
 import sqlalchemy as sa
 
 from ivr.messaging.status import MessageStatus, Told, standing_of
+from ivr.messaging.verdicts import Codes, Verdicts
 from ivr.ports.text_work import Lane
 from ivr.ports.texts import MessageReported
 from ivr.stores.sql.database import Database, insert
-from ivr.stores.sql.opt_outs import Refusals, note_refusal
+from ivr.stores.sql.heard_events import is_heard_again
+from ivr.stores.sql.kept_back import stop_sending
+from ivr.stores.sql.opt_outs import note_refusal
 from ivr.stores.sql.tables import MESSAGE_EVENTS, MESSAGES
 from ivr.stores.sql.texts_in import CLOSED, OPEN
 
 _C: Final = MESSAGES.c
 _E: Final = MESSAGE_EVENTS.c
 _MOST_JOINED: Final = 500
+NO_VERDICTS: Final = Verdicts()
 
 
 class SqlTextEvents:
     """What is told of texts, and what is overdue."""
 
-    _refusals: Refusals = frozenset()
+    _verdicts: Verdicts = NO_VERDICTS
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,10 +39,14 @@ class SqlTextEvents:
         """Keep what was told, and let the row's status follow it; False when it was told before."""
         sid, own_id = reported.message_id.value, reported.own_id
         with self._database.begin() as connection:
+            if is_heard_again(connection, provider, reported.event_id, now):
+                return False
             is_new = note_told(connection, provider, reported, now)
             if own_id is not None:
                 _name(connection, provider, own_id.value, sid, now)
-        project(self._database, provider, sid, self._refusals)
+            if is_new and (provider, reported.error) in self._verdicts.stops_all:
+                stop_sending(connection, provider, reported.error, now)
+        project(self._database, provider, sid, self._verdicts.opted_out)
         return is_new
 
     def due(self, now: datetime, again_at: datetime, most: int) -> Sequence[tuple[int, Lane]]:
@@ -61,7 +69,7 @@ class SqlTextEvents:
         with self._database.read() as connection:
             found = connection.execute(query.distinct().limit(_MOST_JOINED)).all()
         for provider, sid in found:
-            project(self._database, provider, sid, self._refusals)
+            project(self._database, provider, sid, self._verdicts.opted_out)
         return len(found)
 
 
@@ -79,7 +87,7 @@ def note_told(connection: sa.Connection, provider: str, reported: MessageReporte
     return connection.execute(adding.returning(_E.id)).first() is not None
 
 
-def project(database: Database, provider: str, sid: str, refusals: Refusals) -> None:
+def project(database: Database, provider: str, sid: str, refusals: Codes) -> None:
     """Let a row stand where all that was told of it says; it never goes back. Nothing happens without a row."""
     mine = (_E.provider == provider, _E.provider_id == sid)
     with database.begin() as connection:

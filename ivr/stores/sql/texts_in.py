@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ivr.ports.text_work import Hold, Incoming, Lane
 from ivr.ports.texts import MessageReceived, Reply, Written
 from ivr.stores.sql.database import Database, insert
+from ivr.stores.sql.heard_events import is_heard_again
 from ivr.stores.sql.opt_outs import has_opted_out
 from ivr.stores.sql.tables import MESSAGES
 from ivr.stores.sql.text_rows import dump_about, dump_media, outgoing_row, read_incoming
@@ -47,6 +48,8 @@ class SqlIncoming:
             **fresh(now),
         }
         with self._database.begin() as connection:
+            if is_heard_again(connection, provider, received.event_id, now):
+                return None
             adding = insert(connection, MESSAGES).values(values)
             adding = adding.on_conflict_do_nothing(index_elements=["provider", "provider_id"])
             number: int | None = connection.execute(adding.returning(_C.id)).scalar_one_or_none()

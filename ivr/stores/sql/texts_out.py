@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from ivr.messaging.verdicts import Verdicts
 from ivr.ports.text_work import Hold, Lane, Outgoing
 from ivr.ports.texts import MessageReported, OutgoingText
 from ivr.stores.sql.database import Database, insert
-from ivr.stores.sql.opt_outs import OPTED_OUT, Refusals, has_opted_out, note_refusal
+from ivr.stores.sql.kept_back import go_on, is_kept_back, stop_sending, wait
+from ivr.stores.sql.opt_outs import note_refusal
 from ivr.stores.sql.tables import MESSAGES
-from ivr.stores.sql.text_events import free, note_told, project
-from ivr.stores.sql.text_rows import OWED, outgoing_row, read_outgoing
+from ivr.stores.sql.text_events import NO_VERDICTS, free, note_told, project
+from ivr.stores.sql.text_rows import outgoing_row, read_outgoing
 from ivr.stores.sql.texts_in import CLOSED, OPEN, fresh, held, taken
 from ivr.values import MessageId
 
@@ -23,7 +25,7 @@ _OUT: Final = Lane.OUTBOUND.value
 class SqlOutgoing:
     """Texts that go out: none is sent twice, and of none it is forgotten that it was."""
 
-    _refusals: Refusals = frozenset()
+    _verdicts: Verdicts = NO_VERDICTS
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -74,38 +76,47 @@ class SqlOutgoing:
     def note_asked(self, text: Outgoing, hold: Hold, now: datetime) -> bool:
         """Note that the provider is about to be asked for it, and hold it until the hold's new end.
 
-        False when it is no longer held by this hold, or must not be sent.
+        False when it is no longer held by this hold, or must not be sent, at least not now.
         """
         holding = {"held_until": hold.until, "next_look_at": hold.until}
-        asking = held(text.number, hold).values(status="sending", asked_at=now, updated_at=now, **holding)
-        refusing = held(text.number, hold).where(_C.about != OWED, has_opted_out())
+        asked = {"status": "sending", "error": "", "asked_at": now, "updated_at": now, **holding}
         with self._database.begin() as connection:
-            refused = {"status": "failed", "error": OPTED_OUT, "updated_at": now, **CLOSED}
-            if connection.execute(refusing.values(refused)).rowcount:
+            if is_kept_back(connection, text, hold, now, self._verdicts):
                 return False
-            return bool(connection.execute(asking).rowcount)
+            return bool(connection.execute(held(text.number, hold).values(asked)).rowcount)
 
-    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> None:
-        """Note the provider's name for it, and where it stands; it is done."""
+    def note_sent(self, text: Outgoing, sent: MessageReported, now: datetime) -> bool:
+        """Note the provider's name for it, and where it stands; it is done.
+
+        Return whether the provider's texts were kept back until then; now they go again.
+        """
         sid = sent.message_id.value
         with self._database.begin() as connection:
             free(connection, text.provider, sid, text.text.own_id.value, now)
             named = {"provider_id": sid, "updated_at": now, **CLOSED}
             connection.execute(MESSAGES.update().where(_C.id == text.number).values(named))
             note_told(connection, text.provider, sent, now)
-        project(self._database, text.provider, sid, self._refusals)
+            goes_on = go_on(connection, text.provider, now)
+        project(self._database, text.provider, sid, self._verdicts.opted_out)
+        return goes_on
 
-    def note_not_sent(self, text: Outgoing, again_at: datetime, now: datetime) -> None:
-        """Note that it surely was not sent; it is to be tried again."""
-        waiting = {"status": "queued", "asked_at": None, "next_look_at": again_at, "held_until": again_at}
-        self._unless_sent(text, {**waiting, "holder": None, "updated_at": now})
+    def note_not_sent(self, text: Outgoing, code: str, again_at: datetime, now: datetime) -> None:
+        """Note that it surely was not sent, with the provider's code for it, or ""; it is to be tried again."""
+        waiting = {"status": "queued", "error": code, "asked_at": None, "next_look_at": again_at}
+        self._unless_sent(text, {**waiting, "held_until": again_at, "holder": None, "updated_at": now})
+
+    def note_stopped(self, text: Outgoing, code: str, now: datetime) -> None:
+        """Note that it was not sent, nor will any other be by that provider; after a while one is tried again."""
+        with self._database.begin() as connection:
+            until = stop_sending(connection, text.provider, code, now)
+            wait(connection, self._changing(text), code, until, now)
 
     def note_refused(self, text: Outgoing, code: str, now: datetime) -> None:
         """Note that it will never be sent."""
-        changing = self._changing(text, {"status": "failed", "error": code, "updated_at": now, **CLOSED})
+        changing = self._changing(text).values({"status": "failed", "error": code, "updated_at": now, **CLOSED})
         with self._database.begin() as connection:
             connection.execute(changing)
-            note_refusal(connection, text.number, self._refusals, now)
+            note_refusal(connection, text.number, self._verdicts.opted_out, now)
 
     def note_unknown(self, text: Outgoing, look_at: datetime, now: datetime) -> None:
         """Note that nobody knows whether it was sent; it is to be asked after."""
@@ -125,8 +136,8 @@ class SqlOutgoing:
 
     def _unless_sent(self, text: Outgoing, values: dict[str, Any]) -> None:
         with self._database.begin() as connection:
-            connection.execute(self._changing(text, values))
+            connection.execute(self._changing(text).values(values))
 
-    def _changing(self, text: Outgoing, values: dict[str, Any]) -> Any:
+    def _changing(self, text: Outgoing) -> Any:
         """Return what changes the row, unless a callback has told meanwhile that the provider has it."""
-        return MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None)).values(values)
+        return MESSAGES.update().where(_C.id == text.number, _C.provider_id.is_(None))

@@ -28,7 +28,16 @@ from ivr.dialog.state import Disposition
 from ivr.menu.parts import Channel, ToStep
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
-from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS, MESSAGE_EVENTS, MESSAGES, OPT_OUTS, RECORDINGS
+from ivr.stores.sql.tables import (
+    CALL_EVENTS,
+    CALL_TURNS,
+    CALLS,
+    HEARD_EVENTS,
+    MESSAGE_EVENTS,
+    MESSAGES,
+    OPT_OUTS,
+    RECORDINGS,
+)
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
 IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every eleventh order is tried
@@ -208,12 +217,15 @@ def test_words_go_after_a_while_and_so_does_what_was_told(records: SqlCallRecord
             connection.execute(MESSAGES.insert().values(message | {"own_id": name, "next_look_at": look_at}))
         event = {"provider": "x", "provider_id": "y", "status": "sent", "meaning": "sent", "error": "", "at": began}
         connection.execute(MESSAGE_EVENTS.insert().values(event))
-    assert records.forget(began, began) == 0, "it is not that old"
+        heard = {"provider": "x", "event_id": "e1", "at": began}
+        connection.execute(HEARD_EVENTS.insert().values(heard))
+    assert records.forget(began, began, began) == 0, "it is not that old"
     after = began + timedelta(days=1)
-    assert records.forget(after, began) == 2
+    assert records.forget(after, began, began) == 2
+    assert records.forget(began, began, after) == 1, "the name of a webhook"
     assert [row["body"] for row in rows(database, MESSAGES)] == ["", "hi"], "what is still to be answered stays"
     assert (rows(database, MESSAGES)[0]["media"], rows(database, MESSAGES)[0]["about"]) == ("[]", "{}")
     assert rows(database, RECORDINGS)[0]["words"] is None
-    assert records.forget(after, after) == 5
-    assert records.forget(after, after) == 0
+    assert records.forget(after, after, after) == 5
+    assert records.forget(after, after, after) == 0
     assert len(rows(database, CALLS)) == 1, "the record of the call stays"

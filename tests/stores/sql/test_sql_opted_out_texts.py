@@ -9,6 +9,7 @@ from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
 from ivr.menu.parts import Channel
 from ivr.messaging.status import MessageStatus
+from ivr.messaging.verdicts import Verdicts
 from ivr.ports.records import Source, WishTold
 from ivr.ports.text_work import Hold, Incoming, Outgoing
 from ivr.ports.texts import MessageReceived, MessageReported, Reply, Written
@@ -26,7 +27,7 @@ BOTH = (Channel.TEXT, Channel.CALL)
 
 @pytest.fixture
 def texts(database: Database) -> SqlTexts:
-    return SqlTexts(database, frozenset({("twilio", "21610")}))
+    return SqlTexts(database, Verdicts(opted_out=frozenset({("twilio", "21610")})))
 
 
 @pytest.fixture

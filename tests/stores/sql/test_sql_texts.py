@@ -183,7 +183,7 @@ def test_who_was_killed_while_asking_leaves_word(texts: SqlTexts) -> None:
     again = texts.take_outgoing(number, hold(90), after(31))
     assert again is not None
     assert again.asked_at == NOON, "it may have been sent"
-    texts.note_not_sent(again, after(40), after(32))
+    texts.note_not_sent(again, "20429", after(40), after(32))
     assert texts.take_outgoing(number, hold(90), after(39)) is None
     fresh = texts.take_outgoing(number, hold(90), after(40))
     assert fresh is not None
@@ -197,7 +197,7 @@ def test_what_a_callback_says_of_our_own_id_heals_an_unknown_one(texts: SqlTexts
     texts.note_event("twilio", told("SM9", "sent", own_id=unknown.text.own_id), after(1))
     row = row_of(database, number)
     assert (row.provider_id, row.status, row.next_look_at) == ("SM9", "sent", None)
-    texts.note_not_sent(unknown, after(2), after(2))
+    texts.note_not_sent(unknown, "", after(2), after(2))
     texts.note_refused(unknown, "1", after(2))
     assert row_of(database, number).status == "sent", "who is late to say that it was not changes nothing"
 

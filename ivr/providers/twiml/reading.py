@@ -1,4 +1,4 @@
-"""What several of Twilio's forms have in common: where the call stands, and durations."""
+"""What several forms have in common: where the call stands, and durations."""
 
 import re
 from collections.abc import Mapping
@@ -22,6 +22,9 @@ CALL_STATUSES: Final = {
 
 _ANSWERERS: Final = {
     "human": "human",
+    "human_residence": "human",
+    "human_business": "human",
+    "machine": "machine",
     "machine_start": "machine",
     "machine_end_beep": "machine",
     "machine_end_silence": "machine",

@@ -1,4 +1,4 @@
-"""What Twilio's forms say of queues, machines, payments, recordings and their words."""
+"""What forms say of queues, machines, payments, recordings and their words."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,7 +12,7 @@ from ivr.dialog.events import (
     StreamEnded,
     Transcribed,
 )
-from ivr.providers.twilio.reading import is_over, read_seconds
+from ivr.providers.twiml.reading import is_over, read_seconds
 from ivr.values import CallId, Seconds
 
 _QUEUE_OUTCOMES: Final = {

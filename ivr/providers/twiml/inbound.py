@@ -1,4 +1,4 @@
-"""Twilio's forms as events: https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application.
+"""Forms as events: https://www.twilio.com/docs/voice/twiml has the names of their fields, which others took over.
 
 No message here repeats what a form says: forms hold phone numbers and what callers keyed in.
 """
@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 from ivr.dialog.events import (
     CallArrived,
@@ -25,23 +24,17 @@ from ivr.dialog.events import (
 )
 from ivr.errors import BadRequestError
 from ivr.ports.webhooks import Authentic
-from ivr.providers.twilio.inbound_elsewhere import find_event
-from ivr.providers.twilio.reading import find_answerer, find_status, is_over, read_seconds
-from ivr.providers.twilio.signature import Field
+from ivr.providers.twiml.dialect import Dialect
+from ivr.providers.twiml.inbound_elsewhere import find_event
+from ivr.providers.twiml.reading import find_answerer, find_status, is_over, read_seconds
 from ivr.values import CallId, PhoneNumber, Seconds
 
-MOST_FIELDS: Final = 300
 MOST_DIGITS: Final = 64
 MOST_ADDRESS: Final = 255
 MOST_ABOUT: Final = 100
 MOST_UTTERANCE: Final = 1000
 
-_FORM_TYPE: Final = "application/x-www-form-urlencoded"
-_JSON_TYPE: Final = "application/json"
-_ON_THE_WAY: Final = "look at what stands between Twilio and this line (a proxy, a rewriting tunnel)"
 
-_HALF_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_CALL_SID: Final = re.compile(r"[!-~]{1,200}")
 _NO_KEY: Final = re.compile(r"[^0-9*#A-D]")
 
 _DIAL_OUTCOMES: Final = {
@@ -52,63 +45,17 @@ _DIAL_OUTCOMES: Final = {
     "failed": DialOutcome.FAILED,
     "canceled": DialOutcome.CANCELED,
 }
-# --- from bytes to fields ----------------------------------------------------------------------------------------
 
 
-def read_content(content_type: str, body: bytes, *, nul: bool = False) -> tuple[Field, ...] | bytes:
-    """Return the form's fields in order, or the bytes of a JSON body; BadRequestError when it is neither.
-
-    `nul`: NUL characters may be in there.
-    """
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == _FORM_TYPE:
-        return read_fields(body, nul=nul)
-    if kind == _JSON_TYPE:
-        return body
-    if not kind and not body:
-        return ()
-    raise BadRequestError(f"A webhook came neither as a form ({_FORM_TYPE}) nor as JSON; {_ON_THE_WAY}.")
-
-
-def read_fields(body: bytes, *, nul: bool = False) -> tuple[Field, ...]:
-    """Return the form's fields in order, empty values kept; BadRequestError for what Twilio would never send."""
-    if body.count(b"&") >= MOST_FIELDS:
-        raise BadRequestError(f"A webhook's form has more than {MOST_FIELDS} fields; {_ON_THE_WAY}.")
-    if _HALF_ESCAPE.search(body):
-        raise BadRequestError(
-            f"A webhook's form has a percent sign that two hexadecimal digits should follow; {_ON_THE_WAY}."
-        )
-    if not nul and (b"\0" in body or b"%00" in body):
-        raise BadRequestError(f"A webhook's form contains a NUL character; {_ON_THE_WAY}.")
-    try:
-        # A plus sign that was escaped parts nothing; with it go nearly all the escapes that Twilio sends.
-        return tuple(_fields(body.replace(b"+", b" ").replace(b"%2B", b"+").decode()))
-    except UnicodeDecodeError:
-        # Not `from` the codec's error: that one carries the form.
-        raise BadRequestError(f"A webhook's form is not UTF-8; {_ON_THE_WAY}.") from None
-
-
-def _fields(text: str) -> list[Field]:
-    fields = [(name, value) for name, _, value in [piece.partition("=") for piece in text.split("&") if piece]]
-    return [(_unescaped(name), _unescaped(value)) for name, value in fields] if "%" in text else fields
-
-
-def _unescaped(text: str) -> str:
-    return unquote_to_bytes(text).decode() if "%" in text else text
-
-
-# --- from fields to events ---------------------------------------------------------------------------------------
-
-
-def read_call_event(authentic: Authentic) -> Event:
+def read_call_event(dialect: Dialect, authentic: Authentic) -> Event:
     """Return what the caller or the network did; BadRequestError when the form does not say which call.
 
     A form can say several things (a recorded talk ends with both DialCallStatus and RecordingUrl), so the order of
     the questions matters: the talk that ended, the recording, keys, speech.
     """
-    read_call_id(authentic)
+    read_call_id(dialect, authentic)
     form = authentic.form
-    if form.get("ErrorCode", "0") != "0" and form.get("ErrorUrl"):  # Twilio turned to the number's fallback address
+    if form.get("ErrorCode", "0") != "0" and form.get("ErrorUrl"):  # the number's fallback address was turned to
         return DocumentFailed()
     if form.get("DialCallStatus"):
         return _read_dial_ended(form)
@@ -126,7 +73,7 @@ def read_call_event(authentic: Authentic) -> Event:
     return NoInput()
 
 
-def read_call_arrived(authentic: Authentic) -> CallArrived:
+def read_call_arrived(dialect: Dialect, authentic: Authentic) -> CallArrived:
     """Return the call that came in; BadRequestError when the form does not say which call.
 
     The numbers stay as spelled: `anonymous`, `client:…` and `sip:…` are addresses too, and a plus sign that was not
@@ -141,15 +88,15 @@ def read_call_arrived(authentic: Authentic) -> CallArrived:
         zip=get("FromZip", "")[:MOST_ABOUT],
         name=get("CallerName", "")[:MOST_ABOUT],
     )
-    return CallArrived(read_call_id(authentic), caller, PhoneNumber(get("To", "")[:MOST_ADDRESS]))
+    return CallArrived(read_call_id(dialect, authentic), caller, PhoneNumber(get("To", "")[:MOST_ADDRESS]))
 
 
-def read_call_status(authentic: Authentic) -> CallStatusReported | None:
+def read_call_status(dialect: Dialect, authentic: Authentic) -> CallStatusReported | None:
     """Return where the call stands, None when the form does not say; BadRequestError when not of which call.
 
     CallDuration is in seconds and comes with `completed` only.
     """
-    call_id, form = read_call_id(authentic), authentic.form
+    call_id, form = read_call_id(dialect, authentic), authentic.form
     said = form.get("CallStatus", "")[:MOST_ABOUT]
     if not said:
         return None
@@ -165,15 +112,15 @@ def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:
     return authentic.form.get("RingtreeAt", "").strip()[:64] or None, authentic.form.get("RingtreeRehearsal") or None
 
 
-def read_call_id(authentic: Authentic) -> CallId:
+def read_call_id(dialect: Dialect, authentic: Authentic) -> CallId:
     """Return which call a form is about; BadRequestError when it does not say."""
     sid = authentic.form.get("CallSid", "")
-    if not _CALL_SID.fullmatch(sid):
+    if not dialect.call_ids.fullmatch(sid):
         raise BadRequestError(
-            "An authentic webhook has no usable CallSid, so it belongs to no call; point only voice webhooks of "
-            "Twilio numbers at this address."
+            "An authentic webhook has no usable CallSid, so it belongs to no call; point only voice webhooks of your "
+            "numbers at this address."
         )
-    return CallId(sid)
+    return CallId(dialect.call_prefix + sid)
 
 
 def _read_dial_ended(form: Mapping[str, str]) -> DialEnded:

@@ -25,7 +25,7 @@ def attribute(name: str, value: str | None) -> str:
 
 
 def flag(name: str, *, is_set: bool) -> str:
-    """Return the attribute when it is true; otherwise Twilio's own default holds."""
+    """Return the attribute when it is true; otherwise the provider's own default holds."""
     return f' {name}="true"' if is_set else ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ivr.menu.templates.template import Run
-from ivr.providers.twilio.markup import escaped
+from ivr.providers.twiml.markup import escaped
 
 _BETWEEN: Final = ", "  # what stands between signs that are spelled
 _LETTER: Final = re.compile(r"[^\W\d_]")

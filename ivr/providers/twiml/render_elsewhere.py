@@ -1,6 +1,6 @@
-"""Queues, conferences, machines and payments as TwiML: https://www.twilio.com/docs/voice/twiml."""
+"""Queues, conferences, machines and payments as XML."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ivr.dialog.directives import (
@@ -8,21 +8,20 @@ from ivr.dialog.directives import (
     Enqueue,
     JoinRoom,
     Music,
-    Sound,
     TakeFromQueue,
     TakePayment,
     WaitOn,
 )
 from ivr.menu.verbs import Priority, StreamKind
 from ivr.ports.webhooks import Ways
-from ivr.providers.twilio.markup import attribute, audio_address, escaped, flag, recording_callback, redirect
+from ivr.providers.twiml.dialect import Dialect
+from ivr.providers.twiml.heard import in_question, sound_of
+from ivr.providers.twiml.markup import attribute, audio_address, escaped, flag, recording_callback, redirect
 
 _MOST_PARAMETER: Final = 500  # characters of a name and its value together
 _LONGEST_PAUSE_S: Final = 20
 _LONGEST_QUEUE: Final = 50  # of 64, so that there is room for what is added
 _LONGEST_DESCRIPTION: Final = 100
-
-Heard = Callable[[Sound], str]
 
 
 def queue_name(queue: str, priority: Priority, *, returned: bool) -> str:
@@ -45,7 +44,7 @@ def enqueue(directive: Enqueue, address: str, wait: str) -> str:
 
 
 def take_from_queue(directive: TakeFromQueue, address: str, ways: Ways) -> str:
-    """Return a <Dial> with a <Queue>. Where that is empty Twilio waits for somebody to come, so not for long."""
+    """Return a <Dial> with a <Queue>. Where that is empty it waits for somebody to come, so not for long."""
     record = recording_callback(ways.recording) if directive.record else ""
     name = queue_name(directive.queue, directive.priority, returned=directive.returned)
     return (
@@ -55,29 +54,36 @@ def take_from_queue(directive: TakeFromQueue, address: str, ways: Ways) -> str:
     )
 
 
-def wait_on(directive: WaitOn, address: str, heard: Heard) -> str:
+def wait_on(dialect: Dialect, directive: WaitOn, address: str) -> str:
     """Return what somebody hears who waits, once; then the same address is asked again."""
-    played = _music(directive.music, directive.longest)
-    sounds = "".join([heard(sound) for sound in directive.sounds])
+    played, silence = _music(directive.music), max(1, min(directive.longest, _LONGEST_PAUSE_S))
     if not directive.keys:
-        return f"{sounds}{played}{redirect(address)}"
+        sounds = "".join([sound_of(dialect, sound) for sound in directive.sounds])
+        return f"{sounds}{played or _pause(silence)}{redirect(address)}"
+    timeout = 1
+    if not played:
+        timeout, played = (1, _pause(silence)) if dialect.pauses_in_questions else (silence, "")
+    method = ' method="POST"' if dialect.gather_method else ""
     return (
-        f'<Gather input="dtmf" action="{address}" method="POST" timeout="1" numDigits="1" finishOnKey="">'
-        f"{sounds}{played}</Gather>{redirect(address)}"
+        f'<Gather input="dtmf" action="{address}"{method} timeout="{timeout}" numDigits="1" finishOnKey="">'
+        f"{in_question(dialect, directive.sounds)}{played}</Gather>{redirect(address)}"
     )
 
 
-def _music(music: Music, longest: int) -> str:
-    if music.path is None:
-        return f'<Pause length="{max(1, min(longest, _LONGEST_PAUSE_S))}"/>'
-    return f"<Play>{audio_address(music.path)}</Play>"
+def _music(music: Music) -> str:
+    return "" if music.path is None else f"<Play>{audio_address(music.path)}</Play>"
 
 
-def conference(directive: JoinRoom, address: str, recording: str) -> str:
+def _pause(seconds: int) -> str:
+    return f'<Pause length="{seconds}"/>'
+
+
+def conference(dialect: Dialect, directive: JoinRoom, address: str, recording: str) -> str:
     """Return a <Dial> with a <Conference>; its action is always called, so nothing follows."""
     moderator = directive.moderator
     begins = None if moderator is None else str(moderator).lower()
-    music = "" if directive.music is None else f' waitUrl="{escaped(audio_address(directive.music))}" waitMethod="GET"'
+    path = directive.music if dialect.plays_to_conferences else None
+    music = "" if path is None else f' waitUrl="{escaped(audio_address(path))}" waitMethod="GET"'
     return (
         f'<Dial action="{address}" method="POST"><Conference'
         f"{attribute('startConferenceOnEnter', begins)}{flag('endConferenceOnExit', is_set=moderator is True)}"
@@ -88,13 +94,13 @@ def conference(directive: JoinRoom, address: str, recording: str) -> str:
     )
 
 
-def stream(directive: ConnectStream, address: str) -> str:
+def stream(dialect: Dialect, directive: ConnectStream, address: str) -> str:
     """Return a <Connect>, then the <Redirect> that is met when it could not be made."""
     parameters = _parameters(directive.data)
     if directive.kind is StreamKind.STREAM:
-        machine = f'<Stream url="{escaped(directive.url)}">{parameters}</Stream>'
+        machine = f'<Stream url="{escaped(directive.url)}"{dialect.stream}>{parameters}</Stream>'
     else:
-        voice = _relay_voice(directive.voice)
+        voice = _relay_voice(directive.voice) if dialect.relay_voices else ""
         machine = (
             f'<ConversationRelay url="{escaped(directive.url)}"{attribute("language", directive.locale)}{voice}>'
             f"{parameters}</ConversationRelay>"
