@@ -132,7 +132,7 @@ _CALL: Final = """
 import os
 from line import knock
 from ivr.factory import create_app
-from ivr.factory.providers import ABILITIES
+from ivr.factory.abilities import ABILITIES
 
 app = create_app(dict(os.environ), watch=False)
 body = b"CallSid=one&From=%2B14155551234&To=%2B14155550100&CallStatus=ringing"

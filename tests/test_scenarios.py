@@ -10,7 +10,7 @@ import pytest
 from line import BY_EVERY_COMPANY, LINE_NUMBER, OPEN, Line
 from lines_with_scripts import LINES, SCENARIOS, menus_in, script_files, scripts_of, told
 
-from ivr.factory.providers import ABILITIES
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.exits import exits_of
 from ivr.menu.script_model import Script

@@ -280,8 +280,7 @@ class Turn:
     def _spoken(self, source: str, language: Language) -> Speak | None:
         template, slow = parse_template(source), self.state.slower
         if template.is_plain:
-            text = template.source.strip()
-            return Speak(text, language.locale, language.voice, slow) if text else None
+            return _fixed(template.source, language.locale, language.voice, slow)
         return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
     def hear_lost(self) -> None:
@@ -325,6 +324,12 @@ class Turn:
         if len(replies) > MOST_REPLIES:
             self.complain(f"more than {MOST_REPLIES} texts are to be sent in one turn; the rest is left out")
         return (*replies[:MOST_REPLIES], AwaitText() if is_question else waiting)
+
+
+@lru_cache(maxsize=4096)
+def _fixed(source: str, locale: str, voice: str | None, slow: bool) -> Speak | None:
+    text = source.strip()
+    return Speak(text, locale, voice, slow, is_fixed=True) if text else None
 
 
 @lru_cache(maxsize=64)

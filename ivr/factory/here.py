@@ -1,7 +1,4 @@
-"""Where a line is found by those who call it, and what of a company is loaded late."""
-
-from importlib import import_module
-from typing import Any
+"""Where a line is found by those who call it."""
 
 from ivr.factory.joining import USUAL_PORT
 from ivr.settings import Settings
@@ -10,8 +7,3 @@ from ivr.settings import Settings
 def base_url_of(settings: Settings) -> str:
     """Return where providers find the line: its public address, or the one on a desk."""
     return settings.public_base_url or f"http://127.0.0.1:{settings.port or USUAL_PORT}"
-
-
-def loaded_late(module: str, name: str) -> Any:
-    """Return something of a module that is loaded only now, for it takes much memory and few processes use it."""
-    return getattr(import_module(module), name)

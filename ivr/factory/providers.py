@@ -1,21 +1,11 @@
 """The telephone companies of a line: whoever has a key or a token here may send webhooks, and is told apart by them."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from ivr.factory.companies import COMPANIES
-from ivr.menu.checking.check_provider import Abilities
 from ivr.ports.texts import TextProvider
 from ivr.ports.webhooks import VoiceProvider
 from ivr.settings import Settings
-
-# What each company can do, by the names that `provider:` in line.yaml takes.
-ABILITIES: Final[Mapping[str, Abilities]] = {company.name: company.abilities for company in COMPANIES}
-
-
-def usual_provider(settings: Settings) -> str:
-    """Return whom a line is at that does not say so: the first of which keys are set, else the first."""
-    return next((company.name for company in COMPANIES if company.is_set(settings)), COMPANIES[0].name)
 
 
 def voice_providers(settings: Settings) -> Mapping[str, VoiceProvider]:

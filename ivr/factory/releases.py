@@ -90,9 +90,9 @@ def publish(settings: Settings, folder: Path | None, by: Mover, clock: Clock) ->
     return publish_menus(releases, announcements_of(settings), candidate, mover, by.kind)
 
 
-def go_back(settings: Settings, release: str | None, by: Mover, clock: Clock) -> Published:
+def go_back(settings: Settings, release: str | None, author: str, note: str, clock: Clock) -> Published:
     releases = releases_of(settings)
     moves = releases.list_moves(MOST_RELEASES)
     version = (find_earlier(moves) if release is None else find_move(moves, release)).version
-    mover = By(by.author, by.note, clock(), moves[0].number)
+    mover = By(author, note, clock(), moves[0].number)
     return roll_back(releases, announcements_of(settings), version, mover)

@@ -1,23 +1,35 @@
-"""Telnyx, joined by the settings. Its clients are loaded where somebody is to be called or texted."""
+"""Telnyx, joined by the settings. What works with it is loaded where it is used."""
 
-from typing import Final
+from __future__ import annotations
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING, Final
 
-from ivr.clock import Clock, utc_now
+from ivr.clock import utc_now
 from ivr.errors import SettingsError
-from ivr.factory.here import base_url_of, loaded_late
-from ivr.host.keys import ensure_development_account
+from ivr.factory.later import loaded_later
 from ivr.log import get_logger
 from ivr.ports.companies import Company
-from ivr.ports.people import CallCarrier
-from ivr.ports.texts import TextProvider, TextSender
-from ivr.ports.webhooks import VoiceProvider
 from ivr.providers.telnyx.abilities import TELNYX_ABILITIES
-from ivr.providers.telnyx.provider import TelnyxVoice
-from ivr.providers.telnyx.signature import development_key, read_public_key
-from ivr.providers.telnyx.texts import TelnyxTexts
-from ivr.settings import Settings
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from ivr.clock import Clock
+    from ivr.factory import here
+    from ivr.host import keys
+    from ivr.ports.people import CallCarrier
+    from ivr.ports.texts import TextProvider, TextSender
+    from ivr.ports.webhooks import VoiceProvider
+    from ivr.providers.telnyx import client, provider, signature, text_client, texts
+    from ivr.settings import Settings
+else:
+    here = loaded_later("ivr.factory.here")
+    keys = loaded_later("ivr.host.keys")
+    client = loaded_later("ivr.providers.telnyx.client")
+    provider = loaded_later("ivr.providers.telnyx.provider")
+    signature = loaded_later("ivr.providers.telnyx.signature")
+    text_client = loaded_later("ivr.providers.telnyx.text_client")
+    texts = loaded_later("ivr.providers.telnyx.texts")
 
 _log = get_logger(__name__)
 
@@ -28,16 +40,16 @@ def _signer(settings: Settings) -> tuple[str, Ed25519PublicKey, Clock, bool] | N
     Where no company's keys are set our own phone may ring as any of them.
     """
     if settings.telnyx_public_key is not None:
-        return base_url_of(settings), _key(settings.telnyx_public_key), utc_now, False
+        return here.base_url_of(settings), _key(settings.telnyx_public_key), utc_now, False
     if settings.twilio_auth_token is not None:
         return None
-    key = development_key(ensure_development_account(settings.var_dir).auth_token)
-    return base_url_of(settings), key.public_key(), utc_now, True
+    key = signature.development_key(keys.ensure_development_account(settings.var_dir).auth_token)
+    return here.base_url_of(settings), key.public_key(), utc_now, True
 
 
 def _key(text: str) -> Ed25519PublicKey:
     try:
-        return read_public_key(text)
+        return signature.read_public_key(text)
     except ValueError:
         raise SettingsError(
             "TELNYX_PUBLIC_KEY is no key; copy it from the portal, Account Settings, Keys & Credentials, Public Key: "
@@ -47,12 +59,12 @@ def _key(text: str) -> Ed25519PublicKey:
 
 def _voice(settings: Settings) -> VoiceProvider | None:
     signer = _signer(settings)
-    return None if signer is None else TelnyxVoice(*signer)
+    return None if signer is None else provider.TelnyxVoice(*signer)
 
 
 def _texts(settings: Settings) -> TextProvider | None:
     signer = _signer(settings)
-    return None if signer is None else TelnyxTexts(*signer)
+    return None if signer is None else texts.TelnyxTexts(*signer)
 
 
 def _carrier(settings: Settings) -> CallCarrier | None:
@@ -60,17 +72,13 @@ def _carrier(settings: Settings) -> CallCarrier | None:
     base_url = settings.public_base_url
     if key is None or account is None or application is None or base_url is None:
         return None
-    make = loaded_late("ivr.providers.telnyx.client", "TelnyxCalls")
-    carrier: CallCarrier = make(key, account, application, base_url, settings.telnyx_api_base_url)
-    return carrier
+    return client.TelnyxCalls(key, account, application, base_url, settings.telnyx_api_base_url)
 
 
 def _sender(settings: Settings) -> TextSender | None:
     base_url, key = settings.public_base_url, settings.telnyx_api_key
     if key is not None and base_url is not None:
-        make = loaded_late("ivr.providers.telnyx.text_client", "TelnyxTextSender")
-        sender: TextSender = make(key, base_url, settings.telnyx_api_base_url)
-        return sender
+        return text_client.TelnyxTextSender(key, base_url, settings.telnyx_api_base_url)
     if settings.telnyx_public_key is not None:
         _log.warning(
             "nobody_can_be_texted",
