@@ -1,7 +1,10 @@
 """What every test may ask for: a Redis of its own per process, and lines on it."""
 
+import gc
 import io
+import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,17 +29,36 @@ patience: {give_up: main/sorry}
 """
 
 
+IS_ALL = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it
+gc.set_threshold(20_000, 20, 50)  # thousands of modules and menus stay: to look through them less saves a fifteenth
 _WITHIN_ONE_PROCESS = {"dialog", "menu", "messaging", "phone", "providers", "rehearsal", "ringing"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try thrice what waits for other processes: a machine that others use too can be late for once; the count tells.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of long tables what `make test` does without, and try again what a busy machine makes late.
 
-    What happens within one process is never late, and is tried once.
+    What waits for other processes is tried thrice, for a machine that others use too can be late for once, and pytest
+    counts it; what happens within one process is never late.
     """
+    if not IS_ALL:
+        leave_out(config, items)
     for item in items:
         if item.path.parent.name not in _WITHIN_ONE_PROCESS:
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep every so-many-th case of a test whose module says `pytestmark = pytest.mark.sampled(so many)`."""
+    cases: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("sampled")
+        test = item.nodeid.partition("[")[0]
+        (left if marker and cases[test] % marker.args[0] else kept).append(item)
+        cases[test] += 1
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from line import CALLER, OPEN, Line
 
 from ivr import log
 
+pytestmark = pytest.mark.sampled(3)
+
 FORGED = "2026-03-03T10:00:00.000000Z [info     ] turn call=CA1"
 NASTY = {
     "a new line": f"x\n{FORGED}",

@@ -14,6 +14,8 @@ from ivr.rehearsal.aside import PhoneSide
 from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
+pytestmark = pytest.mark.sampled(3)
+
 FUNCTIONS = "def find_order(number: str) -> dict: return {'day': '2026-12-24'}\n"
 
 

@@ -23,6 +23,8 @@ from slow_proxy import slow_proxy
 
 from ivr.host.redis import EmbeddedRedis, ensure
 
+pytestmark = pytest.mark.sampled(2)
+
 LONGEST_S = 1.0
 TRIES = 3
 LINE = """

@@ -11,6 +11,8 @@ from reading_attacks import READING
 from template_attacks import TEMPLATES
 from turn_attacks import TURNS
 
+pytestmark = pytest.mark.sampled(3)
+
 _EXPECTED = {name: says for table in (READING, TEMPLATES, TURNS) for name, (_, says) in table.items()}
 
 

@@ -15,6 +15,8 @@ from ivr.menu.diffing.compare import Version, compare
 from ivr.menu.diffing.versions import UnreadableVersionError, VersionText, read_version
 from ivr.stores.recordings import find_recordings
 
+pytestmark = pytest.mark.sampled(3)
+
 SAMPLE: Final = files_in(Path(__file__).parents[2] / "menus")
 FILES: Final = {
     "line.yaml": """\

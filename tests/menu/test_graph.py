@@ -26,6 +26,8 @@ from ivr.menu.model import Menus
 from ivr.menu.parts import ToStep
 from ivr.menu.reading.load import load
 
+pytestmark = pytest.mark.sampled(4)
+
 ROOT: Final = Path(__file__).parents[2]
 FOLDERS: Final = (*GOOD, ROOT / "menus")
 SVG: Final = "{http://www.w3.org/2000/svg}"

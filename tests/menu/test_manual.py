@@ -22,6 +22,8 @@ from ivr.menu.schema.settings import sections, verbs
 from ivr.menu.templates.filters import FILTERS
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 
+pytestmark = pytest.mark.sampled(3)
+
 PAGES = Path(__file__).parents[2] / "docs" / "language"
 KNOWN = Known(frozenset({"gong.wav", "hold.wav"}), functions=frozenset({"find_order"}))
 # An example is about one thing, and not every one of them has a person in it.

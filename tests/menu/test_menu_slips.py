@@ -14,6 +14,8 @@ from ivr.menu.reading.flow_traps import quoted
 from ivr.menu.reading.nodes import Listing, Node, Scalar, Table
 from ivr.menu.reading.source import read_yaml
 
+pytestmark = pytest.mark.sampled(3)
+
 NONSENSE: Final = "qqzqq"
 IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every fourth slip is tried
 # A flow has the name of this step, so that what led to the step leads to the flow instead: two things are wrong then.

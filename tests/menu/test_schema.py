@@ -17,6 +17,8 @@ from ivr.menu.schema.document import flow_schema, line_schema
 from ivr.menu.schema.explained import WORDS, explain
 from ivr.menu.schema.settings import sections, verbs
 
+pytestmark = pytest.mark.sampled(3)
+
 ROOT: Final = Path(__file__).parents[2]
 FLOW_SCHEMA, LINE_SCHEMA = flow_schema(), line_schema()
 FLOW, OF_LINE = Draft7Validator(FLOW_SCHEMA), Draft7Validator(LINE_SCHEMA)

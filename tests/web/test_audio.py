@@ -9,6 +9,8 @@ import pytest
 from line import Line, knock
 from rubbish import RUBBISH
 
+pytestmark = pytest.mark.sampled(3)
+
 SOUND = bytes(range(256)) * 4
 HASH = "0123456789abcdef0123456789abcdef"
 FILE = "/audio/en/hello.wav"

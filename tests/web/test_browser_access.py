@@ -11,6 +11,8 @@ from ivr.factory.browser import has_phone, is_on_a_desk
 from ivr.settings import load_settings
 from ivr.web.browser import access as module
 
+pytestmark = pytest.mark.sampled(3)
+
 PASSWORD = "correct horse battery"
 PUBLIC = "https://line.example.com"
 PRODUCTION = {"PUBLIC_BASE_URL": PUBLIC, "TWILIO_AUTH_TOKEN": "the-token", "TWILIO_ACCOUNT_SID": "AC" + "1" * 32}

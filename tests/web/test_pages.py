@@ -7,6 +7,8 @@ import pytest
 from line import Line, knock
 from rubbish import RUBBISH
 
+pytestmark = pytest.mark.sampled(4)
+
 
 @pytest.fixture
 def no_menus(tmp_path: Path) -> Path:

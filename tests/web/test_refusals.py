@@ -10,6 +10,8 @@ from line import BASE, FORM, OPEN, Knocked, Line, knock
 
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 
+pytestmark = pytest.mark.sampled(4)
+
 ARRIVAL = {"CallSid": "CA" + "1" * 32, "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}
 BODY = urlencode(ARRIVAL).encode()
 ADDRESSES = ("/voice", "/voice/main/choices?turn=1&menus=x&lang=en&k=y", "/status/call", "/sms", "/status/message")
