@@ -31,7 +31,7 @@ from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError, moment_of
 from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
 from ivr.rehearsal.saving import Circumstances
-from ivr.rehearsal.transcript import NotPlayedError
+from ivr.rehearsal.transcript import NotPlayedError, Played
 
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 
@@ -102,7 +102,7 @@ class _Exchange:
     def run(self, wanted: _Files) -> int:
         """Ring, or let a script ring. Returns the exit code."""
         if wanted.script is not None:
-            return run_scripts(wanted.script, self.screen, self._scripted)
+            return run_scripts(wanted.script, self.screen, lambda script: play(script, self._scripted(script)))
         if wanted.save is not None:
             return self._run_and_save(open_scripts(wanted.save))
         return run_call(self._tapped(self._phone(PhoneSide(None, self.asked.at))), self.screen, _read_line)
@@ -176,7 +176,7 @@ def run_call(phone: Handset, screen: CallScreen, read_line: Callable[[], str | N
     return WENT_WRONG if report.waits.failed else IN_ORDER
 
 
-def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Handset]) -> int:
+def run_scripts(file: Path, screen: CallScreen, play_one: Callable[[Script], Played]) -> int:
     """Play every script of a file and say how each went. Returns the exit code."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -185,7 +185,7 @@ def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Ha
     code = IN_ORDER
     for script in load_scripts(text, str(file)):
         try:
-            played = play(script, phone_for(script))
+            played = play_one(script)
         except NotPlayedError as problem:
             screen.draw(skipped_line(script, str(problem)))
             code = max(code, COULD_NOT_RUN) if code != WENT_WRONG else code

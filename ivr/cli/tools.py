@@ -8,11 +8,14 @@ from ivr.cli.access import LineAccess
 from ivr.cli.voice_tools import VoiceTools
 from ivr.menu.checking.check import Examined
 from ivr.menu.diffing.versions import VersionText
+from ivr.menu.script_model import Script
 from ivr.ports.records import CallRecord, MessageRecord, OptOutRecord, SendingStop, Wanted, WishTold
 from ivr.ports.releases import Move, MoveKind
 from ivr.ports.sound import SoundTrack
 from ivr.ports.text_work import Answered
 from ivr.rehearsal.rehearse import Rehearsed
+from ivr.rehearsal.saving import Circumstances
+from ivr.rehearsal.text_recorder import TextTyped
 from ivr.values import MessageId
 from ivr.workflows.fetch_pictures import Fetched
 from ivr.workflows.publish_menus import Published
@@ -26,6 +29,7 @@ class Tools:
     find_answer: Callable[[MessageId], Answered | None]
     fetch_pictures: Callable[[MessageId, Path], Iterator[Fetched]]
     examine: Callable[[Path | None], Examined]
+    write_texts_down: Callable[[Sequence[TextTyped], Circumstances], Script]
     rehearse: Callable[[Path | None, tuple[Path, ...], str], Rehearsed]
     publish: Callable[[Path | None, str, str, MoveKind], Published]
     roll_back: Callable[[str | None, str, str], Published]

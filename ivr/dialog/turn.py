@@ -22,7 +22,7 @@ from ivr.dialog.directives import (
 )
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import OptedOut, Outcome, Recorded
-from ivr.dialog.own_words import ask_again
+from ivr.dialog.own_words import ask_again, went_wrong
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
 from ivr.dialog.speaking import speak
@@ -290,6 +290,13 @@ class Turn:
             self.hear(self.menus.line.lost)
         else:
             self.hear_own(ask_again(self.language))
+
+    def hear_broken(self) -> None:
+        """Add the apology before the way out, when something broke."""
+        if self.menus.line.broken is not None:
+            self.hear(self.menus.line.broken)
+        else:
+            self.hear_own(went_wrong(self.language))
 
     def _play_recording(self, url: Value) -> None:
         # What is saved under the name may also have been computed from what a caller entered.

@@ -12,7 +12,7 @@ from ivr.errors import RingtreeError
 from ivr.factory.browser import has_phone
 from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
 from ivr.factory.joining import USUAL_PORT
-from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
+from ivr.factory.menus import examine_menus, find_version, rehearse_scripts, write_texts_down
 from ivr.factory.pictures import picture_fetcher
 from ivr.factory.releases import Mover, go_back, publish
 from ivr.factory.sound import record_sound
@@ -37,6 +37,7 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: C
         find_answer=answer_finder(lambda: load_settings(environment)),
         fetch_pictures=picture_fetcher(lambda: load_settings(environment)),
         examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
+        write_texts_down=lambda typed, began: write_texts_down(load_settings(environment), typed, began, clock),
         rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
         publish=lambda folder, author, note, kind: publish(
             load_settings(environment), folder, Mover(author, note, kind), clock

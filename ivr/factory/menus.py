@@ -1,6 +1,8 @@
 """The menus in a folder, or of a release: examined, rehearsed, compared."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from ivr.clock import Clock
@@ -9,9 +11,15 @@ from ivr.factory.database import releases_of
 from ivr.factory.providers import ABILITIES, usual_provider
 from ivr.menu.checking.check import Examined, Known
 from ivr.menu.diffing.versions import LIVE, VersionText
+from ivr.menu.script_model import Script
 from ivr.ports.releases import MOST_RELEASES
 from ivr.ports.voices import VoicesError
+from ivr.rehearsal.engine_talk import EngineTalk
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
+from ivr.rehearsal.saving import Circumstances
+from ivr.rehearsal.setting import Memory, setting_of
+from ivr.rehearsal.telling import NOWHERE
+from ivr.rehearsal.text_recorder import TextTyped, steps_of
 from ivr.settings import Settings
 from ivr.stores.menus_folder import examine_folder
 from ivr.stores.menus_versions import MenusVersions
@@ -64,6 +72,17 @@ def rehearse_scripts(
         where = " or ".join(str(path) for path in paths) or f"{folder / TESTS}"
         raise RingtreeError(f"There is no call script{wanted} in {where}; `ivr call --save FILE` writes one.")
     return rehearsed
+
+
+def write_texts_down(settings: Settings, typed: Sequence[TextTyped], began: Circumstances, clock: Clock) -> Script:
+    """Return a conversation by text as a script, by the menus of the folder; RingtreeError when that cannot be done."""
+    menus = examine_menus(settings, None, clock, proving=False).menus
+    if menus is None:
+        raise RingtreeError(f"the menus in {settings.menus_dir} have errors; run `ivr check`.")
+    name = f"a conversation at {began.at.text}"
+    script = Script(name, "text", began.at, began.from_number, began.to_number, {}, {}, {}, (), NOWHERE)
+    talk = EngineTalk(setting_of(script, menus, clock(), Memory()))
+    return replace(script, steps=tuple(steps_of(typed, talk)))
 
 
 def find_version(settings: Settings, name: str | None) -> VersionText:

@@ -164,7 +164,9 @@ class WaitingElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class WaitingForText:
-    """A text conversation goes on with the next text."""
+    """A text conversation goes on with the next text; `may_be_over`: or begins anew, which nobody sees from outside."""
+
+    may_be_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

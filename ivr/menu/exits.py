@@ -1,4 +1,8 @@
-"""By what a step can be left, in the words that coverage uses: each key, silence, wrong answers, each outcome."""
+"""By what a step can be left, in the words that coverage uses: each key, silence, wrong answers, each outcome.
+
+What happens is told here even where it leads nowhere else, as a silence that is asked again; where ways out lead is
+told by `leads.py`.
+"""
 
 from collections.abc import Iterator
 from typing import Final, assert_never
@@ -78,7 +82,7 @@ def _of_asking(verb: Asking) -> Iterator[str]:
         yield OFFERED
         yield EMPTY
     yield from (SILENCE, WRONG)
-    if asked.silent is None or asked.otherwise is None:
+    if asked.silent is None or asked.otherwise is None or (isinstance(asked, Ask) and asked.confirm is not None):
         yield GIVES_UP
 
 

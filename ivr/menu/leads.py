@@ -1,6 +1,9 @@
-"""Where each way out of a step leads, under what the caller or the world did to take it.
+"""Where each way out of a step leads, under what the caller or the world did to take it: what checks, diffs and
+pictures go by.
 
-`checking/ways.py` asks where a call may come and what it knows by then; here each way has the name people know it by.
+Two other lists are of something else, and are held to this one by a test: `exits.py` names what can happen at a step
+although it leads nowhere else, for coverage; `proving/onward*.py` steps through the state of a question, its tries and
+its confirmation, as the engine does.
 """
 
 from collections.abc import Iterator
@@ -55,6 +58,7 @@ class By(StrEnum):
     GIVES_UP = "gives_up"
     TEXTER_GIVES_UP = "texter_gives_up"
     TOO_OFTEN = "too_often"
+    TEXTER_TOO_OFTEN = "texter_too_often"
     TEXTER = "texter"
     OPEN = "open"
     CLOSED = "closed"
@@ -124,8 +128,8 @@ def _leads(step: Step) -> Iterator[Lead]:
         yield from _of_passing(verb)
     elif not isinstance(verb, Ending):
         assert_never(verb)
-    if step.at_most is not None and step.give_up is not None:
-        yield Lead(By.TOO_OFTEN, str(step.at_most), step.give_up.calls)
+    if step.at_most is not None:
+        yield from _way_out(step.way_out, By.TOO_OFTEN, By.TEXTER_TOO_OFTEN, str(step.at_most))
     if step.by_text is not None:
         yield Lead(By.TEXTER, "", step.by_text)
 
@@ -145,15 +149,15 @@ def _of_asking(verb: Asking) -> Iterator[Lead]:
         yield Lead(By.SILENCE, "", asked.silent)
     if asked.otherwise is not None:
         yield Lead(By.WRONG, "", asked.otherwise)
-    if asked.silent is None or asked.otherwise is None:
-        yield from _give_up(verb.manners.give_up)
+    if asked.silent is None or asked.otherwise is None or (isinstance(asked, Ask) and asked.confirm is not None):
+        yield from _way_out(verb.manners.give_up, By.GIVES_UP, By.TEXTER_GIVES_UP)
 
 
-def _give_up(give_up: ByChannel | None) -> Iterator[Lead]:
-    if give_up is not None:
-        yield Lead(By.GIVES_UP, "", give_up.calls)
-        if give_up.texts is not None and give_up.texts != give_up.calls:
-            yield Lead(By.TEXTER_GIVES_UP, "", give_up.texts)
+def _way_out(way_out: ByChannel | None, by: By, by_text: By, about: str = "") -> Iterator[Lead]:
+    if way_out is not None:
+        yield Lead(by, about, way_out.calls)
+        if way_out.texts is not None and way_out.texts != way_out.calls:
+            yield Lead(by_text, about, way_out.texts)
 
 
 def _of_reaching(verb: Reaching) -> Iterator[Lead]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ivr.menu.line import Line
 from ivr.menu.parts import ByChannel, Place, Target, ToStep
-from ivr.menu.verbs import Passing, Say, System, Verb
+from ivr.menu.verbs import Asking, Passing, Say, System, Verb
 from ivr.values import MenuVersion, Seconds
 
 
@@ -25,6 +25,11 @@ class Step:
     by_text: Target | None = None
     keep: Seconds | None = None
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    @property
+    def way_out(self) -> ByChannel | None:
+        """Where a call goes that comes here too often: where its own question gives up to, else where the step says."""
+        return (self.verb.manners.give_up if isinstance(self.verb, Asking) else None) or self.give_up
 
     def place_of(self, *settings: str) -> Place:
         """Return where the first of these settings that is given stands, or where the step's name does."""

@@ -92,7 +92,8 @@ def _answered(outcome: Outcome, asked: Menu | Ask, *, went_on: bool) -> Iterator
                 yield exits.GIVES_UP
         case Outcome.NO_MATCH | Outcome.DECLINED:
             yield exits.WRONG if outcome is Outcome.NO_MATCH else exits.DECLINED
-            if went_on and asked.otherwise is None:
+            # Whoever says no is asked again, whatever `otherwise` says of wrong answers.
+            if went_on and (asked.otherwise is None or outcome is Outcome.DECLINED):
                 yield exits.GIVES_UP
         case _:
             return

@@ -342,7 +342,7 @@ def test_scripts_that_a_telephone_cannot_play(line: Line, tmp_path: Path) -> Non
     text = "- text: hi\n  script: [{texts: hi}]\n- call: bank\n  services: {bank/a: fails}\n  script: [silence]\n"
     result = line.call("--script", script(tmp_path, text))
     assert result.exit_code == 1
-    assert "script.yaml:1): skipped, a text conversation is played by `ivr test`" in result.output
+    assert "script.yaml:1): skipped, a text conversation is played by `ivr text --script`" in result.output
     assert "this line does not let a telephone make up what systems answer" in result.output
     assert len(line.forms) == 1
     assert json.loads(line.forms[0]["RingtreeRehearsal"])["services"] == {"bank/a": [False, [["fails", None]]]}

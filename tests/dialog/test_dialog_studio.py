@@ -302,6 +302,23 @@ def test_texts_are_sent_and_asked() -> None:
     assert call(imported).heard == "This number takes text messages only. Goodbye."
 
 
+def test_texters_do_not_go_round_for_ever() -> None:
+    imported = import_flow(
+        flow(
+            widget(
+                "ask", "send-and-wait-for-reply", {"body": "Rate us 1 to 5."}, incomingMessage="split", timeout=None
+            ),
+            split("split", ("{{widgets.ask.inbound.Body}}", "equal_to", "5", "thanks"), otherwise="again"),
+            widget("again", "send-message", {"body": "Please rate us."}, sent="ask", failed="ask"),
+            widget("thanks", "send-message", {"body": "Thanks."}, sent=None, failed=None),
+            message="ask",
+        )
+    )
+    assert [str(each) for each in examine(imported.files, Known(), manners=False).problems] == []
+    again = "ask: texters can come back to it for ever without choosing; here 5 times, then it ends."
+    assert told(imported, Weight.MISTAKE) == [again]
+
+
 def test_a_call_may_send_a_text() -> None:
     send = widget("note", "send-message", {"body": "Thanks.", "to": "{{trigger.call.From}}"}, sent="bye", failed="bye")
     assert call(import_flow(flow(send, BYE))).heard == "Goodbye."
@@ -497,3 +514,9 @@ def test_a_pattern_that_lists_texts(pattern: str, condition: str) -> None:
 @pytest.mark.parametrize("pattern", [".*", "", "^\\+44", "a+", "(a|b", "(a|b|c)(a|b|c)(a|b|c)", ".*a"])
 def test_a_pattern_that_does_more(pattern: str) -> None:
     assert find_listed(pattern) is None
+
+
+def test_blanks_within_a_name_are_none() -> None:
+    ask = gather("ask", "A number?", keypress="tell", speech=None, timeout="bye")
+    imported = import_flow(flow(ask, say("tell", "{{widgets. ask.Digits}}", "bye"), BYE))
+    assert call(imported).presses("7").heard == "7 Goodbye."

@@ -343,3 +343,22 @@ def test_every_other_target_is_told_and_undone_again(data: st.DataObject) -> Non
 
 def _first(target: str) -> set[str]:
     return {"main/welcome": {"welcome"}, "main/choices": {"choices"}, "main/night": {"night"}}.get(target, {target})
+
+
+def test_where_texts_are_led_that_come_too_often_is_told() -> None:
+    limited = "welcome: {say: Hello., next: hangup, at_most: 2, give_up: {calls: hangup, texts: bye}}\n"
+    line = "line: A\ncalls: main\ntexts: main\ntimezone: UTC\n"
+    steps = "bye: {hangup: Bye.}\nlater: {hangup: Later.}\n"
+    old = version({"line.yaml": line, "main.yaml": f"{limited}{steps}"})
+    new = version({"line.yaml": line, "main.yaml": f"{limited.replace('texts: bye', 'texts: later')}{steps}"})
+    ((change,),) = (group.changes for group in compare(old, new).groups)
+    assert change.text == "Coming here more than 2 times by text now leads to main/later (was main/bye)."
+
+
+def test_where_texts_are_led_that_are_not_understood_is_told() -> None:
+    line = "line: A\ncalls: main\ntexts: main\ntimezone: UTC\n"
+    steps = "m: {menu: Choose 1., keys: {1: bye}, give_up: {calls: bye, texts: bye}}\nbye: {hangup: Bye.}\n"
+    old = version({"line.yaml": line, "main.yaml": steps})
+    new = version({"line.yaml": line, "main.yaml": steps.replace("texts: bye", "texts: hangup")})
+    ((change,),) = (group.changes for group in compare(old, new).groups)
+    assert change.text == "Not being understood by text leads to `hangup` now (had no way of its own)."

@@ -1,41 +1,26 @@
 """Every way on from a step, and what is known of a call that takes it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final
 
+from ivr.menu.leads import By, leads_anywhere, leads_of
 from ivr.menu.line import Line
 from ivr.menu.model import Step
+from ivr.menu.names import saved_by
 from ivr.menu.parts import ByChannel, Target
 from ivr.menu.templates.conditions import Condition, parse_condition
 from ivr.menu.templates.expression import TemplateError
-from ivr.menu.verbs import (
-    Ask,
-    Asking,
-    Callback,
-    CheckHours,
-    Choose,
-    Conference,
-    Dial,
-    Do,
-    Ending,
-    Fetch,
-    Go,
-    OptOut,
-    Passing,
-    Pay,
-    Queue,
-    Reaching,
-    Redirect,
-    Run,
-    Say,
-    SendText,
-    SetLanguage,
-    SetNames,
-    Stream,
-    System,
-    Voicemail,
-)
+from ivr.menu.verbs import Asking, Choose, Dial, Do, Queue, Reaching
+
+_NOBODYS: Final[frozenset[str]] = frozenset()
+_TOO_OFTEN: Final = frozenset({By.TOO_OFTEN, By.TEXTER_TOO_OFTEN})
+_GIVING_UP: Final = frozenset({By.GIVES_UP, By.TEXTER_GIVES_UP}) | _TOO_OFTEN
+_BY_TEXT: Final = frozenset({By.TEXTER, By.TEXTER_GIVES_UP, By.TEXTER_TOO_OFTEN})
+# What leads calls elsewhere than text conversations, where both are led.
+_BY_CALL: Final = {By.GIVES_UP: By.TEXTER_GIVES_UP, By.TOO_OFTEN: By.TEXTER_TOO_OFTEN}
+# After these the step has saved what it saves.
+_SAVED: Final = frozenset({By.ANSWER, By.OFFERED, By.MESSAGE, By.PAID, By.GOT, By.NEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,113 +43,53 @@ class Way:
 def ways_on(step: Step, line: Line) -> Iterator[Way]:
     """Yield every way on from a step, those by keys that work everywhere too. Where `do` comes back to is not one."""
     verb = step.verb
+    leads = [lead for lead in leads_of(step) if not (isinstance(verb, Do) and lead.by is By.NEXT)]
+    causes = {lead.by for lead in leads}
+    is_met = isinstance(verb, Asking | Reaching)  # somebody does something before the call goes on
+    saved = saved_by(step) or _NOBODYS
+    known = _known_in(verb) if isinstance(verb, Choose) else {}
+    of_line = {by: _way_out(step, by) is line.manners.give_up for by in causes & _GIVING_UP}
+    for lead in leads:
+        yield Way(
+            lead.target,
+            saves=known.get(lead.about, _NOBODYS) if known else saved if lead.by in _SAVED else _NOBODYS,
+            asked=(is_met and lead.by is not By.EMPTY) or lead.by in _TOO_OFTEN | _BY_TEXT,
+            of_line=of_line.get(lead.by, False),
+            by_call=lead.by not in _BY_TEXT,
+            by_text=_BY_CALL.get(lead.by) not in causes,
+        )
     if isinstance(verb, Asking):
-        yield from _from_asking(verb, line)
-    elif isinstance(verb, Reaching):
-        yield from _from_reaching(verb)
-    elif isinstance(verb, System):
-        yield from _from_system(verb)
-    elif isinstance(verb, Passing):
-        yield from _from_passing(verb)
-    elif not isinstance(verb, Ending):
-        assert_never(verb)
-    if step.at_most is not None:
-        yield from _way_out(step.give_up, of_line=step.give_up is line.manners.give_up)
-    if step.by_text is not None:
-        yield Way(step.by_text, asked=True, by_call=False)
+        yield from (Way(lead.target, asked=True, of_line=True) for lead in leads_anywhere(line))
+    yield from _only_written(step, {lead.target for lead in leads})
 
 
-def _from_asking(verb: Asking, line: Line) -> Iterator[Way]:
-    asked = verb.ask if isinstance(verb, Callback) else verb
-    if isinstance(asked, Ask):
-        yield Way(asked.next, frozenset({asked.save}), asked=True)
-    elif asked.offers is not None:
-        yield Way(asked.offers.next, frozenset({asked.offers.save}), asked=True)
-        yield Way(asked.offers.empty)
-    yield from (Way(key.target, asked=True) for key in asked.keys)
-    yield from (Way(key.target, asked=True, of_line=True) for key in line.anywhere)
-    yield from (Way(target, asked=True) for target in (asked.silent, asked.otherwise) if target is not None)
-    yield from _way_out(verb.manners.give_up, of_line=verb.manners.give_up is line.manners.give_up)
+def _way_out(step: Step, by: By) -> ByChannel | None:
+    return step.verb.manners.give_up if isinstance(step.verb, Asking) and by not in _TOO_OFTEN else step.way_out
 
 
-def _from_reaching(verb: Reaching) -> Iterator[Way]:
-    match verb:
-        case Dial():
-            targets = (verb.answered, verb.busy, verb.no_answer, verb.failed, verb.otherwise, verb.leave)
-            yield from (Way(target) for target in targets if target is not None)
-        case Voicemail():
-            saved = frozenset({verb.save}) if verb.save else frozenset()
-            yield Way(verb.next, saved, asked=True)
-            yield Way(verb.silent or verb.next, asked=True)
-        case Queue():
-            results = (verb.answered, verb.full, verb.failed, verb.otherwise)
-            yield from (Way(target, asked=True) for target in results if target is not None)
-            yield from (Way(key.target, asked=True) for key in verb.leave)
-        case Conference():
-            yield Way(verb.next, asked=True)
-        case Stream():
-            yield from (Way(target, asked=True) for target in (verb.next, verb.failed))
-        case Pay():
-            yield Way(verb.paid, frozenset({verb.save}) if verb.save else frozenset(), asked=True)
-            yield Way(verb.failed, asked=True)
-        case Redirect():
-            if verb.failed is not None:
-                yield Way(verb.failed, asked=True)
-        case _:
-            assert_never(verb)
+def _only_written(step: Step, taken: Collection[Target]) -> Iterator[Way]:
+    """Yield ways that are written, but never taken, for others come before them: what they lead to is not lost.
+
+    A call that takes too long is led to the line's `give_up` in any case.
+    """
+    give_up = step.verb.manners.give_up if isinstance(step.verb, Asking) else None
+    otherwise = step.verb.otherwise if isinstance(step.verb, Dial | Queue) else None
+    for target in (otherwise, *((give_up.calls, give_up.texts) if give_up is not None else ())):
+        if target is not None and target not in taken:
+            yield Way(target, asked=True, of_line=target is not otherwise)
 
 
-def _from_system(verb: System) -> Iterator[Way]:
-    match verb:
-        case Fetch():
-            saved = frozenset({verb.save}) if verb.save else frozenset()
-            yield Way(verb.next, saved)
-            yield from (Way(target) for target in (verb.missing, verb.refused, verb.failed) if target is not None)
-        case Run():
-            yield Way(verb.next, frozenset({verb.save}) if verb.save else frozenset())
-            yield Way(verb.failed)
-        case SendText():
-            yield from (Way(target) for target in (verb.next, verb.failed) if target is not None)
-        case _:
-            assert_never(verb)
-
-
-def _from_passing(verb: Passing) -> Iterator[Way]:
-    match verb:
-        case Say() | SetLanguage() | OptOut():
-            yield Way(verb.next)
-        case CheckHours():
-            yield from (Way(target) for target in (verb.open, verb.closed, verb.holiday, verb.closing))
-        case Choose():
-            yield from _cases(verb)
-        case SetNames():
-            yield Way(verb.next, frozenset(verb.values))
-        case Do():
-            yield Way(verb.flow)
-        case Go():
-            yield Way(verb.target)
-        case _:
-            assert_never(verb)
-
-
-def _way_out(give_up: ByChannel | None, *, of_line: bool) -> Iterator[Way]:
-    if give_up is not None:
-        is_one = give_up.texts is None or give_up.texts == give_up.calls
-        yield Way(give_up.calls, asked=True, of_line=of_line, by_text=is_one)
-        if give_up.texts is not None and not is_one:
-            yield Way(give_up.texts, asked=True, of_line=of_line, by_call=False)
-
-
-def _cases(verb: Choose) -> Iterator[Way]:
-    false_so_far: frozenset[str] = frozenset()
+def _known_in(verb: Choose) -> Mapping[str, frozenset[str]]:
+    """Return the names that are there where each condition holds, and under no condition where none does."""
+    known: dict[str, frozenset[str]] = {}
+    false_so_far = _NOBODYS
     for case in verb.cases:
         condition = _condition(case.when)
-        if condition is None:
-            yield Way(case.next)
-            continue
-        yield Way(case.next, false_so_far | condition.there_if_true)
-        false_so_far |= condition.there_if_false
-    yield Way(verb.otherwise, false_so_far)
+        if condition is not None:
+            known[case.when] = false_so_far | condition.there_if_true
+            false_so_far |= condition.there_if_false
+    known[""] = false_so_far
+    return known
 
 
 def _condition(when: str) -> Condition | None:

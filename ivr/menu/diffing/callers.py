@@ -19,7 +19,7 @@ _COST: Final[Mapping[By, int]] = {
     **dict.fromkeys((By.HOLIDAY, By.CLOSING, By.NO_ANSWER, By.BUSY, By.NO_MESSAGE, By.EMPTY, By.MISSING), 20),
     **dict.fromkeys((By.SILENCE, By.WRONG, By.FULL, By.LATE, By.REFUSED), 30),
     **dict.fromkeys((By.GIVES_UP, By.FAILED), 50),
-    **dict.fromkeys((By.TOO_OFTEN, By.TEXTER, By.TEXTER_GIVES_UP), 90),
+    **dict.fromkeys((By.TOO_OFTEN, By.TEXTER, By.TEXTER_GIVES_UP, By.TEXTER_TOO_OFTEN), 90),
 }
 _ANYWHERE: Final = 5  # a key of the step's own says more about it
 _NUMBER, _TEXT, _HUNG_UP = 40, 200, 300
@@ -34,6 +34,7 @@ _ACTS: Final[Mapping[By, str]] = {
     By.WRONG: "give another answer",
     By.GIVES_UP: "are not understood",
     By.TOO_OFTEN: "come here more than {} times",
+    By.TEXTER_TOO_OFTEN: "come here more than {} times by text",
     By.MESSAGE: "leave a message",
     By.NO_MESSAGE: "leave no message",
     By.LATE: "wait too long",

@@ -18,6 +18,7 @@ _SUBJECTS: Final = {
     By.GIVES_UP: "Not being understood",
     By.TEXTER_GIVES_UP: "Not being understood by text",
     By.TOO_OFTEN: "Coming here more than {} times",
+    By.TEXTER_TOO_OFTEN: "Coming here more than {} times by text",
     By.TEXTER: "Coming here by text",
     By.OTHERWISE: "When no condition holds, the call",
     By.FLOW: "The flow that is gone through",

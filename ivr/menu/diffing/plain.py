@@ -11,8 +11,8 @@ from ivr.menu.model import Step
 from ivr.menu.parts import Manners, Target, TargetWord, ToStep
 from ivr.values import Seconds
 
-# Copies with places, kept for messages.
-_FOR_MESSAGES: Final = frozenset({"place", "places", "texts", "check_place", "path_place", "number_place"})
+# Where something is written, kept for messages.
+_FOR_MESSAGES: Final = frozenset({"place", "places", "check_place", "path_place", "number_place"})
 _ATOMS: Final = frozenset({str, int, bool, type(None), Seconds})
 _NAME: Final = itemgetter(0)
 _OF_LINE: Final = "the line's"
@@ -49,7 +49,7 @@ def plain(part: object, renamed: Callable[[Target], object], manners: Manners | 
 def _names(kind: type) -> tuple[str, ...]:
     """Return the fields of a dataclass that count."""
     assert is_dataclass(kind)
-    return tuple(each.name for each in fields(kind) if each.name not in _FOR_MESSAGES)
+    return tuple(each.name for each in fields(kind) if each.compare and each.name not in _FOR_MESSAGES)
 
 
 def content(step: Step, line: Line, renamed: Callable[[Target], object]) -> object:

@@ -112,15 +112,18 @@ def _leads(old: Step, new: Step, sides: Sides) -> Iterator[Change]:
         yield Change(Kind.LEADS, "Its conditions are looked at in another order.", by=sides.who(old, new))
 
 
+_TOO_OFTEN: Final = frozenset({By.TOO_OFTEN, By.TEXTER_TOO_OFTEN})
+
+
 def _cause(lead: Lead) -> tuple[By, str]:
     """Return what a way out is known by in both versions; how often is too often is a setting."""
-    return (lead.by, "") if lead.by is By.TOO_OFTEN else lead.cause
+    return (lead.by, "") if lead.by in _TOO_OFTEN else lead.cause
 
 
 def _is_of_line(by: By, old: Step, new: Step, sides: Sides) -> bool:
     give_up = sides.old.line.manners.give_up, sides.new.line.manners.give_up
-    if by is By.TOO_OFTEN and old.at_most is not None and new.at_most is not None:
-        return (old.give_up, new.give_up) == give_up
+    if by in _TOO_OFTEN and old.at_most is not None and new.at_most is not None:
+        return (old.way_out, new.way_out) == give_up
     if by not in {By.GIVES_UP, By.TEXTER_GIVES_UP}:
         return False
     return _own(old) is give_up[0] and _own(new) is give_up[1]

@@ -57,6 +57,7 @@ LABELS: Final[Mapping[By, str]] = {
     By.GIVES_UP: "not understood",
     By.TEXTER_GIVES_UP: "not understood by text",
     By.TOO_OFTEN: "more than {} times",
+    By.TEXTER_TOO_OFTEN: "more than {} times by text",
     By.TEXTER: "by text",
     By.OPEN: "open",
     By.CLOSED: "closed",

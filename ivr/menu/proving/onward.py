@@ -1,4 +1,8 @@
-"""What can happen at a place of a call, as the verb that stands there has it; the engine's own rules, without data."""
+"""What can happen at a place of a call, as the verb that stands there has it; the engine's own rules, without data.
+
+A place is finer than a step: a question asked for the second time is another one. Where a step leads is told by
+`menu/leads.py`, and both lead to the same places.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

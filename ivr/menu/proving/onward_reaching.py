@@ -11,7 +11,6 @@ from ivr.menu.proving.onward import Onward, by_key
 from ivr.menu.proving.space import Does, Happening, Kind
 from ivr.menu.templates.template import parse_template
 from ivr.menu.verbs import (
-    Asking,
     Conference,
     Dial,
     Fetch,
@@ -76,9 +75,7 @@ def asked(verb: System) -> Iterator[Onward]:
 
 def way_out(step: Step) -> Target:
     """Return where a call goes that comes to the step too often."""
-    own = step.verb.manners.give_up if isinstance(step.verb, Asking) else None
-    give_up = own or step.give_up
-    return give_up.calls if give_up is not None else TargetWord.HANGUP
+    return step.way_out.calls if step.way_out is not None else TargetWord.HANGUP
 
 
 def _dialled(verb: Dial, line: Line) -> Iterator[Onward]:

@@ -8,9 +8,11 @@ from ivr.menu.line import Line
 from ivr.menu.parts import Key, Prompt
 from ivr.menu.reading.desk import NOWHERE
 from ivr.menu.reading.fields import Fields
+from ivr.menu.reading.nodes import Scalar
 from ivr.menu.reading.read_choices import check_way_out, read_hints, read_keys, read_manners, read_phrases
 from ivr.menu.verbs import Ask, AskKind, Menu, Offers
 
+_PART: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+", re.ASCII)
 LENGTH: Final = re.compile(r"(\d{1,2})(?:\s*-\s*(\d{1,2}))?", re.ASCII)
 WRITTEN: Final = frozenset(
     "".join(parts)
@@ -42,6 +44,18 @@ def read_menu(fields: Fields, line: Line) -> Menu:
     return menu
 
 
+def _source(fields: Fields) -> str:
+    """Return the name of the list that the choices come from."""
+    node = fields.node("from")
+    text = node.text if isinstance(node, Scalar) else ""
+    if not _PART.fullmatch(text):
+        return fields.saved_name("from") or ""
+    name = text.replace(".", "_")
+    mend = f'save it by a `set:` step before, like {{{name}: "{{{{ {text} }}}}"}}, and write `from: {name}`.'
+    fields.desk.complain(fields.value_place("from"), "E110", f"`{text}` is a part of what is saved; {mend}")
+    return text.partition(".")[0]
+
+
 def _offers(fields: Fields, keys: tuple[Key, ...]) -> Offers | None:
     """Return the choices that come from a list, when the menu names one."""
     if not fields.has("from"):
@@ -55,7 +69,7 @@ def _offers(fields: Fields, keys: tuple[Key, ...]) -> Offers | None:
         if key.keys in set("123456789") or key.is_pattern:
             text = f"`{key.keys}` is taken by the list; its choices have the keys 1 to 9, so use 0, * or #."
             fields.desk.complain(key.place, "E301", text)
-    source = fields.saved_name("from") or ""
+    source = _source(fields)
     if not fields.has("each"):
         fields.miss(
             "E109", "This menu says nothing of its choices; add `each:`, like For {{ item.name }}, press {{ key }}."

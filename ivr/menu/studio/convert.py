@@ -6,7 +6,9 @@ from typing import Final
 
 import yaml
 
+from ivr.menu.model import Menus
 from ivr.menu.problems import has_errors
+from ivr.menu.proving.as_texted import find_texted
 from ivr.menu.proving.prove import prove
 from ivr.menu.reading.load import load
 from ivr.menu.studio.asking import GATHER, gather
@@ -24,8 +26,8 @@ _WAYS_IN: Final = {
     "incomingConversationMessage": "texts",
 }
 _LATER: Final = {"incomingRequest": "calls that the line makes", "incomingParent": "another flow"}
-# Exits at which a caller is still there, by the kind of the widget.
 _MOST_ROUNDS: Final = "5"
+# Exits at which a caller is still there, by the kind of the widget.
 _STILL_THERE: Final = {
     GATHER: "timeout",
     "split-based-on": "noMatch",
@@ -75,20 +77,28 @@ def _files(draft: Draft, line: dict[str, Setting]) -> dict[str, str]:
 
 
 def _bound(draft: Draft, line: dict[str, Setting]) -> None:
-    """Let no caller go round for ever who never chooses to: a step of each such round is gone to a few times only."""
+    """Let nobody go round for ever who never chooses to: a step of each such round is gone to a few times only."""
     for _ in draft.steps:
         loaded = load(_files(draft, line))
-        proof = None if has_errors(loaded.problems) else prove(loaded.menus)
-        if proof is None or proof.holds:
+        found = _find_round(loaded.menus) if not has_errors(loaded.problems) else None
+        if found is None:
             return
-        step = draft.steps[proof.stuck[0].step.step]
+        who, name = found
+        widget, step = draft.names.widget(name), draft.steps[name]
+        again = f"{who} can come back to it for ever without choosing;"
         if not isinstance(step, dict) or "at_most" in step:
+            draft.remarks.lost(widget, f"{again} write `at_most: {_MOST_ROUNDS}` at a step of that round.")
             return
         step["at_most"] = _MOST_ROUNDS
-        draft.remarks.mistake(
-            draft.names.widget(proof.stuck[0].step.step),
-            f"callers can come back to it for ever without choosing; here {_MOST_ROUNDS} times, then the call ends.",
-        )
+        draft.remarks.mistake(widget, f"{again} here {_MOST_ROUNDS} times, then it ends.")
+
+
+def _find_round(menus: Menus) -> tuple[str, str] | None:
+    """Return who can go round for ever, callers or texters, and a step of that round; None when nobody can."""
+    texted = find_texted(menus)
+    proofs = (("callers", prove(menus)), ("texters", prove(texted, may_lose=False) if texted is not None else None))
+    stuck = ((who, proof.stuck[0].step.step) for who, proof in proofs if proof is not None and not proof.holds)
+    return next(stuck, None)
 
 
 def _carry(draft: Draft, widget: Widget) -> int:

@@ -11,9 +11,9 @@ from ivr.menu.studio.assigning import without_assigns
 _TAKEN: Final = frozenset({*(word.value for word in TargetWord), "line", "tests"})
 # What a template of Studio's may begin with: widgets.name.Part, flow.variables.name, trigger.call.From …
 _PATH: Final = re.compile(
-    r"""(?<![\w.\]"'-])(widgets|flow|trigger|contact)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\s*(?:"[^"]*"|'[^']*'|\d+)\s*\])+)"""
+    r"""(?<![\w.\]"'-])(widgets|flow|trigger|contact)((?:\.\s*[A-Za-z_][\w-]*|\.\d+|\[\s*(?:"[^"]*"|'[^']*'|\d+)\s*\])+)"""
 )
-_PART: Final = re.compile(r"""\.([A-Za-z_][\w-]*|\d+)|\[\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]""")
+_PART: Final = re.compile(r"""\.\s*([A-Za-z_][\w-]*|\d+)|\[\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]""")
 _INSIDE: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _QUOTED: Final = re.compile(r"""("[^"]*"|'[^']*')""")
 
