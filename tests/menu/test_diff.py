@@ -126,6 +126,10 @@ EDITS: Final = {
         ('mon-fri: "09:00-17:00"', 'mon-fri: "09:00-17:00", sat: "10:00-13:00"'),
         ["hours office: Saturday is now open 10:00 to 13:00 (was closed). | callers on Saturday from 10:00 to 13:00"],
     ),
+    "another provider": (
+        ("calls: main", "provider: telnyx\ncalls: main"),
+        ["the line: The provider is now telnyx (was the one of the settings). | -"],
+    ),
     "a lunch break": (
         ('mon-fri: "09:00-17:00"', 'mon-fri: ["09:00-12:00", "13:00-17:00"]'),
         [("hours office: Monday to Friday are now open 09:00 to 12:00 and 13:00 to 17:00 (was open 09:00 to 17:00). | "
