@@ -240,7 +240,7 @@ def test_web_processes_killed_between_claim_and_reply(setting: Setting) -> None:
             broke = [number for number, each in enumerate(sent) if each.result()[0] == 0]
         assert broke, "some were cut off"
         for number in broke:  # the provider tries again
-            until(lambda number=number: town.text(number)[0] == 200, 20, lambda: town.served.said)  # type: ignore[misc]
+            until(lambda number=number: town.text(number)[0] == 200, 60, lambda: town.served.said)  # type: ignore[misc]
         workers.start()
         until(lambda: town.open == 0, 60, lambda: workers.said)
         assert town.replies == Counter(f"You said: text {number}" for number in range(6))

@@ -4,7 +4,7 @@ Whether it is so is looked up in the transaction that would say that the provide
 """
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
@@ -20,6 +20,7 @@ BAD_NUMBER: Final = "bad_number"  # what stands as the error of a text that we d
 _SAID: Final = 2  # of so many texts it must be said, with no sign of life after them
 _BELIEVED: Final = timedelta(days=30)  # numbers are given to other people
 _PAUSE: Final = timedelta(minutes=1)  # before one text tries whether an account sends again
+_REST: Final = timedelta(minutes=10)  # thousands that wait must not all look every minute
 _LONGEST: Final = timedelta(hours=10)  # a text waits for an account; so long Twilio's own queue keeps one
 _C: Final = MESSAGES.c
 _S: Final = SENDING_STOPS.c
@@ -38,8 +39,16 @@ def is_kept_back(connection: sa.Connection, text: Outgoing, hold: Hold, now: dat
     stop = connection.execute(sa.select(_S.code, _S.until).where(_S.provider == text.provider)).first()
     if stop is None:
         return False
-    wait(connection, held(text.number, hold), stop.code, stop.until, now)
+    wait(connection, held(text.number, hold), stop.code, _next_look(connection, text, stop), now)
     return True
+
+
+def _next_look(connection: sa.Connection, text: Outgoing, stop: Any) -> datetime:
+    """Return when a text looks again: soon if it is the one to try, else later; all are woken when one goes."""
+    waits = (_C.provider == text.provider, _C.error == stop.code, _C.status == "queued", _C.id != text.number)
+    another = sa.select(_C.id).where(*waits, OPEN, _C.next_look_at <= stop.until).limit(1)
+    is_mine = connection.execute(another).first() is None
+    return cast("datetime", stop.until if is_mine else stop.until + _REST)
 
 
 def stop_sending(connection: sa.Connection, provider: str, code: str, now: datetime) -> datetime:
