@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -57,7 +57,7 @@ class SpeechEngine:
 
     def __init__(self, kind: str) -> None:
         """`kind`: "" for eSpeak NG from the wheel, else one of the machine's. NoEngineError when it cannot be had."""
-        self._variants: frozenset[str] | None = None
+        self._variants: Mapping[str, str] | None = None  # by their small letters
         self._library: ctypes.CDLL | None = None
         try:
             if not kind:
@@ -68,7 +68,7 @@ class SpeechEngine:
             raise NoEngineError(_explain(kind, error)) from None
         if not kind:
             folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
-            self._variants = frozenset(path.name.lower() for path in folder.iterdir())
+            self._variants = {path.name.lower(): path.name for path in folder.iterdir()}
         self._ends: list[bool] = []
         self._errors: list[str] = []
         self._refused: OSError | None = None
@@ -96,11 +96,14 @@ class SpeechEngine:
         found = _find(self._known, base.strip())
         if found is None:
             raise NoVoiceError(_no_voice(name, base, self._known))
-        if plus and self._variants is not None and variant.lower() not in self._variants:
+        if not plus or self._variants is None:
+            return f"{found.id}{plus}{variant}"
+        exact = self._variants.get(variant.lower())
+        if exact is None:
             near = get_close_matches(variant.lower(), sorted(self._variants), 3) or ["f2", "m3"]
             listed = " or ".join(f"{base}+{each}" for each in near)
             raise NoVoiceError(f"The voice `{base}` has no variant `{variant}`; try {listed}.")
-        return f"{found.id}{plus}{variant}"
+        return f"{found.id}+{exact}"
 
     def speak(self, voice: str, rate: int, text: str, to: Path) -> None:
         """Speak a text into a file that pyttsx3 writes, as that does. `voice` is an id of `find_voice`.

@@ -37,10 +37,12 @@ def test_apologies_offers_and_greetings_are_texts_of_the_line() -> None:
 
 
 def test_words_of_the_menu_stand_in_for_ours() -> None:
-    patience = "{lost: {en: Once more., fr: Encore.}, give_up: hangup}"
+    patience = "{lost: {en: Once more., fr: Encore.}, broken: {en: Ouch., fr: Aïe.}, give_up: hangup}"
     found = texts("en", languages=LANGUAGES, patience=patience)
     assert "Once more." in found
     assert "Sorry, I need to ask you that again." not in found
+    assert "Ouch." in found
+    assert "We are sorry, something went wrong." not in found
 
 
 def test_what_we_only_have_in_english_is_not_said_in_another_language_s_voice() -> None:

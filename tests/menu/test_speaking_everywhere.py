@@ -69,6 +69,16 @@ def test_no_cent_is_lost(locale: str, cents: int) -> None:
 
 @pytest.mark.parametrize("locale", _SPOKEN)
 @settings(deadline=None, max_examples=60)
+@given(st.integers(0, 999_999) | st.integers(0, 10**12))
+def test_no_pound_is_lost_where_it_is_another_gender_than_a_euro(locale: str, pounds: int) -> None:
+    words = _words(locale)
+    said = money(Speech(locale, "UTC"), pounds, "GBP")
+    coins = words.coins["GBP"]
+    assert _heard(said.removesuffix(coins.many).removesuffix(coins.one).strip(), words) == pounds
+
+
+@pytest.mark.parametrize("locale", _SPOKEN)
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**15))
 def test_no_digit_of_a_number_is_lost(locale: str, whole: int) -> None:
     assert _heard(number(Speech(locale, "UTC"), whole), _words(locale)) == whole

@@ -129,6 +129,11 @@ def test_an_unknown_voice_is_a_sentence_before_anything_is_spoken(
     assert str(error.value).endswith("Until then callers hear the provider's voice.")
 
 
+def test_a_variant_is_known_in_small_and_large_letters(speakers: PooledSpeakers, tmp_path: Path) -> None:
+    for name in ("en-us+F2", "en-us+f2", "EN-US+f2", "en-us+alex"):
+        assert speakers.speak(OwnVoice("x", name), "Hello there.", tmp_path / "a.wav") > 0, name
+
+
 def test_names_of_voices_are_those_that_a_menu_may_write(speakers: PooledSpeakers) -> None:
     names = dict(speakers.names())
     assert (names["pt-br"], names["fr"]) == ("Portuguese (Brazil)", "French (France)")
