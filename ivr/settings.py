@@ -58,6 +58,8 @@ class Settings:
     twilio_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     telnyx_api_key: str | None = field(default=None, repr=False)
     telnyx_public_key: str | None = None
+    telnyx_account_sid: str | None = None
+    telnyx_texml_app_id: str | None = None
     telnyx_api_base_url: str | None = field(default=None, repr=False)  # may hold a password
     texts_are_fast: bool = False
     texts_are_plain: bool = False
@@ -92,6 +94,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         twilio_api_base_url=_api_base_url("TWILIO_API_BASE_URL", values),
         telnyx_api_key=values.get("TELNYX_API_KEY") or None,
         telnyx_public_key=values.get("TELNYX_PUBLIC_KEY") or None,
+        telnyx_account_sid=values.get("TELNYX_ACCOUNT_SID") or None,
+        telnyx_texml_app_id=values.get("TELNYX_TEXML_APP_ID") or None,
         telnyx_api_base_url=_api_base_url("TELNYX_API_BASE_URL", values),
         texts_are_fast=_flag("SMS_FAST_MODE", values),
         texts_are_plain=_flag("SMS_SMART_ENCODING", values),

@@ -12,6 +12,7 @@ from switchboard import HOLD, QUEUES, Switchboard, open_switchboard
 
 from ivr import log
 from ivr.host.redis import EmbeddedRedis, ensure
+from ivr.phone.companies import COMPANIES, Company
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 
@@ -66,12 +67,18 @@ def calls(wire: RedisWire, tmp_path: Path) -> RedisCalls:
     return calls_on(wire, tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def company(request: pytest.FixtureRequest) -> Company:
+    """Who brings the calls. Modules that hold for every company say so by `pytestmark = BY_EVERY_COMPANY`."""
+    return COMPANIES[getattr(request, "param", "twilio")]
+
+
 @pytest.fixture
-def make_line(redis: "Redis", redis_server: EmbeddedRedis, tmp_path: Path) -> Callable[..., Line]:
+def make_line(redis: "Redis", redis_server: EmbeddedRedis, tmp_path: Path, company: Company) -> Callable[..., Line]:
     """Open lines on that Redis: `make_line(menus=folder, PUBLIC_BASE_URL=…)`."""
 
     def make(menus: Path | None = None, **settings: str) -> Line:
-        return open_line(redis, settings.pop("REDIS_URL", redis_server.url), tmp_path, menus, **settings)
+        return open_line(redis, settings.pop("REDIS_URL", redis_server.url), tmp_path, menus, company, **settings)
 
     return make
 

@@ -60,9 +60,9 @@ class Exchange:
         self.orders.append(call)
         if self.fails:
             raise self.fails.pop(0)
-        sid = f"CAff{next(self.sids):030x}"
+        sid = self.line.company.call_sid(f"CAff{next(self.sids):030x}")
         self.ringing.append(self.phone(call, sid))
-        return CallId(sid)
+        return self.line.call_id(sid)
 
     def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
         self.hung_up.append((leg.value, ringing_only))
@@ -81,6 +81,7 @@ class Exchange:
             call_sid=sid,
             voice_path=call.on_answer,
             status_path=call.on_status,
+            company=self.line.company,
         )
 
     def next(self) -> RungTelephone:

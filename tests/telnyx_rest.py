@@ -24,6 +24,8 @@ class TelnyxRest:
     answer: Callable[[Order], Answer | None] = lambda _order: None
     is_lost: Callable[[Order], bool] = lambda _order: False  # it is sent, and nobody is told
     lock: threading.Lock = field(default_factory=threading.Lock)
+    calls: list[tuple[str, str, Order]] = field(default_factory=list)  # method, path and order of what is about calls
+    call_answer: Answer = (200, {"sid": "v3:of-the-call", "status": "queued"})
 
     def take(self, key: str, order: Order) -> Answer:
         """Send it, unless it was sent under that key."""
@@ -47,8 +49,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if "/v2/texml/" in self.path:
+            self._about_calls(json.loads(body))
+            return
         is_known = self.headers.get("Authorization") == f"Bearer {KEY}" and self.path == "/v2/messages"
         status, said = self.rest.take(self.headers["Idempotency-Key"], json.loads(body)) if is_known else UNKNOWN
+        self._say(status, said)
+
+    def do_GET(self) -> None:
+        self._about_calls({})
+
+    def _about_calls(self, order: Order) -> None:
+        is_known = self.headers.get("Authorization") == f"Bearer {KEY}"
+        self.rest.calls.append((self.command, self.path, order))
+        self._say(*(self.rest.call_answer if is_known else UNKNOWN))
+
+    def _say(self, status: int, said: Any) -> None:
         if status == 0:
             self.close_connection = True
             return

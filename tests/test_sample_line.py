@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from line import CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, dispositions, spoken
+from line import BY_EVERY_COMPANY, CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, dispositions, spoken
 
 from ivr.handset.handset import CalleeOutcome
 from ivr.handset.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
@@ -13,6 +13,8 @@ from ivr.phone.line import WsgiTransport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
+
+pytestmark = BY_EVERY_COMPANY
 
 SERVICE = ("+14155550111",)
 
@@ -39,6 +41,7 @@ def test_its_call_scripts(line: Line, script: Script) -> None:
         script.from_number or DEFAULT_CALLER,
         script.to_number or LINE_NUMBER,
         extra_form={"RingtreeAt": at},
+        company=line.company,
     )
     played = play(script, phone)
     assert played.why is None, "\n".join(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rest import serve_rest
+from telnyx_rest import KEY, serve_telnyx
 
 from ivr.factory.carriers import call_carriers
 from ivr.factory.senders import text_senders
@@ -14,7 +15,7 @@ from ivr.ports.people import NotMadeError, OutgoingCall
 from ivr.ports.texts import OutgoingText, Reply, SendingStoppedError
 from ivr.providers.own_phone import OwnPhoneTexts
 from ivr.settings import load_settings
-from ivr.values import OwnId, PhoneNumber, Seconds
+from ivr.values import CallId, OwnId, PhoneNumber, Seconds
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "a token"}
 HERE = {"PUBLIC_BASE_URL": "https://line.example.com"}
@@ -40,6 +41,25 @@ def test_an_account_orders_calls_to_this_line() -> None:
         maker = call_carriers(load_settings({**ACCOUNT, **HERE, "TWILIO_API_BASE_URL": rest.url}))["twilio"]
         maker.make(CALL)
         assert rest.orders[0]["Url"] == "https://line.example.com/voice/side/agent?k=1"
+
+
+TELNYX = {"TELNYX_API_KEY": KEY, "TELNYX_ACCOUNT_SID": "user-1", "TELNYX_TEXML_APP_ID": "app-1"}
+
+
+def test_two_companies_make_calls_beside_each_other() -> None:
+    with serve_telnyx() as rest:
+        settings = load_settings({**ACCOUNT, **HERE, **TELNYX, "TELNYX_API_BASE_URL": rest.url})
+        carriers = call_carriers(settings)
+        assert list(carriers) == ["twilio", "telnyx"]
+        assert carriers["telnyx"].make(CALL) == CallId("telnyx:v3:of-the-call")
+        assert rest.calls[0][2]["Url"] == "https://line.example.com/voice/side/agent?k=1"
+
+
+@pytest.mark.parametrize("missing", [*TELNYX, "PUBLIC_BASE_URL"])
+def test_half_an_account_makes_no_calls(missing: str, logged: io.StringIO) -> None:
+    settings = load_settings({name: text for name, text in {**HERE, **TELNYX}.items() if name != missing})
+    assert call_carriers(settings) == {}
+    assert missing in logged.getvalue()
 
 
 def test_a_stand_in_needs_no_account(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.errors import RingtreeError
+from ivr.phone.companies import USUAL, Company
 from ivr.rehearsal.placing import DEFAULT_LINE_NUMBER
 
 
@@ -18,6 +19,7 @@ class LineAccess:
     """Where a line runs (None: nowhere that is known) and what its phone needs to be believed.
 
     `public_url`: the address the line believes itself to have, when that is another one; signatures are made for it.
+    `company`: the one that rings.
     """
 
     url: str | None
@@ -25,6 +27,7 @@ class LineAccess:
     auth_token: str = field(repr=False)
     line_number: str
     public_url: str | None = None
+    company: Company = USUAL
 
 
 def read_access(var: Path, environ: Mapping[str, str]) -> LineAccess:

@@ -23,6 +23,7 @@ from ivr.handset.heard import Ended, Report
 from ivr.handset.tapped import Listener, Tapped
 from ivr.menu.script import BadScriptError, load_scripts
 from ivr.menu.script_model import Script
+from ivr.phone.companies import COMPANIES, USUAL
 from ivr.phone.line import HttpTransport, Transport
 from ivr.phone.telephone import Telephone
 from ivr.rehearsal.aside import PhoneSide
@@ -30,7 +31,7 @@ from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError, moment_of
 from ivr.rehearsal.player import play
 from ivr.rehearsal.recorder import Recorder
 from ivr.rehearsal.saving import Circumstances
-from ivr.rehearsal.transcript import NotPlayedError
+from ivr.rehearsal.transcript import NotPlayedError, Played
 
 IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 
@@ -40,6 +41,7 @@ IN_ORDER, WENT_WRONG, COULD_NOT_RUN = 0, 1, 2
 @click.option("--to", "to_number", help="The number that is rung. [default: the line's]")
 @click.option("--at", help='Ring at another time, like "2026-12-24 17:05".')
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
+@click.option("--provider", type=click.Choice(sorted(COMPANIES)), default=USUAL.name, help="Ring as its calls do.")
 @click.option("--script", "script_file", type=click.Path(path_type=Path), help="Play the call scripts of this file.")
 @click.option("--save", "save_file", type=click.Path(path_type=Path), help="Write the call into this file as a script.")
 @click.option("--sound", "sound_file", type=click.Path(path_type=Path), help="Write what is heard into this WAV file.")
@@ -51,6 +53,7 @@ def call(
     to_number: str | None,
     at: str | None,
     url: str | None,
+    provider: str,
     **files: Path | None,
 ) -> None:
     """Ring the line from this terminal, through its real address and with real signatures."""
@@ -60,7 +63,8 @@ def call(
         wanted = _read_files(**files)
         asked = read_options(from_number, to_number, at, url)
         access: LineAccess = ctx.obj.find_access()
-        access = replace(access, line_number=asked.to_number or access.line_number)
+        number = asked.to_number or access.line_number
+        access = replace(access, line_number=number, company=COMPANIES[provider])
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
         with heard_by(lambda file: ctx.obj.record_sound(file, access), wanted.sound, screen) as listener:
@@ -98,7 +102,7 @@ class _Exchange:
     def run(self, wanted: _Files) -> int:
         """Ring, or let a script ring. Returns the exit code."""
         if wanted.script is not None:
-            return run_scripts(wanted.script, self.screen, self._scripted)
+            return run_scripts(wanted.script, self.screen, lambda script: play(script, self._scripted(script)))
         if wanted.save is not None:
             return self._run_and_save(open_scripts(wanted.save))
         return run_call(self._tapped(self._phone(PhoneSide(None, self.asked.at))), self.screen, _read_line)
@@ -142,6 +146,7 @@ def ready_phone(access: LineAccess, from_number: str, side: PhoneSide, transport
         extra_form=side.form,
         overhear=side.overhear,
         recognise=side.recognise,
+        company=access.company,
     )
 
 
@@ -171,7 +176,7 @@ def run_call(phone: Handset, screen: CallScreen, read_line: Callable[[], str | N
     return WENT_WRONG if report.waits.failed else IN_ORDER
 
 
-def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Handset]) -> int:
+def run_scripts(file: Path, screen: CallScreen, play_one: Callable[[Script], Played]) -> int:
     """Play every script of a file and say how each went. Returns the exit code."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -180,7 +185,7 @@ def run_scripts(file: Path, screen: CallScreen, phone_for: Callable[[Script], Ha
     code = IN_ORDER
     for script in load_scripts(text, str(file)):
         try:
-            played = play(script, phone_for(script))
+            played = play_one(script)
         except NotPlayedError as problem:
             screen.draw(skipped_line(script, str(problem)))
             code = max(code, COULD_NOT_RUN) if code != WENT_WRONG else code

@@ -1,61 +1,55 @@
-"""The `ivr` command."""
+"""The `ivr` command. A command is loaded when it is named: no command needs what all of them do together."""
+
+from importlib import import_module
+from typing import Final
 
 import click
 
 from ivr import __version__
-from ivr.cli.call import call
-from ivr.cli.calls import calls
-from ivr.cli.check import check
-from ivr.cli.database import db
-from ivr.cli.diff import diff
-from ivr.cli.explain import explain
-from ivr.cli.graph import graph
-from ivr.cli.import_menus import import_menus
-from ivr.cli.manual import manual
-from ivr.cli.messages import messages
-from ivr.cli.new import new
-from ivr.cli.optouts import optouts
-from ivr.cli.pictures import pictures
-from ivr.cli.prove import prove
-from ivr.cli.publish import publish, releases, rollback
-from ivr.cli.rehearse import rehearse_scripts
-from ivr.cli.schema import schema
 from ivr.cli.sentences import Sentences
-from ivr.cli.text import text
-from ivr.cli.up import up
-from ivr.cli.voices import voices
-from ivr.cli.worker import worker
+
+_COMMANDS: Final = {
+    "call": "ivr.cli.call:call",
+    "calls": "ivr.cli.calls:calls",
+    "check": "ivr.cli.check:check",
+    "db": "ivr.cli.database:db",
+    "diff": "ivr.cli.diff:diff",
+    "explain": "ivr.cli.explain:explain",
+    "graph": "ivr.cli.graph:graph",
+    "import": "ivr.cli.import_menus:import_menus",
+    "manual": "ivr.cli.manual:manual",
+    "messages": "ivr.cli.messages:messages",
+    "new": "ivr.cli.new:new",
+    "optouts": "ivr.cli.optouts:optouts",
+    "pictures": "ivr.cli.pictures:pictures",
+    "prove": "ivr.cli.prove:prove",
+    "publish": "ivr.cli.publish:publish",
+    "releases": "ivr.cli.publish:releases",
+    "rollback": "ivr.cli.publish:rollback",
+    "schema": "ivr.cli.schema:schema",
+    "test": "ivr.cli.rehearse:rehearse_scripts",
+    "text": "ivr.cli.text:text",
+    "up": "ivr.cli.up:up",
+    "voices": "ivr.cli.voices:voices",
+    "worker": "ivr.cli.worker:worker",
+}
 
 
-@click.group(cls=Sentences, epilog="Begin with: ivr up")
+class _LoadedByName(Sentences):
+    """A group that knows its commands by name, and loads the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click says what they take
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_LoadedByName, epilog="Begin with: ivr up")
 @click.version_option(__version__, prog_name="ringtree")
 def ivr() -> None:
     """Ringtree: phone lines written as text."""
-
-
-for command in (
-    call,
-    calls,
-    check,
-    db,
-    diff,
-    explain,
-    graph,
-    import_menus,
-    manual,
-    messages,
-    new,
-    pictures,
-    optouts,
-    prove,
-    publish,
-    rehearse_scripts,
-    releases,
-    rollback,
-    schema,
-    text,
-    up,
-    voices,
-    worker,
-):
-    ivr.add_command(command)

@@ -1,33 +1,34 @@
 """`ivr text`: a telephone for texts in the terminal."""
 
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from ivr.cli.access import LineAccess, NoAccessError
-from ivr.cli.call import COULD_NOT_RUN, IN_ORDER, WENT_WRONG
-from ivr.cli.call_options import read_options
+from ivr.cli.call import COULD_NOT_RUN, IN_ORDER, WENT_WRONG, run_scripts
+from ivr.cli.call_options import CallOptions, read_options
+from ivr.cli.call_screen import CallScreen
+from ivr.cli.script_file import NotSavedError, open_scripts
+from ivr.cli.sent_later import PATIENCE_S, FindAnswer, NothingSentError, SentLater
+from ivr.cli.text_scripts import LineTalk, play_over_line, save_texts
 from ivr.cli.tools import Tools
+from ivr.clock import utc_now
 from ivr.errors import RingtreeError
 from ivr.handset.handset import NotReachableError
+from ivr.menu.script import BadScriptError
+from ivr.menu.script_model import Script
 from ivr.messaging.our_addresses import STATUS_PATH
 from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
-from ivr.ports.text_work import Answered
-from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError
-from ivr.values import MessageId
-
-_PATIENCE_S: Final = 30.0
-_LOOKS_EVERY_S: Final = 0.1
-
-FindAnswer = Callable[[MessageId], Answered | None]
+from ivr.rehearsal.placing import DEFAULT_CALLER, BadOptionError, moment_of
+from ivr.rehearsal.saving import Circumstances
+from ivr.rehearsal.text_recorder import TextTyped
 
 
 @click.command("text", epilog='Example: ivr text "hi"')
@@ -39,37 +40,88 @@ FindAnswer = Callable[[MessageId], Answered | None]
 )
 @click.option("--at", help='Text at another time, like "2026-12-24 17:05".')
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
+@click.option("--script", "script_file", type=click.Path(path_type=Path), help="Play the text scripts of this file.")
+@click.option("--save", "save_file", type=click.Path(path_type=Path), help="Write what you send into this file.")
 @click.pass_context
 def text(
     ctx: click.Context,
+    /,
     words: tuple[str, ...],
-    from_number: str,
-    to_number: str | None,
     media: tuple[str, ...],
-    at: str | None,
-    url: str | None,
+    script_file: Path | None,
+    save_file: Path | None,
+    **place: Any,
 ) -> None:
     """Text the line from this terminal, through its real address and with real signatures.
 
     Without words it is a conversation: a line is a text, and an empty one, or Ctrl-D, ends it.
     """
     tools: Tools = ctx.obj
-    talk = None
     try:
-        asked = read_options(from_number, to_number, at, url)
+        asked = _read_place(**place)
+        _refuse_both(asked, script_file, save_file)
         access = tools.find_access()
         access = replace(access, line_number=asked.to_number or access.line_number)
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
-        console = Console(file=sys.stdout, highlight=False)
-        # What a line elsewhere sends later goes to a real phone; the rows of this one can be read here.
-        find_answer = tools.find_answer if asked.url is None else None
-        talk = Talk(ready_text_phone(access, asked.from_number, asked.at), console, find_answer)
-        code = talk.say_all(words, media)
-    except (BadOptionError, NoAccessError, NotReachableError) as problem:
+        texting = _Texting(tools, asked, access, Console(file=sys.stdout, highlight=False))
+        code = texting.talk(words, media, save_file) if script_file is None else texting.play(script_file)
+    except (BadOptionError, NoAccessError, NotReachableError, BadScriptError, NotSavedError) as problem:
         click.echo(str(problem), err=True)
         code = COULD_NOT_RUN
     ctx.exit(code)
+
+
+def _read_place(from_number: str, to_number: str | None, at: str | None, url: str | None) -> CallOptions:
+    return read_options(from_number, to_number, at, url)
+
+
+def _refuse_both(asked: CallOptions, script_file: Path | None, save_file: Path | None) -> None:
+    if save_file is not None and script_file is not None:
+        raise BadOptionError("--save writes down what you send; with --script there is nothing. Leave out one.")
+    if save_file is not None and asked.url is not None:
+        raise BadOptionError("--save goes by the menus in this folder, and --url names another line. Leave out one.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Texting:
+    """Texts to the line, as the command line asks for them."""
+
+    tools: Tools
+    asked: CallOptions
+    access: LineAccess
+    console: Console
+
+    @property
+    def find_answer(self) -> FindAnswer | None:
+        """What a line elsewhere sends later goes to a real phone; the rows of this one can be read here."""
+        return self.tools.find_answer if self.asked.url is None else None
+
+    def talk(self, words: tuple[str, ...], media: tuple[str, ...], save_file: Path | None) -> int:
+        """Let a person write, and write down what they have sent where that is asked for."""
+        asked = self.asked
+        if save_file is not None:
+            open_scripts(save_file)  # whoever types a conversation is told before it
+        began = Circumstances(moment_of(asked.at, utc_now()), asked.from_number, asked.to_number)
+        if began.from_number == DEFAULT_CALLER:
+            began = replace(began, from_number=None)
+        talk = Talk(ready_text_phone(self.access, asked.from_number, asked.at), self.console, self.find_answer)
+        code = talk.say_all(words, media)
+        if save_file is None:
+            return code
+        screen = CallScreen(self.console)
+        is_saved = save_texts(save_file, talk.typed, lambda typed: self.tools.write_texts_down(typed, began), screen)
+        return code if is_saved else WENT_WRONG
+
+    def play(self, file: Path) -> int:
+        """Play the scripts of a file over the line."""
+        return run_scripts(file, CallScreen(self.console), lambda script: play_over_line(script, self._talk_from))
+
+    def _talk_from(self, script: Script, number: str) -> LineTalk:
+        access = replace(self.access, line_number=script.to_number or self.access.line_number)
+        at = self.asked.at if script.at is None else script.at.text
+        later = None if self.find_answer is None else SentLater(self.find_answer)
+        return LineTalk(ready_text_phone(access, number, at), later)
 
 
 def ready_text_phone(access: LineAccess, from_number: str, at: str | None = None) -> TextPhone:
@@ -90,7 +142,8 @@ class Talk:
     phone: TextPhone
     console: Console
     find_answer: FindAnswer | None
-    patience_s: float = _PATIENCE_S
+    patience_s: float = PATIENCE_S
+    typed: list[TextTyped] = field(default_factory=list)
 
     def say_all(self, words: tuple[str, ...], media: tuple[str, ...]) -> int:
         """Send these words as one text, or else each line that is typed; return the exit code."""
@@ -105,6 +158,7 @@ class Talk:
     def _say(self, body: str, media: tuple[str, ...] = ()) -> int:
         try:
             sent = self.phone.text(body, media)
+            self.typed.append(TextTyped(body, media))
             for heard in sent.heard:
                 self._show(heard.body, heard.media)
                 self._tell(heard.status_callback, new_sid("SM"))
@@ -124,22 +178,18 @@ class Talk:
         if self.find_answer is None:
             self._print("The answer was empty; what the line sends later, a real phone would get.", "dim")
             return True
-        shown, deadline = 0, time.monotonic() + self.patience_s
-        while time.monotonic() < deadline:
-            answered = self.find_answer(MessageId(sent.sid))
-            for reply in answered.replies[shown:] if answered is not None else ():
+        shown = False
+        try:
+            for reply in SentLater(self.find_answer, self.patience_s).all_to(sent.sid):
                 self._show(reply.reply.body, reply.reply.media)
                 self._tell(f"{self.phone.base_url.rstrip('/')}{STATUS_PATH}", reply.message_id.value)
-                shown += 1
-            if answered is not None and answered.is_done:
-                if not shown:
-                    self._print("(no reply; the log of the line says why)", "dim")
-                return True
-            time.sleep(_LOOKS_EVERY_S)
-        self._print(
-            f"No reply within {self.patience_s:g} s. Replies are sent by the worker; is `ivr up` running?", "red"
-        )
-        return False
+                shown = True
+        except NothingSentError as problem:
+            self._print(str(problem), "red")
+            return False
+        if not shown:
+            self._print("(no reply; the log of the line says why)", "dim")
+        return True
 
     def _tell(self, callback: str, sid: str) -> None:
         if callback:

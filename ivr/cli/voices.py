@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ivr.cli.sentences import Sentences
+from ivr.cli.tools import Tools
 from ivr.cli.voice_tools import VoiceTools
 from ivr.errors import RingtreeError
 from ivr.menu.templates.value import Value
@@ -38,9 +39,8 @@ def voices() -> None:
 
 
 def _tools(ctx: click.Context) -> VoiceTools:
-    """Return what was handed down: that of all commands, or where this begins alone, what is its own."""
-    tools: VoiceTools = ctx.obj if isinstance(ctx.obj, VoiceTools) else ctx.obj.voices
-    return tools
+    tools: Tools = ctx.obj
+    return tools.voices()
 
 
 # --- rendering ---------------------------------------------------------------------------------------------------

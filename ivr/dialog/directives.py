@@ -16,7 +16,8 @@ class Speak:
     """Say this. `locale` is BCP-47; `voice` is one of the provider's or of the line's own, None: the provider's choice.
 
     `slow`: more slowly than usual, where the voice can. `runs`: the text in its stretches, where somebody has to know
-    which of it depends on the call, or is spelled; none: nothing does.
+    which of it depends on the call, or is spelled; none: nothing does. `is_fixed`: it is the same in every call, so
+    what is made of it may be remembered.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Speak:
     voice: str | None = None
     slow: bool = False
     runs: tuple[Run, ...] = ()
+    is_fixed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from ivr.dialog.events import (
 from ivr.dialog.facts import Outcome, TurnFact
 from ivr.dialog.going import go, way_out
 from ivr.dialog.moves import GoOn, Move
-from ivr.dialog.own_words import went_wrong
 from ivr.dialog.state import Awaited, CallState, Disposition
 from ivr.dialog.taking import take
 from ivr.dialog.turn import Remembered, Turn
@@ -117,7 +116,7 @@ def break_off(so_far: Advanced) -> Advanced:
 def lead_out(menus: Menus, state: CallState | None, received: TextReceived, world: World) -> Advanced:
     """Return a conversation led the line's way out with an apology, because something broke here."""
     turn = Turn(menus, world, state or begin(menus, received, world))
-    turn.hear_own(went_wrong(turn.language))
+    turn.hear_broken()
     directives = go(turn, lambda: GoOn(way_out(turn)))
     if isinstance(directives[-1], Asked):
         directives = go(turn, lambda: GoOn(TargetWord.HANGUP))
@@ -235,7 +234,8 @@ def hang_up(menus: Menus, state: CallState, world: World) -> Advanced | None:
 
 
 def give_up(menus: Menus, state: CallState, world: World) -> tuple[CallState, tuple[Directive, ...]]:
-    """Return the way out that the line gives to those it could not serve; for when something broke here."""
+    """Return an apology and the way out that the line gives to those it could not serve; for when something broke."""
     turn = Turn(menus, world, state)
+    turn.hear_broken()
     directives = go(turn, lambda: GoOn(way_out(turn)))
     return turn.state, directives

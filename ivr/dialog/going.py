@@ -6,7 +6,6 @@ from typing import Final, assert_never
 from ivr.dialog import asking, deciding, machines, reaching, systems, waiting
 from ivr.dialog.directives import Directive, HangUp, RejectCall
 from ivr.dialog.moves import GoOn, Move, Stay
-from ivr.dialog.own_words import went_wrong
 from ivr.dialog.starting import start_again
 from ivr.dialog.state import DEEPEST, Awaited, Disposition, Passed
 from ivr.dialog.turn import Turn
@@ -60,8 +59,8 @@ def go(turn: Turn, first: Callable[[], Move]) -> tuple[Directive, ...]:
         turn.complain(str(error))
     turn.effort = Effort()
     turn.sounds, turn.writes, turn.must_hear = [], [], 0
-    turn.hear_own(went_wrong(turn.language))
     try:
+        turn.hear_broken()
         return _follow(turn, GoOn(way_out(turn)))
     except TooMuchError:
         return _end(turn)

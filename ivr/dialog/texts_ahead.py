@@ -27,7 +27,8 @@ def texts_ahead(menus: Menus) -> tuple[FixedText, ...]:
 def _own(menus: Menus) -> Iterator[tuple[ToStep | None, Speak]]:
     line = menus.line
     for language in line.languages:
-        yield None, went_wrong(language)
+        if line.broken is None:
+            yield None, went_wrong(language)
         if line.lost is None:
             yield None, ask_again(language)
     for name, step in menus.steps.items():

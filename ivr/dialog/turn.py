@@ -22,7 +22,7 @@ from ivr.dialog.directives import (
 )
 from ivr.dialog.errands import Errand
 from ivr.dialog.facts import OptedOut, Outcome, Recorded
-from ivr.dialog.own_words import ask_again
+from ivr.dialog.own_words import ask_again, went_wrong
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
 from ivr.dialog.speaking import speak
@@ -280,8 +280,7 @@ class Turn:
     def _spoken(self, source: str, language: Language) -> Speak | None:
         template, slow = parse_template(source), self.state.slower
         if template.is_plain:
-            text = template.source.strip()
-            return Speak(text, language.locale, language.voice, slow) if text else None
+            return _fixed(template.source, language.locale, language.voice, slow)
         return speak(template, language, self.scope(), self.speech(language), self.complain, slow=slow)
 
     def hear_lost(self) -> None:
@@ -290,6 +289,13 @@ class Turn:
             self.hear(self.menus.line.lost)
         else:
             self.hear_own(ask_again(self.language))
+
+    def hear_broken(self) -> None:
+        """Add the apology before the way out, when something broke."""
+        if self.menus.line.broken is not None:
+            self.hear(self.menus.line.broken)
+        else:
+            self.hear_own(went_wrong(self.language))
 
     def _play_recording(self, url: Value) -> None:
         # What is saved under the name may also have been computed from what a caller entered.
@@ -318,6 +324,12 @@ class Turn:
         if len(replies) > MOST_REPLIES:
             self.complain(f"more than {MOST_REPLIES} texts are to be sent in one turn; the rest is left out")
         return (*replies[:MOST_REPLIES], AwaitText() if is_question else waiting)
+
+
+@lru_cache(maxsize=4096)
+def _fixed(source: str, locale: str, voice: str | None, slow: bool) -> Speak | None:
+    text = source.strip()
+    return Speak(text, locale, voice, slow, is_fixed=True) if text else None
 
 
 @lru_cache(maxsize=64)

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from ivr.clock import utc_now
 from ivr.errors import MenusNotReadyError
+from ivr.factory.here import base_url_of
 from ivr.factory.joining import secret_of
-from ivr.factory.providers import base_url_of
 from ivr.factory.sound import voices_beside
 from ivr.host.keys import ensure_development_account
 from ivr.host.up import without_password

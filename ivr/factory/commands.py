@@ -1,88 +1,88 @@
-"""What the commands are handed; settings are read when one runs."""
+"""What the commands are handed; settings are read, and what works with them is loaded, when one runs.
+
+A served line is most of this house and takes seconds to load, which `ivr check` has no use for.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING
 
-import click
-
-from ivr.cli.access import LineAccess, read_access
 from ivr.cli.tools import Tools
 from ivr.clock import Clock, utc_now
-from ivr.errors import RingtreeError
-from ivr.factory.browser import has_phone
-from ivr.factory.database import answer_finder, database_of, explain_error, releases_of, upgrade_database
-from ivr.factory.joining import USUAL_PORT
-from ivr.factory.menus import examine_menus, find_version, rehearse_scripts
-from ivr.factory.pictures import picture_fetcher
-from ivr.factory.releases import Mover, go_back, publish
-from ivr.factory.sound import record_sound
-from ivr.factory.voices import make_voice_tools
-from ivr.host.up import UpOptions, up
-from ivr.ports.releases import MoveKind
+from ivr.factory.later import loaded_later
 from ivr.settings import Settings, load_settings
-from ivr.stores.examples_folder import copy_example, list_examples
-from ivr.stores.sql.opt_outs import SqlOptOuts
-from ivr.stores.sql.record_lists import list_calls, list_messages, list_opt_outs, list_stops
-from ivr.web.browser.routes import PATH
+
+if TYPE_CHECKING:
+    from ivr.cli import access
+    from ivr.factory import (
+        database,
+        menus,
+        pictures,
+        rehearsing,
+        releases,
+        running,
+        sound,
+        versions,
+        voices,
+        worker,
+    )
+    from ivr.ports.text_work import Answered
+    from ivr.stores import examples_folder
+    from ivr.stores.sql import opt_outs, record_lists
+    from ivr.values import MessageId
+else:
+    access = loaded_later("ivr.cli.access")
+    database = loaded_later("ivr.factory.database")
+    menus = loaded_later("ivr.factory.menus")
+    pictures = loaded_later("ivr.factory.pictures")
+    rehearsing = loaded_later("ivr.factory.rehearsing")
+    releases = loaded_later("ivr.factory.releases")
+    running = loaded_later("ivr.factory.running")
+    sound = loaded_later("ivr.factory.sound")
+    versions = loaded_later("ivr.factory.versions")
+    voices = loaded_later("ivr.factory.voices")
+    worker = loaded_later("ivr.factory.worker")
+    examples_folder = loaded_later("ivr.stores.examples_folder")
+    opt_outs = loaded_later("ivr.stores.sql.opt_outs")
+    record_lists = loaded_later("ivr.stores.sql.record_lists")
 
 
-def _no_worker() -> int:
-    raise RingtreeError("There is no worker here; start it with `python -m ivr worker`.")
+def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
+    """Return what the commands need."""
 
+    def settings() -> Settings:
+        return load_settings(environment)
 
-def make_tools(environment: Mapping[str, str], clock: Clock = utc_now, worker: Callable[[], int] = _no_worker) -> Tools:
-    """Return what the commands need; settings are read when a command runs. `worker` rings people."""
+    @cache
+    def answers() -> Callable[[MessageId], Answered | None]:
+        return database.answer_finder(settings())
+
     return Tools(
-        find_access=lambda: _access(load_settings(environment), environment),
-        find_answer=answer_finder(lambda: load_settings(environment)),
-        fetch_pictures=picture_fetcher(lambda: load_settings(environment)),
-        examine=lambda folder: examine_menus(load_settings(environment), folder, clock),
-        rehearse=lambda folder, files, only: rehearse_scripts(load_settings(environment), folder, files, only, clock),
-        publish=lambda folder, author, note, kind: publish(
-            load_settings(environment), folder, Mover(author, note, kind), clock
+        find_access=lambda: access.read_access(settings().var_dir, environment),
+        find_answer=lambda message_id: answers()(message_id),
+        fetch_pictures=lambda message_id, folder: pictures.fetch_pictures_of(settings(), message_id, folder),
+        examine=lambda folder: menus.examine_menus(settings(), folder, clock),
+        write_texts_down=lambda typed, began: rehearsing.write_texts_down(settings(), typed, began, clock),
+        rehearse=lambda folder, files, only: rehearsing.rehearse_scripts(settings(), folder, files, only, clock),
+        publish=lambda folder, author, note, kind: releases.publish(
+            settings(), folder, releases.Mover(author, note, kind), clock
         ),
-        roll_back=lambda release, author, note: go_back(
-            load_settings(environment), release, Mover(author, note, MoveKind.ROLLED_BACK), clock
-        ),
-        list_moves=lambda most: tuple(releases_of(load_settings(environment)).list_moves(most)),
-        upgrade_database=lambda: upgrade_database(load_settings(environment)),
-        list_calls=lambda wanted: list_calls(database_of(load_settings(environment)), wanted),
-        list_messages=lambda wanted: list_messages(database_of(load_settings(environment)), wanted),
-        list_stops=lambda: list_stops(database_of(load_settings(environment))),
-        list_opt_outs=lambda wanted: list_opt_outs(database_of(load_settings(environment)), wanted),
-        note_wish=lambda told: SqlOptOuts(database_of(load_settings(environment))).note(told),
-        explain_error=explain_error,
-        version=lambda name: find_version(load_settings(environment), name),
-        list_examples=list_examples,
-        copy_example=copy_example,
-        up=lambda port: _up(load_settings(environment), port),
-        worker=worker,
-        record_sound=record_sound,
-        voices=make_voice_tools(environment),
+        roll_back=lambda release, author, note: releases.go_back(settings(), release, author, note, clock),
+        list_moves=lambda most: tuple(database.releases_of(settings()).list_moves(most)),
+        upgrade_database=lambda: database.upgrade_database(settings()),
+        list_calls=lambda wanted: record_lists.list_calls(database.database_of(settings()), wanted),
+        list_messages=lambda wanted: record_lists.list_messages(database.database_of(settings()), wanted),
+        list_stops=lambda: record_lists.list_stops(database.database_of(settings())),
+        list_opt_outs=lambda wanted: record_lists.list_opt_outs(database.database_of(settings()), wanted),
+        note_wish=lambda told: opt_outs.SqlOptOuts(database.database_of(settings())).note(told),
+        explain_error=lambda provider, code: database.explain_error(provider, code),
+        version=lambda name: versions.find_version(settings(), name),
+        list_examples=lambda: examples_folder.list_examples(),
+        copy_example=lambda name, to: examples_folder.copy_example(name, to),
+        up=lambda port: running.run_line(settings(), port),
+        worker=lambda: worker.run_worker(environment),
+        record_sound=lambda to, line: sound.record_sound(to, line),
+        voices=lambda: voices.make_voice_tools(environment),
     )
-
-
-def _access(settings: Settings, environment: Mapping[str, str]) -> LineAccess:
-    return read_access(settings.var_dir, environment)
-
-
-def _up(settings: Settings, port: int | None) -> int:
-    # The web server starts where app.py lies; what is named from here must stay what it is from there.
-    folders = {
-        "IVR_VAR_DIR": settings.var_dir,
-        "IVR_MENUS_DIR": settings.menus_dir,
-        "IVR_AUDIO_DIR": settings.audio_dir,
-    }
-    options = UpOptions(
-        var=settings.var_dir,
-        port=port or settings.port or USUAL_PORT,
-        redis_url=settings.redis_url,
-        secret_key=settings.secret_key,
-        public_base_url=settings.public_base_url,
-        environment={name: str(folder.absolute()) for name, folder in folders.items()},
-        folder=Path(__file__).resolve().parents[2],
-        phone_path=PATH if has_phone(settings) else None,
-        worker=("-m", "ivr", "worker"),
-    )
-    say: Callable[[str], None] = click.echo
-    return up(options, say)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from ivr.errors import DatabaseUnavailableError
 from ivr.ports.text_work import Answered
@@ -41,16 +42,9 @@ def explain_error(provider: str, code: str) -> str:
     return tables[provider](code).sentence if provider in tables else ""
 
 
-def answer_finder(settings: Callable[[], Settings]) -> Callable[[MessageId], Answered | None]:
-    """Return what finds answers to texts, in a database that is opened when it is first asked."""
-    opened: list[Database] = []
-
-    def find(message_id: MessageId) -> Answered | None:
-        if not opened:
-            opened.append(database_of(settings()))
-        return find_answer(opened[0], message_id)
-
-    return find
+def answer_finder(settings: Settings) -> Callable[[MessageId], Answered | None]:
+    """Return what finds answers to texts."""
+    return partial(find_answer, database_of(settings))
 
 
 def upgrade_database(settings: Settings) -> str:

@@ -83,8 +83,9 @@ def join_texts(
     settings: Settings, database: Database, services: Services, broker: RedisBroker, pace: TextPace
 ) -> Texts:
     """Return what the workflows of texts are handed, in a web process and in a worker."""
-    # Without a token only our own telephone writes, and it takes no words for itself.
-    are_theirs = settings.provider_answers_keywords and settings.twilio_auth_token is not None
+    # Without keys of any company only our own telephone writes, and it takes no words for itself.
+    is_served = settings.twilio_auth_token is not None or settings.telnyx_public_key is not None
+    are_theirs = settings.provider_answers_keywords and is_served
     converser = CompliantConverser(
         menus_converser=MenusConverser(services),
         opt_outs=SqlOptOuts(database),

@@ -1,6 +1,6 @@
 """How the pictures of a text are fetched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.errors import RingtreeError
@@ -13,17 +13,12 @@ from ivr.values import MessageId
 from ivr.workflows.fetch_pictures import Fetched, fetch_pictures
 
 
-def picture_fetcher(load: Callable[[], Settings]) -> Callable[[MessageId, Path], Iterator[Fetched]]:
-    """Return what fetches the pictures of a text into a folder; RingtreeError when no such text came in."""
-
-    def fetch(message_id: MessageId, folder: Path) -> Iterator[Fetched]:
-        settings = load()
-        addresses = find_pictures(database_of(settings), message_id)
-        if addresses is None:
-            raise RingtreeError(f"No text {message_id.value} came in here; its id stands in `ivr messages`.")
-        return fetch_pictures(_client(settings), addresses, folder, message_id.value)
-
-    return fetch
+def fetch_pictures_of(settings: Settings, message_id: MessageId, folder: Path) -> Iterator[Fetched]:
+    """Fetch the pictures of a text into a folder, one after the other; RingtreeError when no such text came in."""
+    addresses = find_pictures(database_of(settings), message_id)
+    if addresses is None:
+        raise RingtreeError(f"No text {message_id.value} came in here; its id stands in `ivr messages`.")
+    return fetch_pictures(_client(settings), addresses, folder, message_id.value)
 
 
 def _client(settings: Settings) -> PictureClient:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.clock import Clock, utc_now
+from ivr.factory.companies import COMPANIES
 from ivr.factory.database import releases_of
 from ivr.factory.joining import connect
 from ivr.factory.menus import examine_menus
@@ -42,7 +43,7 @@ def followed_menus(settings: Settings, wire: RedisWire, database: Database) -> L
     def publish(menus: Menus, files: Mapping[str, str]) -> None:
         publish_saved(releases, announcements, menus, files, utc_now())
 
-    is_served = settings.twilio_auth_token is not None or settings.database_url is not None
+    is_served = any(company.is_set(settings) for company in COMPANIES) or settings.database_url is not None
     folder = MenusFolder(settings.menus_dir, settings.audio_dir, publish)
     look = _UntilLive(releases, folder) if is_served else folder.look
     # A file on this machine can be asked at every look.
@@ -89,9 +90,9 @@ def publish(settings: Settings, folder: Path | None, by: Mover, clock: Clock) ->
     return publish_menus(releases, announcements_of(settings), candidate, mover, by.kind)
 
 
-def go_back(settings: Settings, release: str | None, by: Mover, clock: Clock) -> Published:
+def go_back(settings: Settings, release: str | None, author: str, note: str, clock: Clock) -> Published:
     releases = releases_of(settings)
     moves = releases.list_moves(MOST_RELEASES)
     version = (find_earlier(moves) if release is None else find_move(moves, release)).version
-    mover = By(by.author, by.note, clock(), moves[0].number)
+    mover = By(author, note, clock(), moves[0].number)
     return roll_back(releases, announcements_of(settings), version, mover)

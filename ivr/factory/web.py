@@ -27,9 +27,11 @@ from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
 from ivr.settings import Settings, load_settings
 from ivr.stores.facts_spool import FactsSpool
+from ivr.stores.kept_recordings import KeptRecordings
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.sound_folder import SoundFolder
 from ivr.stores.sql.database import Database
+from ivr.systems.pictures import PictureClient
 from ivr.web.addresses import Addresses
 from ivr.web.app import make_app
 from ivr.web.audio import AudioDoor
@@ -39,12 +41,14 @@ from ivr.web.people import PeopleDoor
 from ivr.web.texts import TextDoor
 from ivr.web.voice import VoiceDoor
 from ivr.workflows.live_addresses import LiveAddresses
+from ivr.workflows.record_recording import Recordings
 from ivr.workflows.ring_addresses import RingAddresses
 from ivr.workflows.sound_prompts import SoundPrompts
 
 _USUAL_PACE = Pace()
 _USUAL_TEXT_PACE = TextPace()
 _TEXTS_AT_ONCE: Final = 32
+_LARGEST_RECORDING: Final = 64 << 20  # bytes; four hours of a voice
 
 
 def create_app(
@@ -80,13 +84,18 @@ def create_app(
     sounds = SoundFolder(settings.audio_dir)
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
-        VoiceDoor(services, gate, Addresses(secret), prompts),
+        VoiceDoor(services, gate, Addresses(secret), prompts, _recordings(settings)),
         Pages(services, has_phone(settings)),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
         _text_door(settings, database, services, settings.redis_url, text_pace),
         join_browser(settings, services, wire, sweeps=watch),
     )
+
+
+def _recordings(settings: Settings) -> Recordings:
+    source = PictureClient((), settings.private_hosts, _LARGEST_RECORDING)
+    return Recordings(source, KeptRecordings(settings.var_dir / "recordings"))
 
 
 def _text_door(settings: Settings, database: Database, services: Services, redis_url: str, pace: TextPace) -> TextDoor:

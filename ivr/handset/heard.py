@@ -52,7 +52,7 @@ class HeardRinging:
 
 @dataclass(frozen=True, slots=True)
 class HeardMusic:
-    """Twilio's own music while waiting in a queue."""
+    """The provider's own music while waiting in a queue."""
 
     queue: str
     ear: Ear = "caller"
@@ -164,7 +164,9 @@ class WaitingElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class WaitingForText:
-    """A text conversation goes on with the next text."""
+    """A text conversation goes on with the next text; `may_be_over`: or begins anew, which nobody sees from outside."""
+
+    may_be_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ Waiting = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one step brought. `warnings` are callbacks answered in a way that Twilio would log."""
+    """What one step brought. `warnings` are callbacks answered in a way that the provider would log."""
 
     heard: tuple[Heard, ...]
     waits: Waiting

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import islice
-from typing import Final, Union, get_args, get_origin
+from typing import Any, Final, Union, get_args, get_origin
 
 import msgspec
 from cattrs import Converter
@@ -106,6 +106,11 @@ class _Steps(Mapping[ToStep, Step]):
             step = _CONVERTER.structure(msgspec.json.decode(self._block(number)[place]), Step)
             self._met[name] = step
         return step
+
+    def get(self, name: ToStep, default: Any = None) -> Any:
+        """Return the step, mostly one that was met already: a turn asks eight times."""
+        found = self._met.get(name)
+        return found if found is not None else super().get(name, default)
 
     def __iter__(self) -> Iterator[ToStep]:
         return map(_step_name, self._places)

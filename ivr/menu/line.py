@@ -158,9 +158,10 @@ class Line:
     """What is true for the whole line.
 
     `hung_up` is gone through, without a caller, when somebody hangs up. `lost` is heard before a question that has to
-    be asked again for no fault of the caller's. `keywords` are the steps that a first text may start at. `text_wait` is
-    how long a text conversation waits for a reply, `restart` what a text says that begins it anew. `provider`: the
-    company that its numbers are at, where a number does not say otherwise; None: the one that the settings name.
+    be asked again for no fault of the caller's, `broken` when something broke here. `keywords` are the steps that a
+    first text may start at. `text_wait` is how long a text conversation waits for a reply, `restart` what a text says
+    that begins it anew. `provider`: the company that its numbers are at, where a number does not say otherwise; None:
+    the one that the settings name.
     `places`: where everything in line.yaml stands, by the names that lead to it with dots between them.
     """
 
@@ -182,6 +183,7 @@ class Line:
     limits: Limits = field(default_factory=Limits)
     hung_up: ToStep | None = None
     lost: Prompt | None = None
+    broken: Prompt | None = None
     compliance: Compliance = field(default_factory=Compliance)
     text_wait: Seconds = Seconds(86_400)
     restart: tuple[str, ...] = RESTART

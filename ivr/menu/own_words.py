@@ -59,6 +59,9 @@ MORE_BY_TEXT: Final[Mapping[str, str]] = {
 }
 
 
+KNOWN_LANGUAGES: Final = frozenset(RIGHT_NUMBER)
+
+
 def own_prompt(
     words: Mapping[str, str], languages: Iterable[Language], place: Place, written: Mapping[str, str]
 ) -> Prompt:

@@ -19,7 +19,7 @@ from ivr.menu.problems import Problem, in_order
 from ivr.menu.reading.source import Listing, Node, Scalar, Table, read_yaml
 from ivr.menu.reading.words import did_you_mean, find_similar
 from ivr.menu.script_fakes import read_functions, read_queues, read_services
-from ivr.menu.script_model import CallsBack, Channel, Ends, Gets, Moment, Script, ScriptStep, Texts
+from ivr.menu.script_model import CallsBack, Channel, Ends, Gets, Moment, Script, ScriptStep, SendsPicture, Texts
 from ivr.menu.script_steps import StepReader
 from ivr.menu.script_words import written
 
@@ -34,7 +34,7 @@ class BadScriptError(RingtreeError):
 
 SCRIPT_KEYS: Final = ("call", "text", "at", "from", "to", "services", "functions", "queues", "script")
 _CHANNELS: Final = ("call", "text")
-_BY_TEXT: Final = (Texts, Gets, CallsBack, Ends)
+_BY_TEXT: Final = (Texts, SendsPicture, Gets, CallsBack, Ends)
 
 
 def load_scripts(text: str, file: str) -> tuple[Script, ...]:
@@ -119,6 +119,7 @@ class _Reader:
         steps = tuple(step for item in node.items if (step := self._steps.read(item)) is not None)
         for step in steps if channel == "text" else ():
             if not isinstance(step, _BY_TEXT):
-                text = f"`{written(step)[0]}` is of calls; a text conversation has `texts`, `gets` and `ends`."
+                words = "`texts`, `sends a picture`, `gets` and `ends`"
+                text = f"`{written(step)[0]}` is of calls; a text conversation has {words}."
                 self.complain(step.place, "E108", text)
         return steps

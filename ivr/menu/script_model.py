@@ -158,6 +158,14 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class SendsPicture:
+    """The person sends a picture, by its address: with the words of the line before, or with pictures alone."""
+
+    url: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Gets:
     """A part of the text messages that came: the replies of a conversation, or what a call sent."""
 
@@ -191,6 +199,7 @@ ScriptStep = (
     | CallsBack
     | LeavesMessage
     | Texts
+    | SendsPicture
     | Gets
     | Ends
 )

@@ -28,6 +28,7 @@ from ivr.menu.script_model import (
     QueueOutcome,
     Says,
     ScriptStep,
+    SendsPicture,
     Silence,
     Texts,
     ThereEnds,
@@ -48,6 +49,7 @@ _THERE: Final[tuple[ThereOutcome, ...]] = ("ends", "fails")
 _ENDS: Final[tuple[EndedHow, ...]] = ("hangup", "rejected", "busy", "redirected", "failed")
 _ACCEPTS: Final = re.compile(r"accepts\s+([0-9*#])", re.ASCII)
 _PRESSED: Final = re.compile(r"[0-9A-D*#]+", re.ASCII)
+_PICTURE: Final = re.compile(r"https?://[^\s/]+(/\S*)?")
 _A_DAY: Final = Seconds(86_400)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 SYNONYMS: Final = {
@@ -68,6 +70,11 @@ SYNONYMS: Final = {
     "leaves message": "leaves a message",
     "message": "leaves a message",
     "sends": "texts",
+    "sends picture": "sends a picture",
+    "send a picture": "sends a picture",
+    "picture": "sends a picture",
+    "pictures": "sends a picture",
+    "media": "sends a picture",
     "receives": "gets",
     "end": "ends",
     "wait": "waits",
@@ -107,6 +114,7 @@ class StepReader:
             "pays": self._pays,
             "leaves a message": self._message,
             "texts": lambda _, value: Texts(value.text, value.place),
+            "sends a picture": self._picture,
             "gets": lambda _, value: Gets(value.text, value.place),
             "ends": self._ends,
         }
@@ -211,6 +219,13 @@ class StepReader:
         if length > _A_DAY:
             self._complain(value.place, "E108", f"Nobody speaks for {value.text}; write a day at most.")
         return LeavesMessage(length, value.place)
+
+    def _picture(self, _: str, value: Scalar) -> ScriptStep | None:
+        if _PICTURE.fullmatch(value.text) is None:
+            text = f"`{value.text}` is no address of a picture; write it like https://pictures.example/roof.jpg."
+            self._complain(value.place, "E108", text)
+            return None
+        return SendsPicture(value.text, value.place)
 
     def _ends(self, _: str, value: Scalar) -> ScriptStep | None:
         if not value.text:

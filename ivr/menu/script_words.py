@@ -19,6 +19,7 @@ from ivr.menu.script_model import (
     QueueDoes,
     Says,
     ScriptStep,
+    SendsPicture,
     Silence,
     Texts,
     ThereEnds,
@@ -47,6 +48,8 @@ def written(step: ScriptStep) -> tuple[str, str]:
             return "leaves a message", f"{seconds}s"
         case Ends(how=how):
             return "ends", how or ""
+        case SendsPicture(url=url):
+            return "sends a picture", url
         case _:
             return _plain(step)
 

@@ -101,7 +101,7 @@ def _ring_next(call: Call, dialling: Dialling) -> None:
 
 
 def _new_leg(call: Call, callee: Callee, caller_id: str) -> Leg:
-    return Leg(caller_id, callee.address, call.new_sid("CA"), call.caller.call_sid)
+    return Leg(caller_id, callee.address, call.webhooks.company.call_sid(call.new_sid("CA")), call.caller.call_sid)
 
 
 def _pick_up(call: Call, dialling: Dialling, key: str) -> None:

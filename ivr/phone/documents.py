@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from ivr.phone import attributes, verbs
 from ivr.phone.attributes import MISSPELT, read_attributes
+from ivr.phone.companies import TWILIO, Company
 from ivr.phone.elements import READERS, refuse_text, unknown
 from ivr.phone.problems import BadDocumentError
 
@@ -37,9 +38,12 @@ _ALLOWED: Mapping[Place, frozenset[str]] = {
 _LAST_WORDS = (verbs.Redirect, verbs.Hangup, verbs.Reject, verbs.Leave)
 
 
-def read_document(body: bytes, content_type: str, place: Place = Place.CALL) -> tuple[verbs.Verb, ...]:
-    """Return the verbs of a TwiML document; BadDocumentError when Twilio would not perform every word of it."""
+def read_document(
+    body: bytes, content_type: str, place: Place = Place.CALL, company: Company = TWILIO
+) -> tuple[verbs.Verb, ...]:
+    """Return the verbs of a document; BadDocumentError when the company would not perform every word of it."""
     root = read_root(body, content_type)
+    company.read(root)
     found = tuple(_read_verb(child, place) for child in root)
     refuse_text(root)
     _check_order(found)

@@ -13,7 +13,6 @@ from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
 from ivr.phone.telephone import Telephone, step
 from ivr.phone.verbs import DialQueue
-from ivr.phone.webhooks import Webhooks
 
 NotAnswered = Literal["busy", "no-answer", "failed"]
 
@@ -57,10 +56,10 @@ class RungTelephone(Telephone):
     def _ordered(self) -> Call:
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
-        leg = Leg(self.from_number, self.to_number, self.call_sid or new_sid("CA"), was_ordered=True)
+        sid = self.call_sid or self.company.call_sid(new_sid("CA"))
+        leg = Leg(self.from_number, self.to_number, sid, was_ordered=True)
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
-        self._call = Call(webhooks, leg, self.clock, status_url, let_pass=self.let_pass)
+        self._call = Call(self._webhooks(), leg, self.clock, status_url, let_pass=self.let_pass)
         return self._call
 
     def _taking(self) -> tuple[Call, DialQueue]:

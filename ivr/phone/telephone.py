@@ -34,6 +34,7 @@ from ivr.handset.heard import (
 from ivr.handset.keypad import checked_keys
 from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
 from ivr.phone.call import Call, Dialling, QueueStay, Stage
+from ivr.phone.companies import TWILIO, Company
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, NewSid, new_sid
 from ivr.phone.line import Transport
@@ -75,7 +76,8 @@ class Telephone:
 
     `overhear` is given the headers of every answer and says what is heard of them. `recognise` is given the address of
     what is played and says what words it holds: all of a prompt with its first file, none with the others. `new_sid`
-    names calls, recordings and the like; given the same names and answers, a telephone does the same.
+    names calls, recordings and the like; given the same names and answers, a telephone does the same. `company`: the
+    one that it plays.
     """
 
     transport: Transport
@@ -92,20 +94,24 @@ class Telephone:
     status_path: str | None = "/status/call"
     clock: Clock = utc_now
     new_sid: NewSid = new_sid
+    company: Company = TWILIO
     _call: Call | None = field(init=False, default=None)
 
     def ring(self) -> Report:
         """Ring the line, once; another call takes another telephone."""
         if self._call is not None:
             raise NotWaitingError("This telephone has rung already; take a new one for another call.")
-        webhooks = Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear)
-        caller = Leg(self.from_number, self.to_number, self.call_sid or self.new_sid("CA"))
+        caller = Leg(self.from_number, self.to_number, self.call_sid or self.company.call_sid(self.new_sid("CA")))
+        webhooks = self._webhooks()
         status_url = None if self.status_path is None else urljoin(self.base_url, self.status_path)
         call = self._call = Call(
             webhooks, caller, self.clock, status_url, recognise=self.recognise, new_sid=self.new_sid
         )
         first = urljoin(self.base_url, self.voice_path)
         return step(call, lambda: call.open_page(Place.CALL, caller, first, "POST", {}))
+
+    def _webhooks(self) -> Webhooks:
+        return Webhooks(self.transport, self.account_sid, self.auth_token, self.extra_form, self.overhear, self.company)
 
     @property
     def waits(self) -> Waiting:

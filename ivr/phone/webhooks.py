@@ -1,17 +1,16 @@
-"""Twilio's side of a webhook: signs the form, delivers it, and judges whether the answer can be used."""
+"""The company's side of a webhook: signs the form, delivers it, and judges whether the answer can be used."""
 
-import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlencode, urlsplit
 
 from ivr.handset.heard import Heard
+from ivr.phone.companies import TWILIO, Company
 from ivr.phone.documents import Place, read_document
 from ivr.phone.legs import Leg, standard_form
 from ivr.phone.line import Reply, Transport
 from ivr.phone.problems import BadDocumentError, CallFailedError, EndlessCallError
-from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.verbs import Method, Verb
 
 MOST_HOPS = 100
@@ -37,6 +36,7 @@ class Webhooks:
     auth_token: str = field(repr=False)
     extra_form: Mapping[str, str]
     overhear: Callable[[Mapping[str, str]], Sequence[Heard]]
+    company: Company = TWILIO
     warnings: list[str] = field(default_factory=list)
     overheard: list[Heard] = field(default_factory=list)
     _hops: Counter[str] = field(default_factory=Counter)
@@ -61,7 +61,7 @@ class Webhooks:
         if reply.status != 200:
             raise CallFailedError(f"{path} answered {reply.status}", 11200)
         try:
-            verbs = read_document(reply.body, reply.content_type, place)
+            verbs = read_document(reply.body, reply.content_type, place, self.company)
         except BadDocumentError as problem:
             if problem.code == _NOT_TWIML:
                 raise CallFailedError(f"{path} did not answer with TwiML: {problem}", problem.code) from problem
@@ -81,18 +81,16 @@ class Webhooks:
     def deliver(self, leg: Leg, url: str, method: Method, fields: Mapping[str, str]) -> Reply:
         """Send one signed request about a leg. The fragment (Twilio's connection overrides) is never sent."""
         target = urldefrag(url).url
-        form = {**standard_form(leg, self.account_sid), **fields, **self.extra_form}
-        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*", "I-Twilio-Idempotency-Token": str(uuid.uuid4())}
-        reply = self._send(target, method, form, headers)
+        form = self.company.form({**standard_form(leg, self.account_sid), **fields, **self.extra_form})
+        reply = self._send(target, method, form)
         self.overheard += self.overhear(reply.headers)
         return reply
 
-    def _send(self, target: str, method: Method, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
+    def _send(self, target: str, method: Method, form: Mapping[str, str]) -> Reply:
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(form)
-            return self.transport.get(target, {**headers, SIGNATURE_HEADER: sign(self.auth_token, target, {})})
-        signature = sign(self.auth_token, target, form)
-        return self.transport.post(target, form, {**headers, SIGNATURE_HEADER: signature})
+            return self.transport.get(target, self.company.headers(self.auth_token, target, None))
+        return self.transport.post(target, form, self.company.headers(self.auth_token, target, form))
 
     def _count_hop(self, url: str) -> None:
         self._hops[url] += 1

@@ -69,3 +69,15 @@ class SoundTrack(Protocol):
     def write(self) -> Sequence[str]:
         """Write the file; return what is missing in it, a sentence each. VoicesError when it cannot be written."""
         ...
+
+
+class RecordingKeeper(Protocol):
+    """Where recordings are kept whose links at the provider die soon."""
+
+    def find(self, recording_id: str) -> str | None:
+        """Return where a recording lies, or None."""
+        ...
+
+    def keep(self, recording_id: str, suffix: str, sound: bytes) -> str:
+        """Write a recording down; return where it lies. OSError when that cannot be done."""
+        ...

@@ -50,7 +50,7 @@ class AudioShelf(Protocol):
         """Return the rendered files that are none of these."""
 
     def remove(self, files: Iterable[str]) -> None:
-        """Remove files and what was noted of them; VoicesError when that cannot be done."""
+        """Remove files and what was noted of them, and what killed processes left half; VoicesError when it cannot."""
 
     def path_of(self, file: str) -> Path:
         """Return where a file lies, or is to lie."""

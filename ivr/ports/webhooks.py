@@ -73,6 +73,11 @@ class VoiceProvider(Protocol):
         """Return the header, in lower case, by which its webhooks are known."""
         ...
 
+    @property
+    def links_die(self) -> bool:
+        """Whether its links to recordings work for some minutes only, so that one is fetched as soon as it is told."""
+        ...
+
     def authenticate(self, request: RawRequest) -> Authentic | None:
         """Return the form when the signature holds, else None; BadRequestError for a form that cannot be read."""
         ...

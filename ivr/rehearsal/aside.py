@@ -137,7 +137,7 @@ class PhoneSide:
         if not self._is_believed and script is not None and (script.services or script.functions):
             raise NotFakedError(
                 "this line does not let a telephone make up what systems answer; only a development line does "
-                "(`make run` without TWILIO_AUTH_TOKEN). `ivr test` plays the script without a line."
+                "(`make run` without keys of a provider). `ivr test` plays the script without a line."
             )
 
     def _say(self) -> None:

@@ -31,6 +31,7 @@ from ivr.menu.script_model import (
     Says,
     Script,
     ScriptStep,
+    SendsPicture,
     Silence,
     Texts,
     ThereEnds,
@@ -56,7 +57,7 @@ def play(script: Script, handset: Handset) -> Played:
     NotPlayedError when it cannot be played; NotReachableError when no line runs.
     """
     if script.channel == "text":
-        raise NotPlayedError("a text conversation is played by `ivr test`")
+        raise NotPlayedError("a text conversation is played by `ivr text --script`, or by `ivr test`")
     player = _Player(handset)
     place, step = script.place, None
     try:
@@ -119,7 +120,7 @@ class _Player:
             raise ExpectationError(f"the call {waits.how}.")
         self._handset.hang_up()
 
-    def _expect(self, step: Hears | Dials | Joins | Connects | CallsBack | Texts | Gets | Ends) -> None:
+    def _expect(self, step: Hears | Dials | Joins | Connects | CallsBack | Texts | SendsPicture | Gets | Ends) -> None:
         waits = self._handset.waits
         match step:
             case Hears(text=text):
@@ -134,7 +135,7 @@ class _Player:
                 expect_back(number, self._called_back)
             case Gets(text=text):
                 expect_text(text, self._texts)
-            case Texts():
+            case Texts() | SendsPicture():
                 raise ExpectationError("a call sends no texts; begin the script with `text:` instead of `call:`.")
             case Ends(how=how):
                 expect_end(how, waits)

@@ -33,6 +33,10 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     "video/3gpp": ".3gp",
     "video/quicktime": ".mov",
     "audio/mpeg": ".mp3",
+    "audio/mp3": ".mp3",
+    "audio/wav": ".wav",
+    "audio/x-wav": ".wav",
+    "audio/wave": ".wav",
     "audio/amr": ".amr",
     "audio/ogg": ".ogg",
     "audio/mp4": ".m4a",
@@ -56,10 +60,16 @@ class PictureAccount:
 
 
 class PictureClient:
-    """Fetches pictures. `private` are the `host:port` that may lie anywhere, and need no TLS."""
+    """Fetches pictures, of so many bytes at the `largest`.
 
-    def __init__(self, accounts: tuple[PictureAccount, ...], private: frozenset[str]) -> None:
+    `private` are the `host:port` that may lie anywhere, and need no TLS.
+    """
+
+    def __init__(
+        self, accounts: tuple[PictureAccount, ...], private: frozenset[str], largest: int = LARGEST_PICTURE
+    ) -> None:
         self._accounts = accounts
+        self._largest = largest
         self._private = private
         self._manager = GuardedManager(private, retries=False)
 
@@ -79,7 +89,7 @@ class PictureClient:
                 if response.status in _LED_ON:
                     url = urljoin(url, response.headers.get("Location", ""))
                     continue
-                return _picture(response, deadline)
+                return _picture(response, deadline, self._largest)
             finally:
                 response.close()
         raise PictureRefusedError("it leads on and on")
@@ -100,7 +110,7 @@ class PictureClient:
         )
 
 
-def _picture(response: BaseHTTPResponse, deadline: float) -> Picture:
+def _picture(response: BaseHTTPResponse, deadline: float, largest: int) -> Picture:
     if response.status != 200:
         raise PictureRefusedError(f"its host answered {response.status}")
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -110,8 +120,8 @@ def _picture(response: BaseHTTPResponse, deadline: float) -> Picture:
     content = bytearray()
     for chunk in response.stream(_CHUNK, decode_content=True):
         content += chunk
-        if len(content) > LARGEST_PICTURE:
-            raise PictureRefusedError(f"it is over {LARGEST_PICTURE // 1024 // 1024} MB")
+        if len(content) > largest:
+            raise PictureRefusedError(f"it is over {largest // 1024 // 1024} MB")
         if time.monotonic() > deadline:
             raise PictureRefusedError("it does not come in time")
     return Picture(suffix, bytes(content))

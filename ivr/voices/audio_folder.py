@@ -59,7 +59,8 @@ class AudioFolder:
         except OSError as error:
             raise VoicesError(f"{error.filename} cannot be removed ({error.strerror}).") from None
         noted = self._read()
-        self._write({file: each for file, each in noted.items() if file not in gone})
+        if gone & noted.keys():
+            self._write({file: each for file, each in noted.items() if file not in gone})
 
     def _read(self) -> dict[str, Rendered]:
         try:

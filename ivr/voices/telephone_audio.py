@@ -16,6 +16,7 @@ _LOUDNESS: Final = 10 ** (-22 / 20)  # RMS over the frames in which somebody spe
 _PEAK: Final = 10 ** (-1.2 / 20)  # a little below -1 dBFS, for what rounding and u-law add
 _ACTIVE: Final = 10 ** (-45 / 20)  # a frame below is none in which somebody speaks
 _SILENT: Final = 1e-4
+_UNDONE: Final = 0.1  # of the loudest channel, when all of them together are softer than this
 _FRAME: Final = RATE // 50
 _LEAD: Final = RATE * 15 // 1_000
 _TAIL: Final = RATE * 40 // 1_000
@@ -42,10 +43,22 @@ def read_sound(path: Path) -> tuple[Samples, int]:
             if file.frames > _LONGEST_S * file.samplerate:
                 raise UnreadableError(f"lasts longer than {_LONGEST_S // 60} minutes")
             samples = file.read(dtype="float64", always_2d=True)
-            return samples.mean(axis=1), file.samplerate
+            return _as_one(samples), file.samplerate
     except (soundfile.LibsndfileError, RuntimeError) as error:
         why = str(error).rpartition(": ")[2].rstrip(".") or type(error).__name__
+        why = "Format not recognised" if "does not exist" in why else why  # it does; that is said of what is no MP3
         raise UnreadableError(f"cannot be read as sound ({why})") from None
+
+
+def _as_one(samples: Samples) -> Samples:
+    """Return the channels as one; where they undo each other, as wires that were crossed make them, the loudest."""
+    known = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    together = np.asarray(known.mean(axis=1))
+    if not together.size:
+        return together
+    loudness = np.sqrt(np.square(known).mean(axis=0))
+    are_undone = np.sqrt(np.square(together).mean()) < _UNDONE * loudness.max()
+    return np.asarray(known[:, int(loudness.argmax())]) if are_undone else together
 
 
 def telephone_audio(samples: Samples, rate: int) -> Samples:

@@ -1,10 +1,9 @@
 """What a webhook must be before anybody reads it: signed by a provider we know, of one piece, not too large."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from ivr.errors import BadRequestError
@@ -23,13 +22,17 @@ class Refused(Exception):  # noqa: N818 - an answer, not a mishap
         self.status = status
 
 
-@contextmanager
-def unreadable_is_refused() -> Iterator[None]:
+class unreadable_is_refused:  # noqa: N801 - reads like what contextmanager makes, which costs five times as much
     """Refuse, as malformed, an authentic form that says nothing we can act on."""
-    try:
-        yield
-    except BadRequestError as error:
-        raise Refused(400) from error
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, BadRequestError):
+            raise Refused(400) from error
 
 
 class Signer(Protocol):
@@ -63,6 +66,10 @@ class _Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         value: str = self._environ[_key_of(name)]
         return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the header, straight: a mapping's own way is by an exception."""
+        return self._environ.get(_key_of(name), default)
 
     def __iter__(self) -> Iterator[str]:
         return (name for key in self._environ if (name := _name_of(key)) is not None)

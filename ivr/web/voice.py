@@ -9,6 +9,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Blueprint, Response, request
 
 from ivr.dialog.directives import Dial, Directive, Enqueue, HangUp
+from ivr.dialog.events import RecordingReported
 from ivr.log import get_logger
 from ivr.menu.moments import read_moment
 from ivr.ports.calls import Services
@@ -18,7 +19,7 @@ from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
-from ivr.workflows.record_recording import record_recording, record_transcript
+from ivr.workflows.record_recording import Recordings, keep_recording, record_recording, record_transcript
 from ivr.workflows.record_status import record_status
 from ivr.workflows.sound_prompts import Heard, SoundPrompts
 from ivr.workflows.standing import Incoming
@@ -68,6 +69,7 @@ class VoiceDoor:
     gate: Gate[VoiceProvider]
     addresses: Addresses
     prompts: SoundPrompts
+    recordings: Recordings | None = None
 
     def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
         """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
@@ -146,13 +148,17 @@ class VoiceDoor:
         return self._beside(signed, address.call_id, heard.directives, again)
 
     def recording(self) -> Response:
-        """Take note of a recording that is done."""
+        """Take note of a recording that is done. 503 when it must be fetched and is not, so that it is told again."""
         signed = self.gate.enter(request.environ)
         with unreadable_is_refused():
             reported = signed.provider.read_recording(signed.authentic)
-        if reported is not None:
-            record_recording(self.services, reported)
-        return Response(status=204)
+        if reported is None:
+            return Response(status=204)
+        kept: RecordingReported | None = reported
+        if signed.provider.links_die and self.recordings is not None:
+            kept = keep_recording(self.recordings, reported)
+        record_recording(self.services, kept or reported)
+        return Response(status=204 if kept is not None else 503)
 
     def transcription(self) -> Response:
         """Take note of a recording's words."""

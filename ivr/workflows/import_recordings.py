@@ -41,6 +41,8 @@ def import_recordings(wanted: ToImport, voices: OwnVoices, tell: Callable[[Impor
         to = voices.shelf.path_of(file)
         if file in taken:
             tell(NotImported(source, f"{source} and {taken[file]} would both become {file}; rename one of them."))
+        elif source.name.startswith("."):
+            tell(NotImported(source, f"{source} is hidden, and nothing hidden is played to callers; rename it."))
         elif to.exists() and not wanted.replaces:
             tell(NotImported(source, f"There is {to} already; add --replace to put {source} in its place."))
         else:

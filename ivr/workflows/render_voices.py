@@ -65,6 +65,5 @@ def render(menus: Menus, voices: OwnVoices, tell: Callable[[int, int], None]) ->
 def prune(menus: Menus, shelf: AudioShelf) -> tuple[str, ...]:
     """Remove the rendered files that no text of the menus needs, and return them."""
     orphans = survey(menus, shelf).orphans
-    if orphans:
-        shelf.remove(orphans)
+    shelf.remove(orphans)
     return orphans

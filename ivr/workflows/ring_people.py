@@ -94,7 +94,7 @@ def _offer(people: People, maker: CallMaker, desk: _Desk, agent: str, now: int) 
     queue, number = desk.now.name, desk.people[agent]
     caller_id = _caller_id(people, desk.places.first)
     if caller_id is None:
-        _log.warning("no_caller_id", queue=queue, why="the number called is none; set TWILIO_PHONE_NUMBER")
+        _log.warning("no_caller_id", queue=queue, why="the number called is none, and the settings name none to show")
         return None
     until = now + desk.ring + people.pace.grace
     ring = Ring(f"{queue}.{token_hex(8)}", queue, number, caller_id, now, until)

@@ -10,7 +10,6 @@ from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
-from ivr.dialog.own_words import went_wrong
 from ivr.dialog.record import Kept, keep
 from ivr.dialog.state import Awaited, CallState
 from ivr.dialog.world import World
@@ -237,8 +236,7 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         travelled = ticket.unpack(footing) if ticket is not None and ticket.unpack is not None else None
         state = travelled or begin_at(menus, incoming.arrived, footing, world)
         led_out, directives = give_up(menus, state, world)
-        language = menus.line.find_language(led_out.language) or menus.line.first_language
-        return _answer((went_wrong(language), *directives), led_out)
+        return _answer(directives, led_out)
     except Exception:  # noqa: BLE001 - the last resort must not fail
         _log.exception("rescue_failed", call=incoming.arrived.call_id.value)
         return _answer((APOLOGY, HangUp()))

@@ -342,7 +342,7 @@ def test_scripts_that_a_telephone_cannot_play(line: Line, tmp_path: Path) -> Non
     text = "- text: hi\n  script: [{texts: hi}]\n- call: bank\n  services: {bank/a: fails}\n  script: [silence]\n"
     result = line.call("--script", script(tmp_path, text))
     assert result.exit_code == 1
-    assert "script.yaml:1): skipped, a text conversation is played by `ivr test`" in result.output
+    assert "script.yaml:1): skipped, a text conversation is played by `ivr text --script`" in result.output
     assert "this line does not let a telephone make up what systems answer" in result.output
     assert len(line.forms) == 1
     assert json.loads(line.forms[0]["RingtreeRehearsal"])["services"] == {"bank/a": [False, [["fails", None]]]}
@@ -471,3 +471,9 @@ def test_a_call_that_the_line_failed_is_not_saved(line: Line, tmp_path: Path) ->
 def test_saving_and_playing_exclude_each_other(line: Line, tmp_path: Path) -> None:
     result = line.call("--save", str(tmp_path / "a.yaml"), "--script", str(tmp_path / "b.yaml"))
     assert (result.exit_code, "Leave out one." in result.output) == (2, True)
+
+
+def test_it_rings_as_another_company(line: Line) -> None:
+    assert "403" in line.call("--provider", "telnyx").output, "this line knows one company only"
+    assert "Thank you for calling" in line.call("--provider", "twilio").output
+    assert line.call("--provider", "nobody").exit_code == 2

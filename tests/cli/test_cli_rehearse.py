@@ -186,7 +186,10 @@ def test_what_is_of_calls_is_told_where_it_stands_in_the_script_of_a_conversatio
     write(menus, "- text: hi\n  script: [{texts: hi}, {presses: 1}, silence]\n")
     result = run(menus)
     assert result.exit_code == 2
-    assert "E108 `presses` is of calls; a text conversation has `texts`, `gets` and `ends`." in result.output
+    assert (
+        "E108 `presses` is of calls; a text conversation has `texts`, `sends a picture`, `gets` and `ends`."
+        in result.output
+    )
     assert "E108 `silence` is of calls" in result.output
 
 

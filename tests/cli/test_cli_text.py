@@ -211,3 +211,27 @@ def test_a_line_that_does_not_answer_is_named() -> None:
 
 def test_help_has_an_example(tmp_path: Path) -> None:
     assert 'ivr text "hi"' in CliRunner().invoke(text, ["--help"]).output
+
+
+def test_scripts_of_a_file_are_played_over_the_line(served: Line, tmp_path: Path) -> None:
+    file = tmp_path / "talk.yaml"
+    file.write_text(
+        "- text: goes well\n  script: [{texts: hi}, {gets: Hello. You.}]\n"
+        "- text: goes another way\n  script: [{texts: hi}, {gets: Goodbye.}]\n"
+        "- call: rings\n  script: [{hears: hi}]\n"
+    )
+    result = run(Given(access_to(served)), "--script", str(file))
+    assert "✓ goes well" in result.output
+    assert "✗ goes another way" in result.output
+    assert "rings" in result.output
+    assert "skipped" in result.output
+    assert result.exit_code == 1
+    assert len({form["From"] for form in served.forms}) == 2, "each is somebody who has never written before"
+
+
+def test_a_script_that_cannot_be_read_is_told(served: Line, tmp_path: Path) -> None:
+    for words in ("nowhere.yaml", "bad.yaml"):
+        (tmp_path / "bad.yaml").write_text("- text: x\n  script: [{presses: 1}]\n")
+        result = run(Given(access_to(served)), "--script", str(tmp_path / words))
+        assert words in result.output
+        assert result.exit_code == 2

@@ -192,6 +192,7 @@ def test_recordings_are_taken_in_and_none_is_written_over_or_half(line: Path) ->
         assert seconds_of(line / "audio" / "en" / f"{kind.stem}.wav") == pytest.approx(1.0, abs=0.1)
 
     (line / "notes.wav").write_text("no sound")
+    (line / "notes.mp3").write_text("no sound")
     soundfile.write(line / "quiet.wav", np.zeros(8_000), 8_000)
     before = (line / "audio" / "en" / "wav.wav").read_bytes()
     wrong = run(
@@ -199,7 +200,7 @@ def test_recordings_are_taken_in_and_none_is_written_over_or_half(line: Path) ->
         "import",
         "--language",
         "en",
-        *(str(line / name) for name in ("notes.wav", "quiet.wav", "no.mp3", "wav.wav")),
+        *(str(line / name) for name in ("notes.wav", "quiet.wav", "no.mp3", "wav.wav", "notes.mp3", ".wav.wav")),
     )
     assert (wrong.exit_code, wrong.stdout) == (2, "")
     assert wrong.stderr.splitlines() == [
@@ -207,6 +208,8 @@ def test_recordings_are_taken_in_and_none_is_written_over_or_half(line: Path) ->
         f"{line}/quiet.wav holds nothing but silence; is it the right file?",
         f"{line}/no.mp3 is no file; look at its name.",
         f"There is {line}/audio/en/wav.wav already; add --replace to put {line}/wav.wav in its place.",
+        f"{line}/notes.mp3 and {line}/notes.wav would both become en/notes.wav; rename one of them.",
+        f"{line}/.wav.wav is hidden, and nothing hidden is played to callers; rename it.",
     ]
     assert (line / "audio" / "en" / "wav.wav").read_bytes() == before
     assert len(list((line / "audio").rglob("*"))) == 1 + len(kinds)

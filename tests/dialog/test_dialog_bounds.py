@@ -107,3 +107,10 @@ def test_an_announcement_that_computes_too_much_is_left_out() -> None:
     assert isinstance(heard.directives[-1], WaitOn)
     assert heard.directives[-1].sounds == ()
     assert not heard.announced
+
+
+def test_a_line_says_in_its_own_words_that_something_broke() -> None:
+    flow = f"q: {{menu: Go., keys: {{1: much}}}}\nmuch: {{choose: [{{when: {LOOKING}, next: q}}], otherwise: q}}\n"
+    own = {**GIVE_UP, "patience": "{give_up: main/person, broken: Ci scusiamo.}"}
+    call = Conversation(flow + PERSON, **own).presses("1")
+    assert call.heard == "Ci scusiamo. Please leave a message."

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from ivr.factory.providers import ABILITIES
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.problems import Problem
 from ivr.stores.recordings import find_coarse, find_lengths, find_recordings, find_unplayable

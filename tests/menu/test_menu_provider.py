@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from menu_samples import LINE
 
-from ivr.factory.providers import ABILITIES
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.checking.check_provider import Abilities
 from ivr.menu.numbers import explain_undialled, find_dialable

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ivr.factory.providers import ABILITIES
+from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.rules import RULES, Rule
 

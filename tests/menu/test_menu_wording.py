@@ -161,3 +161,35 @@ def test_secrets(asked: str, expected: list[str]) -> None:
 )
 def test_notices_of_recording(steps: str, expected: list[str]) -> None:
     assert advice(steps) == expected
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "expected"),
+    [
+        ("'{{ caller.city }} it is.'", "'Es {{ caller.city | upcase }}.'", []),
+        ("'{{ caller.city }} it is.'", "Muy bien.", ["W721"]),
+        ("Very well.", "'Es {{ caller.city }}.'", ["W721"]),
+        ("'This is {{ line.name }}.'", "Le habla Acme.", []),
+        ("'{% if caller.city %}Welcome back.{% endif %} Well.'", "Muy bien.", []),
+        ("'{% if caller.city %}From {{ caller.city }}.{% endif %} Well.'", "Muy bien.", ["W721"]),
+        ("[Well, {pause: 1s}]", "Muy bien.", []),
+    ],
+)
+def test_a_value_that_one_language_leaves_out(english: str, spanish: str, expected: list[str]) -> None:
+    assert advice(f"a:\n  say: {{en: {english}, es: {spanish}}}\n  next: desk\n", TWO) == expected
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "expected"),
+    [
+        ("Your number and pound.", "Su número y numeral.", []),
+        ("Your number and pound.", "Su número.", ["W721"]),
+        ("Your number.", "Su número y numeral.", ["W721"]),
+        ("Your six digits.", "Sus 6 cifras.", []),
+    ],
+)
+def test_a_key_that_one_language_leaves_out(english: str, spanish: str, expected: list[str]) -> None:
+    ask = f"a:\n  ask: {{en: {english}, es: {spanish}}}\n  save: x\n  next: desk\n"
+    assert advice(ask, TWO) == expected
+    welsh = TWO.replace("es: {locale: es-US}", "cy: {locale: cy-GB}")
+    assert advice(ask.replace("es:", "cy:"), welsh) == []  # whose words for keys nobody here knows

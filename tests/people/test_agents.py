@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from line import BY_EVERY_COMPANY_IN_ALL
 from switchboard import HOLD, Switchboard
 
 from ivr.dialog.events import CallStatus
@@ -15,6 +16,8 @@ from ivr.phone.rung import NotAnswered, RungTelephone
 from ivr.phone.telephone import Telephone
 from ivr.ports.people import CallRefusedError, CallUnknownError, NotMadeError
 from ivr.values import MenuVersion
+
+pytestmark = BY_EVERY_COMPANY_IN_ALL
 
 Open = Callable[..., Switchboard]
 PRIORITIES = """\
@@ -53,8 +56,12 @@ def test_an_agent_is_rung_accepts_and_talks(board: Switchboard) -> None:
     talk(agent, caller)
     assert board.waiting() == 0
     (fact,) = board.facts("ring")
-    assert (fact["end"], fact["queue"], fact["served"]) == ("served", "cards", caller.leg.call_sid)
-    assert fact["call_id"] == agent.leg.call_sid
+    assert (fact["end"], fact["queue"], fact["served"]) == (
+        "served",
+        "cards",
+        board.line.call_id(caller.leg.call_sid).value,
+    )
+    assert fact["call_id"] == board.line.call_id(agent.leg.call_sid).value
 
 
 def test_nobody_is_rung_while_nobody_waits(board: Switchboard) -> None:
@@ -368,7 +375,7 @@ def test_an_order_of_which_nothing_is_known_may_have_been_carried_out(board: Swi
     board.look()
     agent = board.exchange.phone(board.exchange.orders[0], "CA" + "e" * 32)
     talk(accepted(agent), caller)
-    assert [fact["call_id"] for fact in board.facts("ring")] == ["CA" + "e" * 32]
+    assert [fact["call_id"] for fact in board.facts("ring")] == [board.line.call_id("CA" + "e" * 32).value]
 
 
 def test_a_talk_of_which_nothing_more_is_heard_is_over_when_the_provider_says_so(board: Switchboard) -> None:
@@ -376,7 +383,7 @@ def test_a_talk_of_which_nothing_more_is_heard_is_over_when_the_provider_says_so
     board.look()
     agent = accepted(board.exchange.next())
     agent.take(caller)
-    sid = agent.leg.call_sid
+    sid = board.line.call_id(agent.leg.call_sid).value
     board.exchange.statuses[sid] = CallStatus.IN_PROGRESS
     board.look(700)
     assert board.facts("ring") == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from line import SECRET
+from line import BY_EVERY_COMPANY_IN_ALL, SECRET
 from switchboard import Switchboard
 
 from ivr.dialog.errands import CallbackWanted
@@ -17,6 +17,8 @@ from ivr.ringing.quiet import find_polite_moment
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.values import CallId, PhoneNumber
+
+pytestmark = BY_EVERY_COMPANY_IN_ALL
 
 Open = Callable[..., Switchboard]
 ASKED = "CA" + "a" * 32
@@ -104,7 +106,7 @@ def test_the_whole_way_from_the_queue_to_the_talk(board: Switchboard) -> None:
     agent.hang_up()
     board.look(1)
     assert ends(board) == [("reached", 1, True)]
-    assert board.facts("callback")[0]["call_id"] == caller.leg.call_sid
+    assert board.facts("callback")[0]["call_id"] == board.line.call_id(caller.leg.call_sid).value
     assert [fact["end"] for fact in board.facts("ring")] == ["served"]
     for _ in range(3):
         board.look(4000)
@@ -398,7 +400,7 @@ def test_a_customer_to_whom_nobody_comes_is_let_go_and_called_again(board: Switc
     customer.pick_up()
     agent.hang_up()
     board.look(70)
-    assert board.exchange.hung_up == [(customer.leg.call_sid, False)]
+    assert board.exchange.hung_up == [(board.line.call_id(customer.leg.call_sid).value, False)]
     assert ends(board) == [("missed", 1, False)]
 
 
@@ -427,10 +429,10 @@ def test_a_talk_of_which_nothing_more_is_heard_is_over_when_the_provider_says_so
     customer = board.exchange.next()
     customer.pick_up()
     hold_on(board, agent, target)
-    board.exchange.statuses[customer.leg.call_sid] = CallStatus.IN_PROGRESS
+    board.exchange.statuses[board.line.call_id(customer.leg.call_sid).value] = CallStatus.IN_PROGRESS
     board.look(700)
     assert ends(board) == []
-    board.exchange.statuses[customer.leg.call_sid] = CallStatus.COMPLETED
+    board.exchange.statuses[board.line.call_id(customer.leg.call_sid).value] = CallStatus.COMPLETED
     board.look(700)
     board.look(1)
     assert ends(board) == [("reached", 1, True)]

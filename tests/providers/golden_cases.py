@@ -46,9 +46,9 @@ WAYS: Final = Ways(
     wait="/voice/side/wait?call=CA1&turn=7&begun=1&k=Zm9v_-",
 )
 
-WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural")
-CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural")
-SPANISH: Final = Speak("Para español, oprima el 9.", "es-US", "Polly.Lupe-Neural")
+WELCOME: Final = Speak("Thank you for calling Acme Bank.", "en-US", "Polly.Joanna-Neural", is_fixed=True)
+CHOICES: Final = Speak("For balances, press 1. For lost cards, press 2.", "en-US", "Polly.Joanna-Neural", is_fixed=True)
+SPANISH: Final = Speak("Para español, oprima el 9.", "es-US", "Polly.Lupe-Neural", is_fixed=True)
 ANNA: Final = Callee(AddressKind.PHONE, PhoneNumber("+14155550111"))
 BEN: Final = Callee(AddressKind.PHONE, PhoneNumber("+14155550112"), then_press="ww3#")
 DESK: Final = Callee(AddressKind.SIP, PhoneNumber("sip:desk@acme.example;transport=tls"))

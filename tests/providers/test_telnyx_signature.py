@@ -65,6 +65,12 @@ def test_the_time_that_is_told(told_at: str, expected: bool) -> None:
     assert is_signed_by(OURS.public_key(), told_at, EVENT, signed(EVENT, told_at), NOW_S) == expected
 
 
+def test_the_window_is_of_whole_seconds() -> None:
+    told_at = str(NOW_S - 300)
+    assert is_signed_by(OURS.public_key(), told_at, EVENT, signed(EVENT, told_at), NOW_S + 0.999)
+    assert not is_signed_by(OURS.public_key(), told_at, EVENT, signed(EVENT, told_at), NOW_S + 1)
+
+
 @given(st.text())
 def test_whatever_is_sent_for_a_signature_is_no_failure(text: str) -> None:
     assert not is_signed_by(OURS.public_key(), str(NOW_S), EVENT, text, NOW_S)

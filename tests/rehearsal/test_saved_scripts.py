@@ -35,6 +35,7 @@ from ivr.menu.script_model import (
     Says,
     Script,
     ScriptStep,
+    SendsPicture,
     Silence,
     Texts,
     ThereEnds,
@@ -77,6 +78,7 @@ _NAMES = st.from_regex(r"[a-z]{1,5}(/[a-z0-9]{1,5}){0,2}", fullmatch=True)
 _STEPS: st.SearchStrategy[ScriptStep] = st.one_of(
     *(st.builds(kind, _TEXTS, _HERE) for kind in (Hears, Says, Dials, Joins, Connects, CallsBack, Texts, Gets)),
     *(st.builds(kind, _HERE) for kind in (Silence, HangsUp)),
+    st.builds(SendsPicture, st.from_regex(r"https?://[a-z.]{1,9}(/[a-z0-9?=&%-]{0,9})?", fullmatch=True), _HERE),
     st.builds(Presses, st.from_regex("[0-9*#A-D]{1,12}", fullmatch=True), _HERE),
     st.builds(CalleeDoes, st.sampled_from(["answers", "busy", "no_answer", "fails"]), _HERE),
     st.builds(CalleeDoes, st.just("accepts"), _HERE, st.sampled_from("0129*#")),

@@ -113,6 +113,14 @@ def test_what_people_record_in_is_read_and_its_channels_become_one(tmp_path: Pat
     assert seconds_of(file) == pytest.approx(1.0, abs=0.1)
 
 
+def test_channels_that_undo_each_other_are_heard_all_the_same(tmp_path: Path) -> None:
+    one = tone(1.0, 16_000)
+    soundfile.write(tmp_path / "crossed.wav", np.column_stack([one, -one]), 16_000)
+    samples, rate = read_sound(tmp_path / "crossed.wav")
+    assert samples == pytest.approx(one, abs=1e-3)
+    assert active_level(telephone_audio(samples, rate), RATE) == pytest.approx(-22, abs=1)
+
+
 def test_what_is_no_sound_is_said_to_be_none(tmp_path: Path) -> None:
     text = tmp_path / "notes.wav"
     text.write_text("Not a recording at all.")

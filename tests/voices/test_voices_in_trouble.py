@@ -15,10 +15,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from ivr.menu.reading.load import load
 from ivr.menu.voicing import FixedText, OwnVoice, file_of
 from ivr.ports.voices import Rendered, VoicesError
 from ivr.voices.audio_folder import MANIFEST, AudioFolder
 from ivr.voices.speakers import PooledSpeakers
+from ivr.workflows.render_voices import prune
 
 ROOT = Path(__file__).parents[2]
 VOICE = OwnVoice("en", "en-us")
@@ -209,6 +211,16 @@ def test_orphans_are_rendered_files_only_and_go_when_told(tmp_path: Path) -> Non
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {Path(one.file).name, "welcome.wav", MANIFEST}
     assert set(AudioFolder(tmp_path)._read()) == {one.file}
+
+
+def test_what_a_killed_process_left_half_goes_also_where_nothing_else_does(tmp_path: Path) -> None:
+    one = put(tmp_path, "One.")
+    part = (tmp_path / one.file).with_name(".half.wav.123.part")
+    part.write_bytes(b"half")
+    menus = load({"line.yaml": LINE, "main.yaml": "a: {say: One., next: hangup}\n"}).menus
+    assert prune(menus, AudioFolder(tmp_path)) == ()
+    assert not part.exists()
+    assert (tmp_path / one.file).exists()
 
 
 def test_a_manifest_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from line import SECRET, Line, dispositions
+from line import BY_EVERY_COMPANY_IN_ALL, SECRET, Line, dispositions
 
 from ivr.dialog.errands import CallbackWanted, TextWanted
 from ivr.handset.heard import (
@@ -19,8 +19,11 @@ from ivr.handset.heard import (
     WaitingInQueue,
 )
 from ivr.host.redis import ensure
+from ivr.phone.companies import Company
 from ivr.sealing import Seal
 from ivr.stores.errand_record import load_errand
+
+pytestmark = BY_EVERY_COMPANY_IN_ALL
 
 QUEUES = """\
 contacts: {support: {dial: ["+14155550111", "+14155550112"], text: "+14155550113"}}
@@ -66,7 +69,8 @@ def test_who_waits_hears_where_they_stand(line: Line) -> None:
     assert report.words == "Welcome. You are number 1, 2 minutes."
     assert isinstance(report.waits, WaitingInQueue)
     assert report.waits.name == "cards"
-    assert any(isinstance(item, HeardPause | HeardAudio) for item in report.heard)
+    if line.company.name == "twilio":  # elsewhere nobody pauses while a key is listened for; the wait is the same
+        assert any(isinstance(item, HeardPause | HeardAudio) for item in report.heard)
     assert "You are number 2, 3 minutes." in second.ring().words
     assert first.dequeue().words == "Were we any good? Press 1."
     assert "You are number 1," in " ".join(second.stay_silent().words for _ in range(4))
@@ -260,7 +264,9 @@ bye: {hangup: Bye.}
     assert dispositions(line.facts()) == ["machine", "goodbye"]
 
 
-def test_a_payment(line_of: Callable[..., Line]) -> None:
+def test_a_payment(line_of: Callable[..., Line], company: Company) -> None:
+    if company.name != "twilio":
+        pytest.skip("others take none, and `ivr check` says so")
     flow = """\
 owed: {set: {due: "{{ 12.5 }}"}, next: pay}
 pay: {pay: "{{ due }}", currency: EUR, token: reusable, save: token, paid: thanks, failed: sorry}

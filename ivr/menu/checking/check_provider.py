@@ -13,7 +13,7 @@ from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.texts import listed, shown_seconds
 from ivr.menu.reading.words import did_you_mean
-from ivr.menu.verbs import Ask, AskKind, Dial, Menu, Run, Verb, Voicemail
+from ivr.menu.verbs import Ask, AskKind, Callback, Conference, Dial, Menu, Queue, Run, Verb, Voicemail
 from ivr.menu.voicing import is_own
 from ivr.values import Seconds
 
@@ -60,7 +60,9 @@ def check_provider(
     """
     line = draft.menus.line
     yield from _unknown(line, providers)
-    for name, steps in _steps_by_provider(draft, web).items():
+    by_provider = _steps_by_provider(draft, web)
+    yield from _shared(line, by_provider, usual)
+    for name, steps in by_provider.items():
         abilities = usual if name is None else providers.get(name)
         if abilities is not None:
             for step in steps:
@@ -87,6 +89,36 @@ def _steps_by_provider(draft: Draft, web: Web) -> Mapping[str | None, Sequence[S
         return {name: tuple(steps.values()) for name in starts}
     reached = {name: web.reached_from(begins) for name, begins in starts.items()}
     return {name: tuple(step for key, step in steps.items() if key in found) for name, found in reached.items()}
+
+
+def _shared(line: Line, by_provider: Mapping[str | None, Sequence[Step]], usual: Abilities | None) -> Iterator[Problem]:
+    """Yield queues and rooms in which callers of several providers would meet. None is the usual one."""
+    met: dict[tuple[str, str], dict[str, Step]] = {}
+    if usual is None:
+        return
+    for provider, steps in by_provider.items():
+        for step in steps:
+            meeting = _meeting(step.verb)
+            if meeting is not None:
+                met.setdefault(meeting, {}).setdefault(provider or usual.provider.lower(), step)
+    for (kind, name), found in met.items():
+        if len(found) > 1:
+            step = next(iter(found.values()))
+            place = line.place_of("queues", name) if kind == "queue" else step.place_of(kind)
+            text = f"Callers of {listed(sorted(found), 'and')} come to the {kind} `{name}`, and one company never puts "
+            yield Problem(place, "E606", f"{text}callers of another through; give each a {kind} of its own.")
+
+
+def _meeting(verb: Verb) -> tuple[str, str] | None:
+    match verb:
+        case Queue():
+            return "queue", verb.name
+        case Callback():
+            return "queue", verb.into
+        case Conference():
+            return "conference", verb.room
+        case _:
+            return None
 
 
 def _beyond(draft: Draft, step: Step, abilities: Abilities) -> Iterator[Problem]:
@@ -161,10 +193,6 @@ def _lacking(line: Line, step: Step, abilities: Abilities) -> Iterator[Problem]:
             yield Problem(step.place_of(setting), "E602", _without(setting, verb, name, abilities))
     if isinstance(step.verb, Dial):
         contacts = [line.contacts[who] for who in step.verb.who if who in line.contacts]
-        for contact in contacts:
-            if contact.in_order and len(contact.dial) > 1 and "dial.in_order" in lacks:
-                text = _without("in_order", "dial", "dial.in_order", abilities)
-                yield Problem(line.place_of("contacts", contact.name, "in_order"), "E602", text)
         callees = [*step.verb.who, *(callee for contact in contacts for callee in contact.dial)]
         if CLIENTS in lacks and any(callee.startswith(CLIENTS) for callee in callees):
             text = f"{abilities.provider} rings no `{CLIENTS}…`; {lacks[CLIENTS]}."

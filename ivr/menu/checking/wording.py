@@ -62,6 +62,13 @@ def keys_in(text: str) -> Iterator[str]:
     yield from (key for _, key in sorted(found))
 
 
+def figures_in(text: str) -> Iterator[str]:
+    """Yield the keys that stand in a text as figures, and star and pound: words such as `un` may be no number."""
+    yield from (found[1] for found in _KEY.finditer(text))
+    words = (_NAMED.get(found[0].lower(), "") for found in _WORD.finditer(text))
+    yield from (key for key in words if key in {"*", "#"})
+
+
 def tells_key_first(text: str) -> bool:
     """Return whether a text says `Press 1 for …` somewhere."""
     return _KEY_FIRST.search(text) is not None

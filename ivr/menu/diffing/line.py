@@ -125,8 +125,8 @@ def _patience(sides: Sides) -> Iterator[Change]:
         said = Said(role, getattr(old.manners, role), getattr(new.manners, role))
         for change, _ in compare_prompt(said, old, new):
             yield Change(change.kind, change.text, by=who, words=change.words)
-    for change, _ in compare_prompt(Said("lost", old.lost, new.lost), old, new):
-        yield change
+    for said in (Said("lost", old.lost, new.lost), Said("broken", old.broken, new.broken)):
+        yield from (change for change, _ in compare_prompt(said, old, new))
     was_to, now_to = _channels(old.manners.give_up), _channels(new.manners.give_up)
     if tuple(sides.renamed(one) for one in was_to) != now_to:
         shown = [" and ".join(map(place, both)) or "nowhere" for both in (now_to, was_to)]

@@ -23,6 +23,7 @@ ROLES: Final[Mapping[str, str]] = {
     "each": "What is said of each choice",
     "text": "The text message",
     "lost": "What is said before a question that has to be asked again",
+    "broken": "What is said when something broke here",
     "stopped": "What is answered to STOP",
     "started": "What is answered to START",
     "helped": "What is answered to HELP",

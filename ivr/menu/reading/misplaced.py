@@ -10,7 +10,9 @@ from ivr.menu.reading.words import BESIDE, LINE_KEYS, VERBS, VOCABULARY, find_si
 
 _Entry = tuple[Scalar, Node]
 _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
-    "patience": frozenset({"wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait", "confidence", "lost"}),
+    "patience": frozenset(
+        {"wait", "tries", "on_silence", "on_wrong", "give_up", "text_wait", "confidence", "lost", "broken"}
+    ),
     "limits": frozenset({"turns", "minutes", "dial"}),
     "compliance": frozenset({"stop_words", "start_words", "help_words", "stopped", "started", "helped"}),
 }

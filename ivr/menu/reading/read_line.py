@@ -27,7 +27,7 @@ _ENGLISH: Final = Language("en", "en-US", None)
 _TEXT_WAIT: Final = Seconds(86_400)
 _LONGEST_TEXT_WAIT_S: Final = 30 * 86_400
 _OF_LANGUAGE: Final = ("locale", "voice", "live", "rate", "encoding")
-_PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost")
+_PATIENCE: Final = ("wait", "tries", "on_silence", "on_wrong", "give_up", "confidence", "text_wait", "lost", "broken")
 _SECTIONS: Final = (
     *("languages", "patience", "anywhere", "hours", "contacts", "mailboxes", "queues", "services", "lists"),
     *("numbers", "limits", "compliance"),
@@ -61,7 +61,7 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
     languages = _languages(fields)
     zone = _zone(fields)
     contacts = _each(fields, "contacts", '{dial: "+…"}', partial(read_contact, desk))
-    manners, lost, text_wait = _manners(fields)
+    manners, apologies, text_wait = _manners(fields)
     anywhere = fields.table("anywhere")
     read_hours = partial(read_schedule, desk, zone=zone)
     calls = fields.node("calls")
@@ -89,7 +89,8 @@ def read_line(desk: Desk, root: Node | None, place: Place) -> Line:
         lists=_lists(fields),
         limits=_limits(fields),
         hung_up=desk.flow_start(hung_up) if hung_up is not None else None,
-        lost=lost,
+        lost=apologies[0],
+        broken=apologies[1],
         compliance=read_compliance(fields),
         text_wait=text_wait,
         provider=fields.text("provider"),
@@ -112,18 +113,18 @@ def _missing_name(fields: Fields) -> str:
     return ""
 
 
-def _manners(fields: Fields) -> tuple[Manners, Prompt | None, Seconds]:
-    """Return the manners of every menu and ask; what is heard before a question that has to be asked again; how long a
-    text conversation waits.
+def _manners(fields: Fields) -> tuple[Manners, tuple[Prompt | None, Prompt | None], Seconds]:
+    """Return the manners of every menu and ask; what is heard before a question that has to be asked again, and when
+    something broke; how long a text conversation waits.
     """
     table = fields.table("patience")
     if table is None:
-        return default_manners(), None, _TEXT_WAIT
+        return default_manners(), (None, None), _TEXT_WAIT
     patience = Fields(fields.desk, table, _PATIENCE, verb="patience")
     if patience.is_torn:
         fields.desk.demanded_give_up = True  # it may be what was not understood
     text_wait = patience.seconds("text_wait", 60, _LONGEST_TEXT_WAIT_S) or _TEXT_WAIT
-    return read_manners(patience, default_manners()), patience.prompt("lost"), text_wait
+    return read_manners(patience, default_manners()), (patience.prompt("lost"), patience.prompt("broken")), text_wait
 
 
 def _keywords(fields: Fields) -> Mapping[str, ToStep]:

@@ -154,4 +154,14 @@ LINE: Final = (
         "# line.yaml\nprovider: telnyx\n# main.yaml\n"
         "choose:\n  menu: [For sales press 1., For support press 2.]\n  keys: {1: desk, 2: desk}\n",
     ),
+    Rule(
+        "E606",
+        "a queue or a conference for callers of two providers",
+        "Who waits, waits at the company that brought the call; an agent who is rung by another cannot be put "
+        "through to them, and people in a conference of one company do not hear those of another.",
+        '# line.yaml\nnumbers: {"+14155550177": {calls: main, provider: telnyx}}\n# main.yaml\n'
+        "hold:\n  queue: sales\n  otherwise: desk\n",
+        '# line.yaml\nnumbers: {"+14155550177": {calls: main}}\n# main.yaml\n'
+        "hold:\n  queue: sales\n  otherwise: desk\n",
+    ),
 )

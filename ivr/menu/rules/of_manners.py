@@ -188,4 +188,29 @@ MANNERS: Final = (
         "notice:\n  say: Our office is closed due to the storm.\n  next: desk\n",
         "notice:\n  say: Our office is closed due to the storm.\n  until: 2026-11-24\n  next: desk\n",
     ),
+    Rule(
+        "W721",
+        "a translation that leaves out a value or a key",
+        "One language tells what a name holds, or a key that does something here, and another does not: its callers "
+        "never hear it.",
+        _TWO + "welcome:\n  ask: {en: 'Your number, please, then press pound.', es: 'Marque su número, por favor.'}\n"
+        "  save: number\n  next: tell\n"
+        "tell:\n  say: {en: 'I have {{ number | spell }}.', es: Gracias por su número.}\n  next: desk\n",
+        _TWO + "welcome:\n  ask: {en: 'Your number, please, then press pound.', "
+        "es: 'Marque su número, por favor, y la tecla numeral.'}\n"
+        "  save: number\n  next: tell\n"
+        "tell:\n  say: {en: 'I have {{ number | spell }}.', es: 'Anoté el {{ number | spell }}.'}\n  next: desk\n",
+    ),
+    Rule(
+        "W722",
+        "a language in which the line cannot apologise",
+        "When something breaks, or a question has to be asked again, the line says so in words of its own, which it "
+        "has in English, Spanish, French, German and Portuguese. In other languages callers hear English, unless "
+        "`patience:` says what they hear.",
+        "# line.yaml\nlanguages: {en: {locale: en-US}, it: {locale: it-IT}}\n# main.yaml\n"
+        "welcome: {say: {en: Welcome., it: Benvenuti.}, next: desk}\n",
+        "# line.yaml\nlanguages: {en: {locale: en-US}, it: {locale: it-IT}}\n"
+        "patience: {broken: {en: 'Sorry, something went wrong.', it: 'Ci scusiamo, qualcosa non ha funzionato.'}}\n"
+        "# main.yaml\nwelcome: {say: {en: Welcome., it: Benvenuti.}, next: desk}\n",
+    ),
 )

@@ -167,6 +167,7 @@ WORDS: Final[Mapping[str, str]] = {
     "line.languages.encoding": "How its files are written: pcm (usual), or ulaw for half the size.",
     "line.patience.text_wait": "How long a text conversation waits for a reply.",
     "line.patience.lost": "What is said before a question that has to be asked again for no fault of the caller's.",
+    "line.patience.broken": "What is said when something broke here, before the caller is led out.",
     "line.hours.open": 'The week: {mon-fri: "09:00-17:00", sat: "10:00-13:00"}, or always.',
     "line.hours.except": 'Other hours on some days: {"2026-12-24": "09:00-12:00", "12-25": closed}.',
     "line.hours.holidays": "The country, or country and part, whose public holidays are closed: US, US-NY.",

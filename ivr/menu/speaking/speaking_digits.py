@@ -22,6 +22,8 @@ def spell(speech: Speech, value: Value) -> str:
         return text
     if len(text) * LONGEST_SIGN > LONGEST_TEXT:
         raise CannotComputeError("is too long to be spelled", text)
+    if text.isascii() and text.isdigit():  # nearly always
+        return ", ".join(text)
     words = words_of(speech.locale)
     # Normalised, so that a letter and its accent stay together.
     signs = unicodedata.normalize("NFC", text).split()

@@ -1,7 +1,7 @@
 """What stands inside `{{ }}`: a name or value, and the filters it goes through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from liquid.builtin.expressions.arguments import KeywordArgument
@@ -32,6 +32,7 @@ from ivr.menu.templates.value import CannotComputeError, Complain, Scope, Value
 
 _COUNTING: Final = frozenset({"plus", "minus"})
 _SHOWN: Final = 60
+_LINE_NAME: Final = ("line", "name")
 _ELSEWHERE: Final = {
     "if": "Conditions are written `{% if … %}…{% endif %}`.",
     "==": "Comparisons belong into `{% if … %}` or `when:`.",
@@ -53,11 +54,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A value and the filters it goes through; `shown` is how it was written."""
+    """A value and the filters it goes through; `shown` is how it was written.
+
+    `is_settled`: it is the same in every call: one written out, or the name of the line.
+    """
 
     operand: Operand
     calls: tuple[Call, ...]
     shown: str
+    is_settled: bool = False
 
 
 def read_chain(inside: str, source: str, offset: int) -> Chain:
@@ -72,7 +77,8 @@ def read_chain(inside: str, source: str, offset: int) -> Chain:
     calls = tuple(_read_call(one) for one in filters)
     if tokens.current.kind != TOKEN_EOF:
         raise _unexpected(tokens, after_filter=bool(calls))
-    return Chain(operand, calls, inside if len(inside) <= _SHOWN else f"{inside[: _SHOWN - 1]}…")
+    chain = Chain(operand, calls, inside if len(inside) <= _SHOWN else f"{inside[: _SHOWN - 1]}…")
+    return replace(chain, is_settled=all(use.path == _LINE_NAME for use in names_of(chain, frozenset())))
 
 
 def names_of(chain: Chain, guards: frozenset[str]) -> Iterator[NameUse]:

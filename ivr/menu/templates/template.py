@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, assert_never
 
 from ivr.menu.speaking.speech import Speech
-from ivr.menu.templates.chain import Chain, compute, names_of
+from ivr.menu.templates.chain import Chain, compute
 from ivr.menu.templates.conditions import holds
 from ivr.menu.templates.expression import Literal, NameUse, TemplateError
 from ivr.menu.templates.markup import Words
@@ -31,7 +31,6 @@ __all__ = [
     "render_runs",
 ]
 
-_LINE_NAME: Final = ("line", "name")
 _ANY_SPEECH: Final = Speech("en-US", "UTC")
 
 
@@ -122,15 +121,10 @@ def render_runs(template: Template, scope: Scope, speech: Speech, complain: Comp
     left = LONGEST_TEXT
     for node in _taken(template.nodes, scope, note):
         text = node.text if isinstance(node, Words) else _text(node, scope, speech, note)
-        is_value = isinstance(node, Chain) and not is_settled(node)
+        is_value = isinstance(node, Chain) and not node.is_settled
         runs.append(Run(text[:left], is_value, is_spelled=_is_spelled(node)))
         left -= min(left, len(text))
     return tuple(runs)
-
-
-def is_settled(chain: Chain) -> bool:
-    """Return whether a value is the same in every call: one written out, or the name of the line."""
-    return all(use.path == _LINE_NAME for use in names_of(chain, frozenset()))
 
 
 def evaluate(template: Template | str, scope: Scope, speech: Speech, complain: Complain | None = None) -> Value:

@@ -14,7 +14,7 @@ from ivr.menu.templates.chain import Chain
 from ivr.menu.templates.markup import Words
 from ivr.menu.templates.reader import Branch
 from ivr.menu.templates.reader import Node as TemplateNode
-from ivr.menu.templates.template import TemplateError, is_settled, parse_template, render_runs
+from ivr.menu.templates.template import TemplateError, parse_template, render_runs
 from ivr.menu.verbs import Menu, SendText
 from ivr.menu.voicing.own_voice import OwnVoice, file_of, own_voice_of, speech_of
 from ivr.menu.voicing.pieces import cut
@@ -85,7 +85,7 @@ def _fixed_in(source: str, language: Language, line: Line) -> Iterator[str]:
 
 
 def _is_fixed(node: TemplateNode) -> bool:
-    return isinstance(node, Words) or (isinstance(node, Chain) and is_settled(node))
+    return isinstance(node, Words) or (isinstance(node, Chain) and node.is_settled)
 
 
 def _ways(nodes: Sequence[TemplateNode]) -> Iterator[tuple[Words | Chain, ...]]:

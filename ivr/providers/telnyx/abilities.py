@@ -18,7 +18,6 @@ TELNYX_ABILITIES: Final = Abilities(
     longest_queue_name=64,
     lacks={
         "pay": "put callers through to somebody who takes the card, or text them an address where they pay",
-        "dial.in_order": "let `no_answer` lead to a step that dials the next one",
         "conference.music": "leave it out, and callers who wait hear the music of the provider",
         CLIENTS: "ring its SIP address (`sip:name@host`) or a number instead",
     },

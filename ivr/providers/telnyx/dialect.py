@@ -1,8 +1,7 @@
 """TeXML: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs.
 
 What it does not know is dead without a word, so nothing stands here that its reference does not list: no
-`answerOnBridge`, no `sequential`, no `method` of a <Gather>, whose answer comes as the TeXML application says, and no
-<Pause> inside of it.
+`method` of a <Gather>, whose answer comes as the TeXML application says, and no <Pause> inside of it.
 """
 
 import re
@@ -22,7 +21,7 @@ TEXML: Final = Dialect(
         Gather="input action timeout numDigits finishOnKey language hints speechTimeout",
         Record="action method maxLength timeout finishOnKey playBeep trim channels transcription transcriptionCallback "
         + _REPORTED,
-        Dial="action method timeout callerId timeLimit hangupOnStar record " + _REPORTED,
+        Dial="action method timeout callerId timeLimit answerOnBridge hangupOnStar sequential record " + _REPORTED,
         Number="sendDigits url method",
         Sip="url method",
         Queue="url method",
@@ -49,12 +48,12 @@ TEXML: Final = Dialect(
     longest_ring=120,
     shortest_talk=60,
     longest_talk=14_400,
-    answers_on_bridge=False,
-    rings_in_order=False,
     rings_clients=False,
     sends=re.compile(r"[0-9*#w]"),
     plays_to_conferences=False,
     stream=' bidirectionalMode="rtp"',
     relay_voices=False,
     takes_payments=False,
+    tells_places=False,
+    links_die=True,  # ten minutes after the call
 )

@@ -107,7 +107,7 @@ def _refused(answer: requests.Response) -> NotSentError:
     status = answer.status_code
     if status >= 500:
         return TextUnknownError(f"Telnyx failed with {status}")
-    code = _code_in(answer) or (_NO_KEY if status == 401 else "")
+    code = code_in(answer) or (_NO_KEY if status == 401 else "")
     found = trouble_of(code)
     why = f"Telnyx refuses with {status}, {code or 'no code'}: {found.sentence}"
     if found.stops_all:
@@ -116,7 +116,8 @@ def _refused(answer: requests.Response) -> NotSentError:
     return NotSentNowError(why, code) if may_go_well else TextRefusedError(why, code)
 
 
-def _code_in(answer: requests.Response) -> str:
+def code_in(answer: requests.Response) -> str:
+    """Return the code of a refusal; nothing when it says none."""
     try:
         return str(answer.json()["errors"][0]["code"])
     except (ValueError, KeyError, TypeError, IndexError):

@@ -1,4 +1,7 @@
-"""What Twilio charges for a call: https://www.twilio.com/docs/voice/api/call-resource."""
+"""What Twilio charges for a call, which it says minutes after the end.
+
+https://www.twilio.com/docs/voice/api/call-resource
+"""
 
 import re
 import threading

@@ -6,6 +6,7 @@ header of its own, which nobody has signed: so that header only says which key t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 SETTINGS_HEADER: Final = "x-twilio-webhooks-signature-settings"
@@ -27,16 +28,24 @@ def find_signers(told: str | None, tokens: Sequence[str], shared_keys: Mapping[s
 
     Without the header, or with one that names no key, the account's tokens.
     """
-    named = _read(told or "")
+    if not told:  # nearly always
+        return _of_account(tuple(tokens))
+    named = _read(told)
     if named is None:
         return ()
     key = named.get("key")
+    signers: Sequence[Signer] = ()
     if key is None:
-        signers = [Signer(token, "sha1") for token in tokens]
-    else:
-        signers = [Signer(shared_keys[key], "sha256")] if key in shared_keys else []
+        signers = _of_account(tuple(tokens))
+    elif key in shared_keys:
+        signers = (Signer(shared_keys[key], "sha256"),)
     algorithm = named.get("algorithm")
     return [signer for signer in signers if algorithm is None or _NAMES.get(algorithm.upper()) == signer.algorithm]
+
+
+@lru_cache(maxsize=16)
+def _of_account(tokens: tuple[str, ...]) -> tuple[Signer, ...]:
+    return tuple([Signer(token, "sha1") for token in tokens])
 
 
 def _read(told: str) -> Mapping[str, str] | None:

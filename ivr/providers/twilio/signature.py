@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qs
 
@@ -22,12 +23,15 @@ def signed_url(public_base_url: str, raw_target: str) -> str | None:
     different signatures. Absolute targets (`POST http://elsewhere/voice`) are refused, not mended: Twilio sends none,
     and text glued to our host name without a slash would name another host.
     """
-    if not raw_target.startswith("/"):
-        return None
+    return _signed_base(public_base_url) + raw_target if raw_target.startswith("/") else None
+
+
+@lru_cache(maxsize=16)
+def _signed_base(public_base_url: str) -> str:
     scheme, mark, rest = public_base_url.partition("://")
     authority, slash, path = rest.partition("#")[0].partition("?")[0].partition("/")
     host = authority.rpartition("@")[2]
-    return f"{scheme}{mark}{host}{slash}{path}".rstrip("/") + raw_target
+    return f"{scheme}{mark}{host}{slash}{path}".rstrip("/")
 
 
 def is_signed_by(
@@ -54,15 +58,24 @@ def is_signed_by(
         fields = b""
     else:
         fields = _signed_fields(content)
-    key, given = _wire(token), _wire(signature)
-    return any(
-        hmac.compare_digest(_signature(key, _wire(address) + fields, algorithm), given) for address in _spellings(url)
-    )
+    given = _wire(signature)
+    for address in _spellings(url):
+        if hmac.compare_digest(_signature(token, _wire(address) + fields, algorithm), given):
+            return True
+    return False
 
 
-def _signature(key: bytes, message: bytes, algorithm: str) -> bytes:
+def _signature(token: str, message: bytes, algorithm: str) -> bytes:
+    signed = _keyed(token, algorithm).copy()
+    signed.update(message)
     # Compared as base64, not decoded: a decoder forgives changed padding bits.
-    return binascii.b2a_base64(hmac.digest(key, message, algorithm), newline=False)
+    return binascii.b2a_base64(signed.digest(), newline=False)
+
+
+@lru_cache(maxsize=16)
+def _keyed(token: str, algorithm: str) -> hmac.HMAC:
+    """Return a signature of nothing yet; to take in the key is half of the work of signing a form."""
+    return hmac.new(_wire(token), digestmod=algorithm)
 
 
 def _signed_fields(fields: Sequence[Field]) -> bytes:

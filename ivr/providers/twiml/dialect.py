@@ -18,7 +18,10 @@ class Dialect:
     how its answer comes. `speech_timeout`: after which silence speech is over. `most_wait`: the most seconds for an
     answer. `ssml`: how the names of voices begin that read SSML, and `slow`: the attribute of <Say> by which others
     speak slower. `record` and `stream`: further attributes of these. `transcribe`: the attribute by which a recording
-    is written out, and the one for where its words go. `sends`: a key that <Number> presses. Times are in seconds.
+    is written out, and the one for where its words go. `sends`: a key that <Number> presses. `links_die`: whether
+    links to recordings work for some minutes only. `tells_places`: whether it says where callers live.
+
+    Times are in seconds.
     """
 
     words: Mapping[str, frozenset[str]] = field(repr=False)
@@ -37,14 +40,14 @@ class Dialect:
     longest_ring: int = 600
     shortest_talk: int = 1
     longest_talk: int = 86_400
-    answers_on_bridge: bool = True
-    rings_in_order: bool = True
     rings_clients: bool = True
     sends: re.Pattern[str] = re.compile(r"[0-9A-D*#wW]")
     plays_to_conferences: bool = True
     stream: str = ""
     relay_voices: bool = True
     takes_payments: bool = True
+    links_die: bool = False
+    tells_places: bool = True
 
 
 def words(**elements: str) -> Mapping[str, frozenset[str]]:

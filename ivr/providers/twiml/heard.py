@@ -47,6 +47,15 @@ def in_question(dialect: Dialect, sounds: Sequence[Sound]) -> str:
 
 
 def _speak(dialect: Dialect, sound: Speak) -> str:
+    return _speak_fixed(dialect, sound) if sound.is_fixed else _spoken(dialect, sound)
+
+
+@lru_cache(maxsize=4096)
+def _speak_fixed(dialect: Dialect, sound: Speak) -> str:
+    return _spoken(dialect, sound)
+
+
+def _spoken(dialect: Dialect, sound: Speak) -> str:
     takes_ssml = sound.voice is not None and sound.voice.startswith(dialect.ssml)
     opening = _say_opening(sound.locale, sound.voice, dialect.slow if sound.slow else "")
     if takes_ssml and sound.runs and len(sound.text) <= _MOST_SPELLED:

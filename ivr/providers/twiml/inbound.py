@@ -6,6 +6,7 @@ No message here repeats what a form says: forms hold phone numbers and what call
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ivr.dialog.events import (
@@ -23,6 +24,7 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.errors import BadRequestError
+from ivr.menu.numbers import country_of
 from ivr.ports.webhooks import Authentic
 from ivr.providers.twiml.dialect import Dialect
 from ivr.providers.twiml.inbound_elsewhere import find_event
@@ -80,15 +82,21 @@ def read_call_arrived(dialect: Dialect, authentic: Authentic) -> CallArrived:
     escaped has become a space that is not turned back by guessing.
     """
     get = authentic.form.get
+    number = get("From", "")[:MOST_ADDRESS]
     caller = Caller(
-        number=PhoneNumber(get("From", "")[:MOST_ADDRESS]),
-        country=get("FromCountry", "")[:MOST_ABOUT],
+        number=PhoneNumber(number),
+        country=get("FromCountry", "")[:MOST_ABOUT] if dialect.tells_places else _country(number),
         city=get("FromCity", "")[:MOST_ABOUT],
         state=get("FromState", "")[:MOST_ABOUT],
         zip=get("FromZip", "")[:MOST_ABOUT],
         name=get("CallerName", "")[:MOST_ABOUT],
     )
     return CallArrived(read_call_id(dialect, authentic), caller, PhoneNumber(get("To", "")[:MOST_ADDRESS]))
+
+
+@lru_cache(maxsize=1024)
+def _country(number: str) -> str:
+    return country_of(number) or ""
 
 
 def read_call_status(dialect: Dialect, authentic: Authentic) -> CallStatusReported | None:

@@ -6,6 +6,7 @@ its groups. But an `A` alone is an article to a voice, and an `I` a Roman one.
 https://www.twilio.com/docs/voice/twiml/say/text-speech#say-as
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +14,7 @@ from ivr.menu.templates.template import Run
 from ivr.providers.twiml.markup import escaped
 
 _BETWEEN: Final = ", "  # what stands between signs that are spelled
+_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 def spelled_out(runs: Iterable[Run]) -> tuple[str, ...]:
@@ -22,6 +24,8 @@ def spelled_out(runs: Iterable[Run]) -> tuple[str, ...]:
 
 
 def _spelled(text: str) -> str:
+    if _LETTER.search(text) is None:  # a number, nearly always
+        return escaped(text)
     return _BETWEEN.join([_letter(sign) for sign in text.split(_BETWEEN)])
 
 

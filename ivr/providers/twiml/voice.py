@@ -18,6 +18,11 @@ class DialectVoice:
 
     dialect: ClassVar[Dialect]
 
+    @property
+    def links_die(self) -> bool:
+        """Whether links to recordings work for some minutes only."""
+        return self.dialect.links_die
+
     def read_call_event(self, authentic: Authentic) -> Event:
         """Return what the caller or the network did; BadRequestError when the form does not say which call."""
         return inbound.read_call_event(self.dialect, authentic)

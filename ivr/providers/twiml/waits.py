@@ -95,7 +95,7 @@ def record(dialect: Dialect, wanted: Record, ways: Ways, address: str) -> str:
 def dial(dialect: Dialect, wanted: Dial, ways: Ways, *, is_first: bool) -> str:
     """Return a <Dial>; its action is always called, so nothing follows. It may ring some seconds longer than told."""
     # No keys are heard before it is answered.
-    answers_late = dialect.answers_on_bridge and is_first and not wanted.star_leaves
+    answers_late = is_first and not wanted.star_leaves
     whisper = ways.whisper if wanted.whisper is not None else None
     caller_id = None if wanted.caller_id is None else wanted.caller_id.reveal()
     longest = None if wanted.longest is None else _talk(dialect, wanted.longest)
@@ -107,7 +107,7 @@ def dial(dialect: Dialect, wanted: Dial, ways: Ways, *, is_first: bool) -> str:
         f"{attribute('hangupOnStar', 'true' if wanted.star_leaves else None)}"
         f"{attribute('record', 'record-from-answer-dual' if wanted.record else None)}"
         f"{recording_callback(ways.recording) if wanted.record else ''}"
-        f"{attribute('sequential', 'true' if wanted.in_order and dialect.rings_in_order else None)}>"
+        f"{attribute('sequential', 'true' if wanted.in_order else None)}>"
         f"{''.join([_callee(dialect, callee, whisper) for callee in wanted.callees[:_MOST_CALLEES]])}</Dial>"
     )
 

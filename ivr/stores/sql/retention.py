@@ -20,7 +20,7 @@ def forget(database: Database, bodies_before: datetime, events_before: datetime,
     """
     old = {
         MESSAGES: (MESSAGES.c.created_at < bodies_before)
-        & ((MESSAGES.c.body != "") | (MESSAGES.c.media != "[]"))
+        & ((MESSAGES.c.body != "") | (MESSAGES.c.media != "[]") | (MESSAGES.c.about != "{}"))
         & MESSAGES.c.next_look_at.is_(None),
         RECORDINGS: (RECORDINGS.c.at < bodies_before) & RECORDINGS.c.words.is_not(None),
     }

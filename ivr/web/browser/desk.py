@@ -119,7 +119,7 @@ class Desk:
         if not self.line.rehearses:
             raise BehindError(
                 "This line does not tell a telephone which answers are secrets, so no script is written here; "
-                "ring a development line (`make run` without TWILIO_AUTH_TOKEN) for that."
+                "ring a development line (`make run` without keys of a provider) for that."
             )
         with self._place():
             held = self._take_up(name, reach)

@@ -215,15 +215,18 @@ def test_words_go_after_a_while_and_so_does_what_was_told(records: SqlCallRecord
     with database.begin() as connection:
         for name, look_at in (("done", None), ("open", began)):
             connection.execute(MESSAGES.insert().values(message | {"own_id": name, "next_look_at": look_at}))
+        empty = {"own_id": "empty", "body": "", "media": "[]", "next_look_at": None}
+        connection.execute(MESSAGES.insert().values(message | empty))
         event = {"provider": "x", "provider_id": "y", "status": "sent", "meaning": "sent", "error": "", "at": began}
         connection.execute(MESSAGE_EVENTS.insert().values(event))
         heard = {"provider": "x", "event_id": "e1", "at": began}
         connection.execute(HEARD_EVENTS.insert().values(heard))
     assert records.forget(began, began, began) == 0, "it is not that old"
     after = began + timedelta(days=1)
-    assert records.forget(after, began, began) == 2
+    assert records.forget(after, began, began) == 3
     assert records.forget(began, began, after) == 1, "the name of a webhook"
-    assert [row["body"] for row in rows(database, MESSAGES)] == ["", "hi"], "what is still to be answered stays"
+    assert [row["body"] for row in rows(database, MESSAGES)] == ["", "hi", ""], "what is still to be answered stays"
+    assert rows(database, MESSAGES)[2]["about"] == "{}", "where somebody is goes too, also of a text without words"
     assert (rows(database, MESSAGES)[0]["media"], rows(database, MESSAGES)[0]["about"]) == ("[]", "{}")
     assert rows(database, RECORDINGS)[0]["words"] is None
     assert records.forget(after, after, after) == 5

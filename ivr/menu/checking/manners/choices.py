@@ -87,7 +87,7 @@ def _number(draft: Draft, step: Step, menu: Menu) -> Iterator[Problem]:
     counted = [
         key
         for key in menu.keys
-        if len(key.keys) == 1 and key.keys.isdigit() and key.keys != "0" and _language_of(draft, key.target) is None
+        if len(key.keys) == 1 and key.keys.isdigit() and key.keys != "0" and language_of(draft, key.target) is None
     ]
     if len(counted) > _MOST_CHOICES:
         far = "far too many" if len(counted) > _FAR_TOO_MANY else "more than callers remember"
@@ -95,7 +95,7 @@ def _number(draft: Draft, step: Step, menu: Menu) -> Iterator[Problem]:
         yield Problem(step.place_of("keys"), "W701", text)
 
 
-def _language_of(draft: Draft, target: Target) -> str | None:
+def language_of(draft: Draft, target: Target) -> str | None:
     """Return the language that a choice turns to, if that is what it does."""
     step = draft.menus.steps.get(target) if isinstance(target, ToStep) else None
     return step.verb.code if step is not None and isinstance(step.verb, SetLanguage) else None
@@ -133,7 +133,7 @@ def _unoffered(draft: Draft, menu: Menu) -> Iterator[Problem]:
             if key.keys in told:
                 continue
             is_said = any(phrase.casefold() in words.casefold() for phrase in key.phrases.get(code, ()))
-            if not is_said and _language_of(draft, key.target) != code:
+            if not is_said and language_of(draft, key.target) != code:
                 missing.setdefault(key.keys, (key, []))[1].append(code)
     for key, codes in missing.values():
         where = f" in {listed([f'`{code}`' for code in codes])}" if len(menu.prompt.phone) > 1 else ""
