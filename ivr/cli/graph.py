@@ -13,6 +13,7 @@ from ivr.menu.drawing.picture import Picture
 from ivr.menu.drawing.steps import draw_steps
 from ivr.menu.drawing.svg import as_svg
 from ivr.menu.model import Menus
+from ivr.menu.parts import LINE_FILE
 from ivr.menu.reading.words import did_you_mean
 
 _READABLE: Final = 60  # steps in one picture; a line of more is folded
@@ -30,6 +31,8 @@ def graph(ctx: click.Context, flow: str | None, out: Path | None, whole: bool, v
     With FLOW the inside of that flow alone. A line of more than 60 steps is folded: one box for each flow.
     """
     tools: Tools = ctx.obj
+    if flow is not None and version is None and Path(flow, LINE_FILE).is_file():
+        raise RingtreeError(f"`{flow}` is no flow but a line of its own; write `ivr graph --of {flow}`.")
     menus = read_version(tools.version(version), to="drawn").menus
     made = as_svg(_picture(menus, flow, whole=whole))
     if out is None:

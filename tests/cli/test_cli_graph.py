@@ -52,6 +52,12 @@ def test_one_flow(tmp_path: Path) -> None:
     assert (ran.exit_code, ran.stderr) == (2, "There is no flow `acount`. Did you mean `account`?\n")
 
 
+def test_a_folder_is_named_by_of(long_line: Path) -> None:
+    ran = run(str(long_line))
+    assert ran.exit_code == 2
+    assert f"write `ivr graph --of {long_line}`" in ran.stderr
+
+
 def test_a_long_line_is_folded(long_line: Path, tmp_path: Path) -> None:
     ran = run("--of", str(long_line), "-o", str(tmp_path / "line.svg"))
     assert ran.stdout.endswith("Each box is a flow. `ivr graph FLOW` draws one from inside, `--all` every step.\n")

@@ -6,8 +6,9 @@ from typing import Final
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
 from ivr.menu.reading.flow_traps import quoted
+from ivr.menu.reading.line_traps import missing_blank
 from ivr.menu.reading.nodes import Node, Scalar, Table
-from ivr.menu.reading.traps import MendError, Trap, missing_blank
+from ivr.menu.reading.traps import MendError, Trap
 from ivr.menu.reading.words import SPOKEN, VOCABULARY
 
 _IN_CURLY: Final = re.compile(r"[“„‟‘‚«]([^“”„‟‘’‚«»]*)[”“‟’‘»]")

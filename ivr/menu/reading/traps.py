@@ -9,38 +9,13 @@ import yaml
 
 from ivr.menu.parts import Place
 from ivr.menu.problems import Problem
-from ivr.menu.reading.flow_traps import mend_flow, quoted, reads
-from ivr.menu.reading.words import SPOKEN, VOCABULARY
+from ivr.menu.reading.flow_traps import quoted, reads
+from ivr.menu.reading.line_traps import BEGINS, ITEM, NAME, PAIR, mend_line, opens_only
+from ivr.menu.reading.words import SPOKEN
 
-_KEY: Final = r"(?!-\s)(?:[^\s:#'\"{\[][^:#]*?|\"[^\"]*\"|'[^']*')"
-_PAIR: Final = re.compile(rf"^(\s*(?:-\s+)*{_KEY}:\s+)(\S.*?)\s*$")
-_ITEM: Final = re.compile(r"^(\s*-\s+)(\S.*?)\s*$")
-_NAME: Final = re.compile(rf"^(\s*(?:-\s+)*)({_KEY}):(?:\s|$)")
-_BARE_KEY: Final = re.compile(r"^(\s*)([*#])(\s*:\s)")
-_COMMENT: Final = re.compile(r"\s+#\s.*$")
-_TIGHT: Final = re.compile(r"([A-Za-z_-]+):(?=\S)(?!//)")
 _ASKEW: Final = frozenset({"did not find expected key", "mapping values are not allowed in this context"})
 _SPOKEN_LINE: Final = re.compile(rf"^\s*(?:-\s+)*({SPOKEN}):\s+[^\s'\"|>{{\[&*!#][^#]*$")
 _LOOKED_BACK: Final = 200  # lines, for a quote that was never closed
-_FIRST: Final = {
-    "{": "`{{` begins a YAML mapping",
-    "[": "`[` begins a YAML list",
-    "'": "A quote that begins a text must be closed at its end",
-    '"': "A quote that begins a text must be closed at its end",
-    "@": "`@` cannot begin a text in YAML",
-    "`": "A backtick cannot begin a text in YAML",
-    "%": "`%` cannot begin a text in YAML",
-    "*": "`*` refers to an anchor in YAML",
-    "&": "`&` begins an anchor in YAML",
-    "!": "`!` begins a tag in YAML",
-    ">": "`>` begins a longer text in YAML, on the next line",
-    "|": "`|` begins a longer text in YAML, on the next line",
-    ",": "A comma cannot begin a text in YAML",
-    "}": "`}` cannot begin a text in YAML",
-    "]": "`]` cannot begin a text in YAML",
-    "-": "A dash and a blank begin a YAML list",
-    "?": "`?` and a blank mean something else in YAML",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +43,6 @@ class _Where:
     line: int
     column: int
     opened: tuple[int, int] | None
-
-
-def missing_blank(text: str) -> str | None:
-    """Return `next: bye` for `next:bye`, when a word of the language stands before the colon; else None."""
-    found = _TIGHT.match(text)
-    if found is None or found[1].replace("-", "_") not in VOCABULARY:
-        return None
-    return f"{found[1]}: {text[found.end() :]}"
 
 
 def find_trap(file: str, lines: list[str], error: Exception) -> Trap:
@@ -140,78 +107,24 @@ def _tabs(file: str, lines: list[str], where: _Where) -> Trap | None:
 def _known(file: str, lines: list[str], where: _Where) -> Trap | None:
     candidates = [where.line, *([where.opened[0]] if where.opened else []), where.line - 1]
     for number in dict.fromkeys(candidates):
-        found = _in_line(lines[number]) if 0 <= number < len(lines) else None
+        found = mend_line(lines[number]) if 0 <= number < len(lines) else None
         if found is not None and found[1] != lines[number]:
             why, mended, column = found
             return Trap(_problem(file, number, column, f"{why}. Write: {mended.strip()}"), {number: mended})
     return None
 
 
-def _in_line(line: str) -> tuple[str, str, int] | None:
-    """Return (why, mended line, column) when the line holds a trap we know."""
-    bare = _BARE_KEY.match(line)
-    if bare is not None:
-        mended = f'{bare[1]}"{bare[2]}"{bare[3]}{line[bare.end() :]}'
-        return f"`{bare[2]}` alone means something else to YAML; put the key in quotes", mended, bare.start(2)
-    escape = re.match(r'^(\s*)"([^"]*\\[^"]*)"(\s*:.*)$', line)
-    if escape is not None and not reads(line.strip()):
-        mended = f"{escape[1]}'{escape[2]}'{escape[3]}"
-        return "A backslash in double quotes means something else to YAML; use single ones", mended, len(escape[1])
-    tight = missing_blank(line.strip().removeprefix("- "))
-    if tight is not None:
-        column = line.index(":")
-        return "A blank is missing after this colon", f"{line[: column + 1]} {line[column + 1 :]}", column
-    if reads(line.strip()):
-        return None
-    pair = _PAIR.match(line) or _ITEM.match(line)
-    found = None if pair is None else _in_value(pair[1], pair[2])
-    return found if found is not None and reads(found[1].strip()) else None
-
-
-def _in_value(before: str, value: str) -> tuple[str, str, int] | None:
-    braces = value.startswith("{") and not value.startswith(("{{", "{%"))
-    if braces or value.startswith("["):
-        flow = mend_flow(value)
-        if flow is not None:
-            return flow.why, before + flow.mended, len(before) + flow.column
-        if braces:
-            return None
-    comment = _COMMENT.search(value)
-    words, tail = (value[: comment.start()], comment.group()) if comment else (value, "")
-    if value[0] in _FIRST:
-        if value[0] in "\"'" and _opens_only(words):
-            whole = words[1:] if value[0] == '"' else words
-            return _FIRST[value[0]], before + quoted(whole) + tail, len(before)
-        if value[0] == "[" and "]" not in words:
-            return None
-        return f"{_FIRST[value[0]]}; put quotes around the whole text", before + quoted(words) + tail, len(before)
-    colon = re.search(r":(\s|$)", words)
-    if colon is None:
-        return None
-    why = "A colon inside a text looks like another name to YAML; put quotes around the text"
-    return why, before + quoted(_straight(words)) + tail, len(before) + colon.start()
-
-
-def _opens_only(words: str) -> bool:
-    """Whether the quote that begins these words stands nowhere else in them."""
-    return words.count(words[0]) == 1 or (words[0] == "'" and not words.endswith("'"))
-
-
-def _straight(words: str) -> str:
-    return words[1:-1] if words[0] in "“„«" and words[-1] in "”“»" else words
-
-
 def _unclosed_quote(file: str, lines: list[str], where: _Where) -> Trap | None:
     """Find, above, the text whose quote was closed by a quote that belongs to another."""
     for number in range(where.line, max(where.line - _LOOKED_BACK, -1), -1):
-        pair = _PAIR.match(lines[number]) or _ITEM.match(lines[number])
-        if pair is None or pair[2][0] not in "\"'" or not _opens_only(pair[2]):
+        pair = PAIR.match(lines[number]) or ITEM.match(lines[number])
+        if pair is None or pair[2][0] not in "\"'" or not opens_only(pair[2]):
             continue
         following = next((line for line in lines[number + 1 : where.line + 1] if line.strip()), None)
-        if following is None or _NAME.match(following) or number == where.line:
+        if following is None or NAME.match(following) or number == where.line:
             whole = pair[2][1:] if pair[2][0] == '"' else pair[2]
             mended = pair[1] + quoted(whole)
-            why = _FIRST[pair[2][0]]
+            why = BEGINS[pair[2][0]]
             return Trap(_problem(file, number, len(pair[1]), f"{why}. Write: {mended.strip()}"), {number: mended})
     return None
 
@@ -241,7 +154,7 @@ def _unclosed_bracket(file: str, lines: list[str], where: _Where) -> Trap | None
 
 def _askew(file: str, lines: list[str], where: _Where) -> Trap | None:
     """Tell of a name, or an item, that does not stand straight below the one above it."""
-    name, here = _NAME.match(lines[where.line]), _indent(lines[where.line])
+    name, here = NAME.match(lines[where.line]), _indent(lines[where.line])
     is_item = lines[where.line].startswith("- ", here)
     if (name is None and not is_item) or "flow" in where.reading or (where.said not in _ASKEW and not is_item):
         return None
@@ -271,10 +184,10 @@ def _open_above(lines: list[str], number: int, is_item: bool) -> Iterator[tuple[
             if is_item:
                 yield column, "- "
             inside = column + 2 + _indent(line[column + 2 :])
-            if is_item or _NAME.match(line[inside:]) is None or line[inside : inside + 1] == "-":
+            if is_item or NAME.match(line[inside:]) is None or line[inside : inside + 1] == "-":
                 continue
             column = inside
-        name = _NAME.match(line[column:])
+        name = NAME.match(line[column:])
         if name is not None and not is_item:
             yield column, name[2]
 
@@ -299,7 +212,7 @@ def _no_colon(file: str, lines: list[str], where: _Where) -> Trap | None:
     if continued is not None:
         return continued
     below = next((line for line in lines[number + 1 :] if line.strip()), "")
-    if _indent(below) > column and _NAME.match(below):
+    if _indent(below) > column and NAME.match(below):
         mended = f"{lines[number].rstrip()}:"
         text = f"A colon is missing at the end of this line. Write: {mended.strip()}"
         return Trap(_problem(file, number, len(mended) - 1, text), {number: mended})
