@@ -44,4 +44,4 @@ def test_every_word_is_explained() -> None:
     said = {line.partition(":")[0] for line in LINES}
     words = set(StepReader(lambda *_: None).words)
     assert words - said == set()
-    assert len(get_args(ScriptStep)) == 19
+    assert len(get_args(ScriptStep)) == 20
