@@ -37,8 +37,10 @@ def _told_of_sensitive(draft: Draft, sensitive: Mapping[str, Step]) -> Iterator[
     for step in draft.menus.steps.values():
         for use in uses_of(step):
             root = use.name.root
+            if root not in sensitive or root in use.also or use.to_system:
+                continue
             place = draft.place_of(use)
-            if root in sensitive and root not in use.also and not use.to_system and (place, root) not in told:
+            if (place, root) not in told:
                 told.add((place, root))
                 text = f"`{root}` is sensitive: it is never said, compared, dialled or saved under another name, "
                 text += "and goes to the body of a `fetch` or the arguments of a `run` only."

@@ -27,15 +27,12 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
     for name, step in draft.menus.steps.items():
         for use in uses_of(step):
             root = use.name.root
-            place = draft.place_of(use)
-            if (place, root) in told:
-                continue
             problem = _problem(draft, use, root, saved_somewhere, hint_of)
             is_judged = root in saved_somewhere and name in surely and name not in draft.guesses
             if problem is None and use.may_be_missed and is_judged:
                 problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
-            if problem is not None:
-                told.add((place, root))
+            if problem is not None and (place := draft.place_of(use), problem.text) not in told:
+                told.add((place, problem.text))
                 yield replace(problem, place=place)
 
 

@@ -17,6 +17,7 @@ _NOBODYS: Final[frozenset[str]] = frozenset()
 _TOO_OFTEN: Final = frozenset({By.TOO_OFTEN, By.TEXTER_TOO_OFTEN})
 _GIVING_UP: Final = frozenset({By.GIVES_UP, By.TEXTER_GIVES_UP}) | _TOO_OFTEN
 _BY_TEXT: Final = frozenset({By.TEXTER, By.TEXTER_GIVES_UP, By.TEXTER_TOO_OFTEN})
+_NOT_AT_ONCE: Final = _TOO_OFTEN | _BY_TEXT
 # What leads calls elsewhere than text conversations, where both are led.
 _BY_CALL: Final = {By.GIVES_UP: By.TEXTER_GIVES_UP, By.TOO_OFTEN: By.TEXTER_TOO_OFTEN}
 # After these the step has saved what it saves.
@@ -53,7 +54,7 @@ def ways_on(step: Step, line: Line) -> Iterator[Way]:
         yield Way(
             lead.target,
             saves=known.get(lead.about, _NOBODYS) if known else saved if lead.by in _SAVED else _NOBODYS,
-            asked=(is_met and lead.by is not By.EMPTY) or lead.by in _TOO_OFTEN | _BY_TEXT,
+            asked=(is_met and lead.by is not By.EMPTY) or lead.by in _NOT_AT_ONCE,
             of_line=of_line.get(lead.by, False),
             by_call=lead.by not in _BY_TEXT,
             by_text=_BY_CALL.get(lead.by) not in causes,
