@@ -221,8 +221,7 @@ def _seek_lost(turn: Turn, step: Step) -> Move | None:
 
 def _way_out(turn: Turn, step: Step) -> Target:
     """Return where a call goes that comes to the step too often: as the step says, else the line."""
-    own = step.verb.manners.give_up if isinstance(step.verb, Asking) else None
-    return turn.way_out(own or step.give_up)
+    return turn.way_out(step.way_out)
 
 
 def perform(turn: Turn, step: Step) -> Move:
