@@ -290,4 +290,5 @@ def _put_again(turn: Turn, verb: Question) -> Move:
 
 
 def _give_up(turn: Turn, give_up: ByChannel | None) -> Move:
+    turn.change(visit=Visit())  # `back` with nothing before it leads here again, where it is asked anew
     return GoOn(turn.way_out(give_up))

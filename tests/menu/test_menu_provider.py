@@ -142,6 +142,25 @@ def test_each_step_is_judged_by_the_providers_it_is_come_to_by(line: str, steps:
     assert sorted(told(steps, line, OTHER)) == sorted(expected)
 
 
+QUEUE: Final = "contacts: {desk: {dial: '+14155550111'}}\nqueues: {cards: {agents: desk}}\n"
+HOLD: Final = "a: {queue: %s, otherwise: hangup}\n"
+
+
+@pytest.mark.parametrize(
+    ("queue", "provider", "expected"),
+    [
+        ("cards", "telnyx", {"E606"}),
+        ("cards", "twilio", set()),
+        ("cards", "telnix", {"E604"}),  # a slip is no other company
+        ("cords", "telnyx", {"E504"}),  # nobody waits in a queue that there is not
+    ],
+)
+def test_of_a_queue_of_two_providers_only_what_is_wrong_is_told(queue: str, provider: str, expected: set[str]) -> None:
+    line = "provider: twilio\n" + NUMBER % ("a", provider) + QUEUE
+    codes = {each.split()[1] for each in told(HOLD % queue, line, OTHER)}
+    assert codes & {"E504", "E602", "E604", "E606"} == expected
+
+
 def test_the_provider_of_a_number_is_its_own_else_the_lines() -> None:
     menus = examine(
         {"line.yaml": LINE + "provider: twilio\n" + NUMBER % ("a", "telnyx"), "main.yaml": PAY}, Known()
