@@ -160,8 +160,13 @@ class TelnyxTexting:
 
     def read(self, reply: Reply, url: str) -> tuple[TextHeard, ...]:
         """Return nothing: replies are ordered by the API."""
+        path = urlsplit(url).path
+        if reply.status == 403:  # the key is of Telnyx's alone
+            raise CallFailedError(
+                f"{path} answered 403; only a line without keys of any company believes this phone", 0
+            )
         if not 200 <= reply.status < 300:
-            raise CallFailedError(f"{urlsplit(url).path} answered {reply.status}, so Telnyx delivers it again", 0)
+            raise CallFailedError(f"{path} answered {reply.status}, so Telnyx delivers it again", 0)
         return ()
 
 

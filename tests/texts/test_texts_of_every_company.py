@@ -106,6 +106,14 @@ def test_conversations_of_two_companies_never_meet(line: Line) -> None:
     assert {fact["call_id"] for fact in line.facts()} == {"m1", "telnyx:m1"}
 
 
+def test_a_line_with_keys_does_not_believe_its_own_phone_as_another_company(line_of: Callable[..., Line]) -> None:
+    line = line_of(FLOW, TEXTS, TWILIO_AUTH_TOKEN="0" * 32, PUBLIC_BASE_URL="https://line.example")
+    with pytest.raises(CallFailedError) as caught:
+        text_phone(replace(line, company=TELNYX)).text("hi")
+    assert str(caught.value) == "/sms answered 403; only a line without keys of any company believes this phone"
+    assert text_phone(line).text("hi").heard
+
+
 def test_an_answer_that_comes_too_late_for_a_company_is_told() -> None:
     class Taken:
         def deliver(self, _url: str, _body: bytes, _headers: object) -> Reply:
