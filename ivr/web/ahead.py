@@ -48,7 +48,7 @@ class Ahead:
         try:
             return 200, self._door.answer(environ, flow, step)
         except Refused as refused:
-            note_refusal(path, refused.status)
+            note_refusal(path, refused.status, refused.why)
             return refused.status, _BARE
         except Exception as error:  # noqa: BLE001 - a server shows no traceback to strangers
             note_failure(path, error)

@@ -48,7 +48,7 @@ def make_app(
 
 
 def _refuse(refused: Refused) -> Response:
-    note_refusal(request.path, refused.status)
+    note_refusal(request.path, refused.status, refused.why)
     return Response(status=refused.status)
 
 

@@ -15,11 +15,12 @@ _WITHOUT_PREFIX: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a mishap
-    """The request is answered with a bare status."""
+    """The request is answered with a bare status; `why` is for the log, and repeats nothing of the request."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, why: str = "") -> None:
         super().__init__(str(status))
         self.status = status
+        self.why = why
 
 
 class unreadable_is_refused:  # noqa: N801 - reads like what contextmanager makes, which costs five times as much
@@ -32,7 +33,7 @@ class unreadable_is_refused:  # noqa: N801 - reads like what contextmanager make
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, BadRequestError):
-            raise Refused(400) from error
+            raise Refused(400, str(error)) from error
 
 
 class Signer(Protocol):
@@ -109,7 +110,7 @@ class Gate(Generic[P]):
         try:
             authentic = provider.authenticate(raw)
         except BadRequestError as error:
-            raise Refused(400) from error
+            raise Refused(400, str(error)) from error
         if authentic is None:
             raise Refused(403)
         return Signed(provider, authentic, raw)

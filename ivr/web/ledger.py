@@ -20,9 +20,10 @@ def note_answer(route: str, status: int, begun: float) -> None:
     _seconds(route).observe(time.perf_counter() - begun)
 
 
-def note_refusal(path: str, status: int) -> None:
-    """Log that a request was answered with a bare status."""
-    _log.warning("refused", status=status, path=path[:_LONGEST_PATH])
+def note_refusal(path: str, status: int, why: str) -> None:
+    """Log that a request was answered with a bare status, and why, where that is known."""
+    told = {"why": why} if why else {}
+    _log.warning("refused", status=status, path=path[:_LONGEST_PATH], **told)
 
 
 def note_failure(path: str, error: Exception) -> None:

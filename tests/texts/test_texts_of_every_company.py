@@ -1,10 +1,11 @@
 """Texts come and are answered alike, whichever company brings them; and no conversation meets another company's."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from line import BY_EVERY_COMPANY, LINE_NUMBER, Line
+from line import BY_EVERY_COMPANY, LINE_NUMBER, Line, knock
 from text_worker import talk_with, text_phone, text_worker
 
 from ivr.cli.text_scripts import LineTalk
@@ -12,6 +13,7 @@ from ivr.handset.heard import TextSent
 from ivr.phone.companies import TELNYX, TWILIO, Telnyx
 from ivr.phone.line import Reply
 from ivr.phone.problems import CallFailedError
+from ivr.phone.signing import telnyx_headers
 from ivr.phone.text_companies import TelnyxTexting
 from ivr.phone.text_phone import TextPhone
 from ivr.values import MessageId
@@ -104,6 +106,15 @@ def test_conversations_of_two_companies_never_meet(line: Line) -> None:
     assert answers(telnyx, "2", "m2") == ["Two it is."]
     assert answers(twilio, "47", "m3") == ["You said 47. Text 1."]
     assert {fact["call_id"] for fact in line.facts()} == {"m1", "telnyx:m1"}
+
+
+def test_the_log_says_why_an_older_api_is_refused(logged: io.StringIO, line: Line) -> None:
+    body = b"MessageSid=SM1&From=%2B14155551234&To=%2B14155550100&Body=hi"
+    headers = telnyx_headers(line.token, body)
+    assert [knock(line.app, "POST", target, body, headers).status for target in ("/sms", "/voice")] == [400, 400]
+    assert "choose version 2 of the API in the messaging profile" in logged.getvalue()
+    assert "point only voice webhooks of your numbers at this address" in logged.getvalue()
+    assert "5551234" not in logged.getvalue()
 
 
 def test_a_line_with_keys_does_not_believe_its_own_phone_as_another_company(line_of: Callable[..., Line]) -> None:
