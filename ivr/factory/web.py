@@ -12,6 +12,7 @@ from flask import Flask
 from ivr import log
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
+from ivr.factory.abilities import usual_provider
 from ivr.factory.browser import has_phone, join_browser
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
@@ -40,6 +41,7 @@ from ivr.web.pages import Pages
 from ivr.web.people import PeopleDoor
 from ivr.web.texts import TextDoor
 from ivr.web.voice import VoiceDoor
+from ivr.workflows.choose_provider import provider_by_number
 from ivr.workflows.live_addresses import LiveAddresses
 from ivr.workflows.record_recording import Recordings
 from ivr.workflows.ring_addresses import RingAddresses
@@ -83,10 +85,11 @@ def create_app(
     services = join_services(settings, environment, menus, calls, wire)
     providers = voice_providers(settings)
     gate: Gate[VoiceProvider] = Gate(providers)
+    provider_of = provider_by_number(menus, usual_provider(settings)) if len(providers) > 1 else None
     sounds = SoundFolder(settings.audio_dir)
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
-        VoiceDoor(services, gate, Addresses(secret), prompts, recordings_of(settings, providers.values())),
+        VoiceDoor(services, gate, Addresses(secret), prompts, recordings_of(settings, providers.values()), provider_of),
         Pages(services, has_phone(settings)),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),

@@ -19,6 +19,7 @@ from ivr.rehearsal.aside import HEADER, LineSide
 from ivr.values import CallId
 from ivr.web.addresses import Addresses, WaitAddress
 from ivr.web.gate import Gate, Refused, Signed, unreadable_is_refused
+from ivr.workflows.choose_provider import ProviderOf, note_strayed
 from ivr.workflows.record_recording import Recordings, keep_recording, record_recording, record_transcript
 from ivr.workflows.record_status import record_status
 from ivr.workflows.sound_prompts import Heard, SoundPrompts
@@ -63,13 +64,14 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
-    """What the voice routes work with."""
+    """What the voice routes work with. `provider_of` tells where numbers are, where several companies bring calls."""
 
     services: Services
     gate: Gate[VoiceProvider]
     addresses: Addresses
     prompts: SoundPrompts
     recordings: Recordings | None = None
+    provider_of: ProviderOf | None = None
 
     def answer(self, environ: WSGIEnvironment, flow: str, step: str) -> Document:
         """Return the document for a call's webhook; Refused when it is not authentic or says nothing."""
@@ -185,6 +187,8 @@ class VoiceDoor:
         with unreadable_is_refused():
             arrived = provider.read_call_arrived(authentic)
             event = provider.read_call_event(authentic)
+        if not flow and self.provider_of is not None and not authentic.rehearsal:
+            note_strayed(self.provider_of, provider.name, arrived.line_number)
         query = signed.raw.target.partition("?")[2]
         ticket = self.addresses.find_ticket(arrived.call_id, flow, step, query) if flow else None
         return Incoming(arrived, event, ticket, _rehearsed(signed))

@@ -26,6 +26,23 @@ def provider_by_number(menus: MenuShelf, usual: str) -> ProviderOf:
     return provider_of
 
 
+def note_strayed(provider_of: ProviderOf, provider: str, number: PhoneNumber) -> None:
+    """Log that calls to a number come by another provider than line.yaml has it at: a number that was moved.
+
+    The call is answered all the same; what begins at that number goes by the other one, and fails there.
+    """
+    expected = provider_of(number)
+    if expected != provider:
+        _log.warning(
+            "number_is_elsewhere",
+            number=str(number),
+            brought_by=provider,
+            is_at=expected,
+            why=f"who is rung, called back or texted from this number is by {expected}; "
+            f"where it has moved, write `provider: {provider}` for it in line.yaml",
+        )
+
+
 class CallsByNumber:
     """Makes each call by the provider of the number that it shows. Safe to share between threads if they are."""
 

@@ -152,3 +152,29 @@ def test_a_line_of_one_company_does_not_know_the_other(make_line: Callable[..., 
         of(each, company).post("/voice", form()).status for each in (one, both) for company in ("twilio", "telnyx")
     ]
     assert statuses == [200, 403, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("said", "company", "is_told"),
+    [
+        ("", "twilio", False),
+        ("", "telnyx", True),  # with the keys of both a number is at the first, where nothing says otherwise
+        ("provider: telnyx\n", "telnyx", False),
+        ("provider: telnyx\n", "twilio", True),
+        (f'numbers: {{"{LINE_NUMBER}": {{calls: main, provider: telnyx}}}}\n', "telnyx", False),
+    ],
+)
+def test_a_number_that_has_moved_is_answered_and_the_log_says_where_it_must_be_written(
+    said: str, company: str, is_told: bool, capsys: pytest.CaptureFixture[str], line_of: Callable[..., Line]
+) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(sha256(b"telnyx:a token").digest())
+    public = b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    keys = {"TWILIO_AUTH_TOKEN": "a token", "TELNYX_PUBLIC_KEY": public, "PUBLIC_BASE_URL": "http://127.0.0.1:8000"}
+    line = of(line_of(FLOW, said, **keys), company)
+    arrived = line.post("/voice", form())
+    assert b"For one, press 1." in arrived.body
+    line.post(way_on(arrived), form(Digits="1"))
+    logged = capsys.readouterr().err
+    assert logged.count("number_is_elsewhere") == int(is_told), "once a call"
+    assert (f"write `provider: {company}` for it in line.yaml" in logged) is is_told
+    assert LINE_NUMBER not in logged
