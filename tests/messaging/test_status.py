@@ -127,7 +127,7 @@ def test_telnyx_errors(code: str, kind: Kind, retry: Retry, actor: Actor) -> Non
 
 @pytest.mark.parametrize("provider", [twilio, telnyx])
 def test_every_error_is_told_in_a_sentence(provider: ModuleType) -> None:
-    for code, trouble in provider._ERRORS.items():
+    for code, trouble in provider.ERRORS.items():
         assert code.isdigit()
         assert trouble.sentence.endswith("."), code
         assert trouble.sentence[0].isupper() or trouble.sentence[0].isdigit(), code
