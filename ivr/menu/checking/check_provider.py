@@ -61,7 +61,8 @@ def check_provider(
     line = draft.menus.line
     yield from _unknown(line, providers)
     by_provider = _steps_by_provider(draft, web)
-    yield from _shared(line, by_provider, usual)
+    known = {name: steps for name, steps in by_provider.items() if name is None or name in providers}
+    yield from _shared(line, known, usual)
     for name, steps in by_provider.items():
         abilities = usual if name is None else providers.get(name)
         if abilities is not None:
@@ -99,7 +100,7 @@ def _shared(line: Line, by_provider: Mapping[str | None, Sequence[Step]], usual:
     for provider, steps in by_provider.items():
         for step in steps:
             meeting = _meeting(step.verb)
-            if meeting is not None:
+            if meeting is not None and meeting[1]:  # else there is no such queue, which is told elsewhere
                 met.setdefault(meeting, {}).setdefault(provider or usual.provider.lower(), step)
     for (kind, name), found in met.items():
         if len(found) > 1:
