@@ -156,8 +156,9 @@ def _refuse_half(settings: Settings) -> None:
         }
         for name, value in needed.items():
             if value is None:
+                nor = ", nor TELNYX_PUBLIC_KEY" if name == "TWILIO_AUTH_TOKEN" else ""
                 raise SettingsError(
-                    f"{name} is not set; on Heroku the line cannot run without it (heroku config:set {name}=…)."
+                    f"{name} is not set{nor}; on Heroku the line cannot run without it (heroku config:set {name}=…)."
                 )
     for name, value in (("REDIS_URL", settings.redis_url), ("DATABASE_URL", settings.database_url)):
         if value is not None and settings.secret_key is None:

@@ -103,17 +103,20 @@ _FOLDER: Final = '''
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from ivr.dialog.events import Caller
 from ivr.menu.checking.check_provider import Abilities
-from ivr.ports.companies import Company
-from ivr.ports.webhooks import Authentic, RawRequest
+from ivr.messaging.keywords import ProviderWords
+from ivr.messaging.status import MessageStatus
+from ivr.messaging.trouble import Kind, trouble, unknown_trouble
+from ivr.ports.companies import Company, TextWords
+from ivr.ports.texts import MessageReceived, MessageReported
+from ivr.ports.webhooks import Authentic, Document, RawRequest
 from ivr.providers.twiml.dialect import Dialect, words
 from ivr.providers.twiml.voice import DialectVoice
-from ivr.values import Seconds
+from ivr.values import MessageId, PhoneNumber, Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class AcmeVoice(DialectVoice):
-    dialect = Dialect(words=words(Response="", Say="voice language", Hangup=""), call_prefix="acme:")
+class Signed:
     name = "acme"
     signature_header = "x-acme-word"
 
@@ -123,16 +126,60 @@ class AcmeVoice(DialectVoice):
         return Authentic(dict(parse_qsl(request.body.decode())), rehearsal=False)
 
 
+@dataclass(frozen=True, slots=True)
+class AcmeVoice(Signed, DialectVoice):
+    dialect = Dialect(words=words(Response="", Say="voice language", Hangup=""), call_prefix="acme:")
+
+
+class AcmeTexts(Signed):
+    sends_answers = False
+
+    def read_message(self, authentic: Authentic, query: str) -> MessageReceived:
+        form = authentic.form
+        return MessageReceived(
+            MessageId(form["id"]), Caller(PhoneNumber(form["from"])), PhoneNumber(form["to"]), form["text"]
+        )
+
+    read_message_status = read_message
+
+    def render_texts(self, replies: object) -> Document:
+        return Document("text/plain", b"taken")
+
+
+class AcmeSender:
+    name = "acme"
+
+    def send(self, text: object) -> MessageReported:
+        print("sent:", text.reply.body.split()[0])
+        return MessageReported(MessageId("acme-1"), "queued", MessageStatus.QUEUED)
+
+
+ERRORS = {"7": trouble(Kind.OPTED_OUT, "Acme was told STOP.")}
 COMPANY = Company(
-    "acme", Abilities("Acme", Seconds(1), 1, 1, 1, 9), is_set=lambda _: False, voice=lambda _: AcmeVoice()
+    "acme",
+    Abilities("Acme", Seconds(1), 1, 1, 1, 9),
+    is_set=lambda _: True,
+    voice=lambda _: AcmeVoice(),
+    texts=lambda _: AcmeTexts(),
+    sender=lambda _: AcmeSender(),
+    words=lambda: TextWords(
+        ERRORS,
+        lambda code: ERRORS.get(code) or unknown_trouble("Acme", code, "https://acme.example"),
+        lambda _number: ProviderWords(stop=frozenset({"basta"})),
+    ),
 )
 '''
 _LINE: Final = "COMPANIES = (*COMPANIES, __import__('ivr.providers.acme', fromlist=['COMPANY']).COMPANY)\n"
 _CALL: Final = """
 import os
-from line import knock
+from line import Line, knock
+from redis import Redis
+from text_worker import text_worker
 from ivr.factory import create_app
 from ivr.factory.abilities import ABILITIES
+from ivr.factory.database import explain_error
+from ivr.factory.text_words import keywords_by_provider, text_verdicts
+from ivr.values import PhoneNumber
 
 app = create_app(dict(os.environ), watch=False)
 body = b"CallSid=one&From=%2B14155551234&To=%2B14155550100&CallStatus=ringing"
@@ -140,6 +187,11 @@ for word in ("sesame", "something"):
     answer = knock(app, "POST", "/voice", body, {"x-acme-word": word})
     print(answer.status, answer.body.decode())
 print(*ABILITIES)
+text = b"id=t1&from=%2B14155551234&to=%2B14155550100&text=hi"
+print(knock(app, "POST", "/sms", text, {"x-acme-word": "sesame"}).body.decode())
+text_worker(Line(app, Redis.from_url(os.environ["REDIS_URL"]), dict(os.environ), "AC1", "")).work()
+print(explain_error("acme", "7"), ("acme", "7") in text_verdicts().opted_out)
+print(keywords_by_provider()("acme", PhoneNumber("+14155550100")).find("Basta"))
 """
 
 
@@ -152,7 +204,7 @@ def test_one_more_company_is_a_folder_and_a_line(redis_server: EmbeddedRedis, re
         companies.write(_LINE)
     menus = tmp_path / "menus"
     menus.mkdir()
-    head = "line: Acme Bank\ncalls: main\ntimezone: UTC\nprovider: acme\npatience: {give_up: hangup}\n"
+    head = "line: Acme Bank\ncalls: main\ntexts: main\ntimezone: UTC\nprovider: acme\npatience: {give_up: hangup}\n"
     (menus / "line.yaml").write_text(head)
     (menus / "main.yaml").write_text("hi: {say: Welcome., next: owed}\nowed: {hangup: Goodbye.}\n")
     settings = {
@@ -172,8 +224,12 @@ def test_one_more_company_is_a_folder_and_a_line(redis_server: EmbeddedRedis, re
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    answered, refused, known = done.stdout.splitlines()
+    answered, refused, known, taken, sent, explained, keyword = done.stdout.splitlines()
     assert answered.startswith("200 ")
     assert "Welcome.</Say>" in answered
     assert refused == "403 "
     assert known == "twilio telnyx acme", "so `provider: acme` may stand in line.yaml"
+    assert taken == "taken"
+    assert sent.startswith("sent: Welcome.")
+    assert explained == "Acme was told STOP. True"
+    assert keyword == "stop"

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from line import BY_EVERY_COMPANY, LINE_NUMBER, OPEN, Line
 from lines_with_scripts import LINES, SCENARIOS, menus_in, script_files, scripts_of, told
+from text_worker import talk_with
 
+from ivr.cli.text_scripts import LineTalk, play_over_line
 from ivr.factory.abilities import ABILITIES
 from ivr.menu.checking.check import Known, examine
 from ivr.menu.exits import exits_of
@@ -26,6 +28,8 @@ from ivr.stores.recordings import find_recordings
 
 # What a scenario is about may be what the check warns of.
 _FORESEEN = {"office": {"W302"}}
+
+WRITTEN_TO = [folder for folder in LINES if any(script.channel == "text" for script in scripts_of(folder))]
 
 
 def _name(folder: Path) -> str:
@@ -85,6 +89,22 @@ def test_a_telephone_hears_the_same(folder: Path, make_line: Callable[..., Line]
     line = make_line(menus=folder, IVR_AUDIO_DIR=str(folder / "audio"))
     for script in (script for script in scripts_of(folder) if script.channel == "call"):
         played = play(script, phone_for(line, script))
+        assert played.why is None, told(played)
+
+
+@BY_EVERY_COMPANY
+@pytest.mark.parametrize("folder", WRITTEN_TO, ids=_name)
+def test_who_texts_gets_the_same(folder: Path, make_line: Callable[..., Line]) -> None:
+    line = make_line(menus=folder, IVR_AUDIO_DIR=str(folder / "audio"))
+
+    def talk_from(script: Script, number: str) -> LineTalk:
+        at = OPEN if script.at is None else script.at.text
+        return talk_with(line, number, script.to_number or LINE_NUMBER, RingtreeAt=at)
+
+    for script in (script for script in scripts_of(folder) if script.channel == "text"):
+        if script.services or script.functions or script.queues:
+            continue  # only the engine can make those up
+        played = play_over_line(script, talk_from)
         assert played.why is None, told(played)
 
 

@@ -142,6 +142,10 @@ NO_REDIS = "REDIS_URL is no address of a Redis server; write it like redis://hos
             {"DYNO": "web.1", **STORES, "IVR_SECRET_KEY": KEY},
             "PUBLIC_BASE_URL is not set; on Heroku the line cannot run without it (heroku config:set PUBLIC_BASE_URL",
         ),
+        (
+            {"DYNO": "web.1", **PUBLIC, **STORES, "IVR_SECRET_KEY": KEY},
+            "TWILIO_AUTH_TOKEN is not set, nor TELNYX_PUBLIC_KEY; on Heroku the line cannot run without it",
+        ),
     ],
 )
 def test_refused_in_a_sentence(environment: Mapping[str, str], sentence: str) -> None:

@@ -90,11 +90,20 @@ def test_a_stand_in_takes_texts_without_an_account(tmp_path: Path) -> None:
         assert len(rest.texts) == 1
 
 
-def test_on_a_desk_replies_are_left_for_our_own_phone() -> None:
-    sender = text_senders(load_settings({}))["twilio"]
+@pytest.mark.parametrize("name", ["twilio", "telnyx"])
+def test_on_a_desk_replies_are_left_for_our_own_phone(name: str, tmp_path: Path) -> None:
+    sender = text_senders(load_settings({"IVR_VAR_DIR": str(tmp_path)}))[name]
     assert isinstance(sender, OwnPhoneTexts)
     assert sender.send(TEXT).message_id == sender.send(TEXT).message_id
-    assert sender.name == "twilio"
+    assert sender.name == name
+
+
+def test_where_others_may_text_our_own_phone_takes_none_of_their_replies(logged: io.StringIO) -> None:
+    assert list(text_senders(load_settings({**ACCOUNT, **HERE}))) == ["twilio"]
+    assert "telnyx" not in text_senders(load_settings({**HERE, "TELNYX_PUBLIC_KEY": "a key"}))
+    assert "set TELNYX_API_KEY" in logged.getvalue()
+    assert "telnyx" not in text_senders(load_settings({"TELNYX_API_KEY": "a key"}))
+    assert "PUBLIC_BASE_URL" in logged.getvalue()
 
 
 def test_a_token_without_an_account_sends_nothing_and_says_so(logged: io.StringIO) -> None:

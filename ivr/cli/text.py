@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from ivr.handset.handset import NotReachableError
 from ivr.menu.script import BadScriptError
 from ivr.menu.script_model import Script
 from ivr.messaging.our_addresses import STATUS_PATH
+from ivr.phone.companies import COMPANIES, USUAL
 from ivr.phone.legs import new_sid
 from ivr.phone.line import HttpTransport
 from ivr.phone.text_phone import TextPhone, TextSent
@@ -40,6 +42,7 @@ from ivr.rehearsal.text_recorder import TextTyped
 )
 @click.option("--at", help='Text at another time, like "2026-12-24 17:05".')
 @click.option("--url", help="Where the line runs. [default: where `ivr up` started it]")
+@click.option("--provider", type=click.Choice(sorted(COMPANIES)), default=USUAL.name, help="Text as its texts come.")
 @click.option("--script", "script_file", type=click.Path(path_type=Path), help="Play the text scripts of this file.")
 @click.option("--save", "save_file", type=click.Path(path_type=Path), help="Write what you send into this file.")
 @click.pass_context
@@ -48,6 +51,7 @@ def text(
     /,
     words: tuple[str, ...],
     media: tuple[str, ...],
+    provider: str,
     script_file: Path | None,
     save_file: Path | None,
     **place: Any,
@@ -61,7 +65,8 @@ def text(
         asked = _read_place(**place)
         _refuse_both(asked, script_file, save_file)
         access = tools.find_access()
-        access = replace(access, line_number=asked.to_number or access.line_number)
+        number = asked.to_number or access.line_number
+        access = replace(access, line_number=number, company=COMPANIES[provider])
         if asked.url is not None:
             access = replace(access, url=asked.url, public_url=None)
         texting = _Texting(tools, asked, access, Console(file=sys.stdout, highlight=False))
@@ -95,7 +100,7 @@ class _Texting:
     @property
     def find_answer(self) -> FindAnswer | None:
         """What a line elsewhere sends later goes to a real phone; the rows of this one can be read here."""
-        return self.tools.find_answer if self.asked.url is None else None
+        return partial(self.tools.find_answer, self.access.company.name) if self.asked.url is None else None
 
     def talk(self, words: tuple[str, ...], media: tuple[str, ...], save_file: Path | None) -> int:
         """Let a person write, and write down what they have sent where that is asked for."""
@@ -132,7 +137,7 @@ def ready_text_phone(access: LineAccess, from_number: str, at: str | None = None
     transport = HttpTransport(reach={base_url.rstrip("/"): access.url})
     account = (access.account_sid, access.auth_token)
     extra = {} if at is None else {"RingtreeAt": at}
-    return TextPhone(transport, base_url, *account, from_number, access.line_number, extra)
+    return TextPhone(transport, base_url, *account, from_number, access.line_number, extra, access.company)
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ class Tools:
     """The doors' way to the house: each is called when its command runs, and may raise RingtreeError."""
 
     find_access: Callable[[], LineAccess]
-    find_answer: Callable[[MessageId], Answered | None]
+    find_answer: Callable[[str, MessageId], Answered | None]
     fetch_pictures: Callable[[MessageId, Path], Iterator[Fetched]]
     examine: Callable[[Path | None], Examined]
     write_texts_down: Callable[[Sequence[TextTyped], Circumstances], Script]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from ivr.clock import utc_now
 from ivr.errors import MenusNotReadyError
+from ivr.factory.companies import has_keys
 from ivr.factory.here import base_url_of
 from ivr.factory.joining import secret_of
 from ivr.factory.sound import voices_beside
@@ -42,8 +43,8 @@ def is_on_a_desk(settings: Settings) -> bool:
     given = settings.public_base_url
     is_here = given is None or urlsplit(given).hostname in _OURSELVES
     has_own_redis = settings.redis_url is None or settings.redis_url.startswith("unix:")
-    company = settings.twilio_auth_token or settings.telnyx_public_key or settings.database_url
-    return is_here and has_own_redis and company is None and not settings.on_heroku
+    is_served = has_keys(settings) or settings.database_url is not None
+    return is_here and has_own_redis and not is_served and not settings.on_heroku
 
 
 def join_browser(

@@ -56,12 +56,12 @@ def make_tools(environment: Mapping[str, str], clock: Clock = utc_now) -> Tools:
         return load_settings(environment)
 
     @cache
-    def answers() -> Callable[[MessageId], Answered | None]:
+    def answers() -> Callable[[str, MessageId], Answered | None]:
         return database.answer_finder(settings())
 
     return Tools(
         find_access=lambda: access.read_access(settings().var_dir, environment),
-        find_answer=lambda message_id: answers()(message_id),
+        find_answer=lambda provider, message_id: answers()(provider, message_id),
         fetch_pictures=lambda message_id, folder: pictures.fetch_pictures_of(settings(), message_id, folder),
         examine=lambda folder: menus.examine_menus(settings(), folder, clock),
         write_texts_down=lambda typed, began: rehearsing.write_texts_down(settings(), typed, began, clock),

@@ -5,9 +5,8 @@ from contextlib import suppress
 from functools import partial
 
 from ivr.errors import DatabaseUnavailableError
+from ivr.factory.text_words import text_words
 from ivr.ports.text_work import Answered
-from ivr.providers.telnyx import message_words as telnyx
-from ivr.providers.twilio import message_words as twilio
 from ivr.settings import Settings
 from ivr.stores.sql.database import Database, open_database
 from ivr.stores.sql.kept_back import BAD_NUMBER
@@ -38,12 +37,12 @@ def explain_error(provider: str, code: str) -> str:
         return "They have opted out, so it was not sent."
     if code == BAD_NUMBER:
         return "The last texts to this number never arrived, so it was not sent; it is once they text, or in 30 days."
-    tables = {"twilio": twilio.trouble_of, "telnyx": telnyx.trouble_of}
-    return tables[provider](code).sentence if provider in tables else ""
+    words = text_words().get(provider)
+    return "" if words is None else words.trouble_of(code).sentence
 
 
-def answer_finder(settings: Settings) -> Callable[[MessageId], Answered | None]:
-    """Return what finds answers to texts."""
+def answer_finder(settings: Settings) -> Callable[[str, MessageId], Answered | None]:
+    """Return what finds answers to texts, by the provider and its name for the text."""
     return partial(find_answer, database_of(settings))
 
 

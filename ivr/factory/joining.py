@@ -6,17 +6,14 @@ from dramatiq.brokers.redis import RedisBroker
 
 from ivr.clock import utc_now
 from ivr.errors import SettingsError
+from ivr.factory.companies import has_keys
+from ivr.factory.text_words import keywords_by_provider, text_verdicts, text_words
 from ivr.host.keys import ensure_secret_key
 from ivr.messaging.keywords import ProviderWords
-from ivr.messaging.verdicts import verdicts_of
 from ivr.ports.calls import CallShelf, Services
 from ivr.ports.people import People
 from ivr.ports.releases import MenuShelf
 from ivr.ports.text_work import TextPace, Texts
-from ivr.providers.telnyx.message_words import ERRORS as TELNYX_ERRORS
-from ivr.providers.telnyx.opt_out import WORDS as TELNYX_WORDS
-from ivr.providers.twilio.message_words import ERRORS as TWILIO_ERRORS
-from ivr.providers.twilio.opt_out import words_of
 from ivr.queue import DramatiqJobs
 from ivr.ringing.patience import Pace
 from ivr.sealing import Seal
@@ -41,7 +38,6 @@ from ivr.workflows.menus_converser import MenusConverser
 from ivr.workflows.ring_addresses import RingAddresses
 
 USUAL_PORT = 8000
-_VERDICTS = verdicts_of({"twilio": TWILIO_ERRORS, "telnyx": TELNYX_ERRORS})
 
 
 def secret_of(settings: Settings) -> bytes:
@@ -84,27 +80,17 @@ def join_texts(
 ) -> Texts:
     """Return what the workflows of texts are handed, in a web process and in a worker."""
     # Without keys of any company only our own telephone writes, and it takes no words for itself.
-    is_served = settings.twilio_auth_token is not None or settings.telnyx_public_key is not None
-    are_theirs = settings.provider_answers_keywords and is_served
+    are_theirs = settings.provider_answers_keywords and has_keys(settings)
+    prefixes = {name: words.prefix for name, words in text_words().items()}
     converser = CompliantConverser(
-        menus_converser=MenusConverser(services),
+        menus_converser=MenusConverser(services, prefixes),
         opt_outs=SqlOptOuts(database),
         menus=services.menus,
-        words_of=_provider_words if are_theirs else lambda _provider, _number: ProviderWords(),
+        words_of=keywords_by_provider() if are_theirs else lambda _provider, _number: ProviderWords(),
         clock=services.clock,
     )
-    shelf, jobs = SqlTexts(database, _VERDICTS), DramatiqJobs(broker)
+    shelf, jobs = SqlTexts(database, text_verdicts()), DramatiqJobs(broker)
     return Texts(services.clock, shelf, jobs, converser, pace, settings.texts_are_plain)
-
-
-def _provider_words(provider: str, our_number: PhoneNumber) -> ProviderWords:
-    match provider:
-        case "twilio":
-            return words_of(our_number)
-        case "telnyx":
-            return TELNYX_WORDS
-        case _:
-            return ProviderWords()
 
 
 def join_people(settings: Settings, menus: MenuShelf, calls: CallShelf, wire: RedisWire, pace: Pace) -> People:

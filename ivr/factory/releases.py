@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.clock import Clock, utc_now
-from ivr.factory.companies import COMPANIES
+from ivr.factory.companies import has_keys
 from ivr.factory.database import releases_of
 from ivr.factory.joining import connect
 from ivr.factory.menus import examine_menus
@@ -43,7 +43,7 @@ def followed_menus(settings: Settings, wire: RedisWire, database: Database) -> L
     def publish(menus: Menus, files: Mapping[str, str]) -> None:
         publish_saved(releases, announcements, menus, files, utc_now())
 
-    is_served = any(company.is_set(settings) for company in COMPANIES) or settings.database_url is not None
+    is_served = has_keys(settings) or settings.database_url is not None
     folder = MenusFolder(settings.menus_dir, settings.audio_dir, publish)
     look = _UntilLive(releases, folder) if is_served else folder.look
     # A file on this machine can be asked at every look.

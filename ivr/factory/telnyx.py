@@ -8,7 +8,7 @@ from ivr.clock import utc_now
 from ivr.errors import SettingsError
 from ivr.factory.later import loaded_later
 from ivr.log import get_logger
-from ivr.ports.companies import Company
+from ivr.ports.companies import Company, TextWords
 from ivr.providers.telnyx.abilities import TELNYX_ABILITIES
 
 if TYPE_CHECKING:
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from ivr.ports.people import CallCarrier
     from ivr.ports.texts import TextProvider, TextSender
     from ivr.ports.webhooks import VoiceProvider
-    from ivr.providers.telnyx import client, provider, signature, text_client, texts
+    from ivr.providers import own_phone
+    from ivr.providers.telnyx import client, dialect, message_words, opt_out, provider, signature, text_client, texts
     from ivr.settings import Settings
 else:
     here = loaded_later("ivr.factory.here")
     keys = loaded_later("ivr.host.keys")
+    own_phone = loaded_later("ivr.providers.own_phone")
     client = loaded_later("ivr.providers.telnyx.client")
+    dialect = loaded_later("ivr.providers.telnyx.dialect")
+    message_words = loaded_later("ivr.providers.telnyx.message_words")
+    opt_out = loaded_later("ivr.providers.telnyx.opt_out")
     provider = loaded_later("ivr.providers.telnyx.provider")
     signature = loaded_later("ivr.providers.telnyx.signature")
     text_client = loaded_later("ivr.providers.telnyx.text_client")
@@ -76,23 +81,34 @@ def _carrier(settings: Settings) -> CallCarrier | None:
 
 
 def _sender(settings: Settings) -> TextSender | None:
+    """Return Telnyx's. Without keys of any company our own phone may have written as Telnyx, and reads the replies."""
     base_url, key = settings.public_base_url, settings.telnyx_api_key
     if key is not None and base_url is not None:
         return text_client.TelnyxTextSender(key, base_url, settings.telnyx_api_base_url)
-    if settings.telnyx_public_key is not None:
-        _log.warning(
-            "nobody_can_be_texted",
-            why="Telnyx sends no reply that is not ordered; set TELNYX_API_KEY beside TELNYX_PUBLIC_KEY",
-        )
+    if not _is_set(settings):
+        return None if _signer(settings) is None else own_phone.OwnPhoneTexts("telnyx")
+    _log.warning(
+        "nobody_can_be_texted",
+        why="Telnyx sends only what is ordered; set TELNYX_API_KEY and PUBLIC_BASE_URL beside TELNYX_PUBLIC_KEY",
+    )
     return None
+
+
+def _is_set(settings: Settings) -> bool:
+    return bool(settings.telnyx_public_key or settings.telnyx_api_key)
+
+
+def _words() -> TextWords:
+    return TextWords(message_words.ERRORS, message_words.trouble_of, lambda _number: opt_out.WORDS, dialect.PREFIX)
 
 
 TELNYX: Final = Company(
     "telnyx",
     TELNYX_ABILITIES,
-    is_set=lambda settings: bool(settings.telnyx_public_key or settings.telnyx_api_key),
+    is_set=_is_set,
     voice=_voice,
     texts=_texts,
     carrier=_carrier,
     sender=_sender,
+    words=_words,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr.factory.later import loaded_later
 from ivr.log import get_logger
-from ivr.ports.companies import Company
+from ivr.ports.companies import Company, TextWords
 from ivr.providers.twilio.abilities import TWILIO_ABILITIES
 
 if TYPE_CHECKING:
@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from ivr.factory import here
     from ivr.host import keys
     from ivr.ports.people import CallCarrier
+    from ivr.ports.records import CallCosts
     from ivr.ports.texts import TextSender
     from ivr.providers import own_phone
-    from ivr.providers.twilio import client, provider, text_client, texts
+    from ivr.providers.twilio import client, costs, message_words, opt_out, provider, text_client, texts
     from ivr.settings import Settings
 else:
     here = loaded_later("ivr.factory.here")
     keys = loaded_later("ivr.host.keys")
     own_phone = loaded_later("ivr.providers.own_phone")
     client = loaded_later("ivr.providers.twilio.client")
+    costs = loaded_later("ivr.providers.twilio.costs")
+    message_words = loaded_later("ivr.providers.twilio.message_words")
+    opt_out = loaded_later("ivr.providers.twilio.opt_out")
     provider = loaded_later("ivr.providers.twilio.provider")
     text_client = loaded_later("ivr.providers.twilio.text_client")
     texts = loaded_later("ivr.providers.twilio.texts")
@@ -74,6 +78,17 @@ def _sender(settings: Settings) -> TextSender | None:
     return None
 
 
+def _costs(settings: Settings) -> CallCosts | None:
+    account_sid, token = settings.twilio_account_sid, settings.twilio_auth_token
+    if account_sid is None or token is None:
+        return None
+    return costs.TwilioCosts(account_sid, token, settings.twilio_api_base_url)
+
+
+def _words() -> TextWords:
+    return TextWords(message_words.ERRORS, message_words.trouble_of, opt_out.words_of)
+
+
 TWILIO: Final = Company(
     "twilio",
     TWILIO_ABILITIES,
@@ -82,4 +97,6 @@ TWILIO: Final = Company(
     texts=lambda settings: texts.TwilioTexts(*_signers(settings)),
     carrier=_carrier,
     sender=_sender,
+    costs=_costs,
+    words=_words,
 )

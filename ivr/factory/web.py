@@ -3,7 +3,7 @@
 import atexit
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -49,6 +49,7 @@ _USUAL_PACE = Pace()
 _USUAL_TEXT_PACE = TextPace()
 _TEXTS_AT_ONCE: Final = 32
 _LARGEST_RECORDING: Final = 64 << 20  # bytes; four hours of a voice
+_log = log.get_logger(__name__)
 
 
 def create_app(
@@ -80,11 +81,12 @@ def create_app(
     atexit.register(spool.close)
     calls = RedisCalls(wire, Seal(secret, "calls"), spool)
     services = join_services(settings, environment, menus, calls, wire)
-    gate: Gate[VoiceProvider] = Gate(voice_providers(settings))
+    providers = voice_providers(settings)
+    gate: Gate[VoiceProvider] = Gate(providers)
     sounds = SoundFolder(settings.audio_dir)
     prompts = SoundPrompts(menus, sounds, voices_of(menus), LiveAddresses(secret), utc_now)
     return make_app(
-        VoiceDoor(services, gate, Addresses(secret), prompts, _recordings(settings)),
+        VoiceDoor(services, gate, Addresses(secret), prompts, recordings_of(settings, providers.values())),
         Pages(services, has_phone(settings)),
         AudioDoor(sounds, prompts),
         PeopleDoor(join_people(settings, menus, calls, wire, pace), gate, RingAddresses(secret), prompts),
@@ -93,7 +95,14 @@ def create_app(
     )
 
 
-def _recordings(settings: Settings) -> Recordings:
+def recordings_of(settings: Settings, providers: Iterable[VoiceProvider]) -> Recordings:
+    """Return how recordings are kept of providers whose links die; where the folder dies too, the log says so."""
+    if settings.on_heroku and any(provider.links_die for provider in providers):
+        _log.warning(
+            "recordings_go_with_the_dyno",
+            why="links to recordings die in minutes, so they are kept in recordings/ below IVR_VAR_DIR, and Heroku "
+            "empties that once a day; take them from the provider's portal, or run the line where a disk stays",
+        )
     source = PictureClient((), settings.private_hosts, _LARGEST_RECORDING)
     return Recordings(source, KeptRecordings(settings.var_dir / "recordings"))
 

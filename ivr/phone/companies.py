@@ -1,31 +1,34 @@
 """The companies that this telephone can play: how each signs its webhooks, names its calls and reads documents."""
 
-import time
-import uuid
-from base64 import b64encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from ivr.phone.signing import SIGNATURE_HEADER, sign
+from ivr.phone.signing import telnyx_headers, twilio_headers
 from ivr.phone.texml import translate
+from ivr.phone.text_companies import TelnyxTexting, Texting, TwilioTexting
 
 _PLACES: Final = ("City", "State", "Zip", "Country")
 _TWILIO_ONLY: Final = frozenset(
     {"ApiVersion", *(f"{who}{what}" for who in ("From", "To", "Caller", "Called") for what in _PLACES)}
 )
+_IN_EVENTS: Final = TelnyxTexting()
 
 
 class Company(Protocol):
-    """A company whose calls are played."""
+    """A company whose calls and texts are played."""
 
     @property
     def name(self) -> str:
         """Return the name that one chooses it by."""
+
+    @property
+    def texting(self) -> Texting:
+        """Return its way with texts."""
 
     def headers(self, token: str, url: str, form: Mapping[str, str] | None) -> Mapping[str, str]:
         """Return the headers of a webhook that posts this form, signed; None: of one that asks for a document only."""
@@ -44,15 +47,11 @@ class Twilio:
     """Signs with Twilio's own library, and takes its documents as they are."""
 
     name: Final = "twilio"
+    texting: Final = TwilioTexting()
 
     def headers(self, token: str, url: str, form: Mapping[str, str] | None) -> Mapping[str, str]:
         """Return the headers of a webhook, signed by address and form."""
-        return {
-            "User-Agent": "TwilioProxy/1.1",
-            "Accept": "*/*",
-            "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
-            SIGNATURE_HEADER: sign(token, url, form or {}),
-        }
+        return twilio_headers(token, url, form or {})
 
     def call_sid(self, sid: str) -> str:
         """Return the name as it is."""
@@ -66,20 +65,16 @@ class Twilio:
         """Leave a document as it is."""
 
 
+@dataclass(frozen=True, slots=True)
 class Telnyx:
     """Signs the time and the body, not the address; its calls have long names of another shape."""
 
-    name: Final = "telnyx"
+    name: ClassVar[str] = "telnyx"
+    texting: Texting = _IN_EVENTS
 
     def headers(self, token: str, url: str, form: Mapping[str, str] | None) -> Mapping[str, str]:  # noqa: ARG002
         """Return the headers of a webhook, signed with the key that a line under development makes of its token."""
-        key = Ed25519PrivateKey.from_private_bytes(sha256(f"telnyx:{token}".encode()).digest())
-        told_at, body = str(int(time.time())), urlencode(form or {})
-        return {
-            "User-Agent": "telnyx-webhooks",
-            "telnyx-timestamp": told_at,
-            "telnyx-signature-ed25519": b64encode(key.sign(f"{told_at}|{body}".encode())).decode(),
-        }
+        return telnyx_headers(token, urlencode(form or {}).encode())
 
     def call_sid(self, sid: str) -> str:
         """Return a name like `v3:…`, of letters, digits, `-` and `_`."""

@@ -15,7 +15,7 @@ from ivr.phone.problems import CallFailedError, DifferentAnswersError
 
 TOTAL_TIMEOUT_S = 15.0  # Twilio's hard limit for any request of a call, connecting included
 _MOST_BYTES_READ = 1 << 20
-_FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
+FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ class Transport(Protocol):
         """Return the answer to a plain request."""
 
 
+class Courier(Protocol):
+    """Carries one webhook as it stands. Never follows a redirect."""
+
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Return the answer to these bytes, posted."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpTransport:
     """Real HTTP(S). The target goes out byte for byte as it was signed, which is why no client library is used.
@@ -52,7 +59,11 @@ class HttpTransport:
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the answer; NotReachableError when nobody listens, CallFailedError when it takes too long."""
-        return self._send("POST", url, urlencode(form).encode(), {**headers, "Content-Type": _FORM_TYPE})
+        return self.deliver(url, urlencode(form).encode(), {**headers, "Content-Type": FORM_TYPE})
+
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Return the answer to these bytes; errors as for `post`."""
+        return self._send("POST", url, body, headers)
 
     def get(self, url: str, headers: Mapping[str, str]) -> Reply:
         """Return the answer; errors as for `post`."""
@@ -122,7 +133,11 @@ class WsgiTransport:
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the app's answer to the form, posted."""
-        return self._send("POST", url, urlencode(form).encode(), {**headers, "Content-Type": _FORM_TYPE})
+        return self.deliver(url, urlencode(form).encode(), {**headers, "Content-Type": FORM_TYPE})
+
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Return the app's answer to these bytes, posted."""
+        return self._send("POST", url, body, headers)
 
     def get(self, url: str, headers: Mapping[str, str]) -> Reply:
         """Return the app's answer to a plain request."""

@@ -1,4 +1,4 @@
-"""What can go wrong on the telephone, as types; where Twilio has an error code for it, it is carried."""
+"""What can go wrong on the telephone, as types; where Twilio has an error code for it, it is carried, else 0."""
 
 from ivr.errors import RingtreeError
 
@@ -15,7 +15,7 @@ class CallFailedError(RingtreeError):
     """A webhook without a usable answer: a real caller hears that an application error has occurred, then silence."""
 
     def __init__(self, text: str, code: int) -> None:
-        super().__init__(f"{text} (Twilio {code})")
+        super().__init__(f"{text} (Twilio {code})" if code else text)
         self.said = text
         self.code = code
 

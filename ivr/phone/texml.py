@@ -15,7 +15,7 @@ _ACTION: Final = ("action", "method")
 _RECORDED: Final = ("recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent")
 _CALLED: Final = ("statusCallback", "statusCallbackEvent", "statusCallbackMethod")
 _MACHINES: Final = ("machineDetection", "detectionMode", "machineDetectionTimeout")
-_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+KNOWN: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(attributes)
     for name, attributes in {
         "Response": (),
@@ -86,7 +86,7 @@ _RANGES: Final[Mapping[tuple[str, str], tuple[int, int]]] = {
 def translate(root: ET.Element) -> None:
     """Put a document into TwiML's words, in place; BadDocumentError for whatever would be ignored."""
     for element in root.iter():
-        known = _KNOWN.get(element.tag)
+        known = KNOWN.get(element.tag)
         if known is None:
             raise BadDocumentError(f"TeXML has no <{element.tag}>, and ignores it silently", MISSPELT)
         if element.tag == "Gather":

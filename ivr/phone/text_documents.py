@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from ivr.phone.attributes import MISSPELT
-from ivr.phone.documents import read_root
 from ivr.phone.problems import BadDocumentError
+from ivr.phone.roots import read_root
 
 MOST_CHARACTERS: Final = 1600
 MOST_PICTURES: Final = 10

@@ -1,16 +1,14 @@
-"""A telephone for texts: signs and delivers them as Twilio does, and reads what comes back in the answer."""
+"""A telephone for texts: delivers them as a company does, and reads what comes back in the answer."""
 
-import uuid
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ivr.handset.places import whereabouts_of
-from ivr.phone.legs import new_sid
-from ivr.phone.line import Reply, Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError
-from ivr.phone.signing import SIGNATURE_HEADER, sign
-from ivr.phone.text_documents import TextHeard, read_texts
+from ivr.phone.companies import TWILIO, Company
+from ivr.phone.line import Courier, Reply
+from ivr.phone.text_companies import Ends, Texted, Webhook
+from ivr.phone.text_documents import TextHeard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,71 +21,44 @@ class TextSent:
 
 @dataclass(slots=True)
 class TextPhone:
-    """A number that texts a line. `warnings` are what Twilio would put into its debugger."""
+    """A number that texts a line. `warnings` are what the company would put into its debugger."""
 
-    transport: Transport
+    transport: Courier
     base_url: str
     account_sid: str
     auth_token: str = field(repr=False)
     from_number: str = field(repr=False)
     to_number: str
     extra_form: Mapping[str, str] = field(default_factory=dict)
+    company: Company = TWILIO
     warnings: list[str] = field(default_factory=list)
 
     def text(self, body: str, media: Sequence[str] = (), sid: str | None = None) -> TextSent:
         """Return what a text brought at once; with a `sid` of an earlier one it is that one, delivered again.
 
-        CallFailedError when Twilio would call its fallback address, BadDocumentError when it would not send each text
-        of the answer, NotReachableError when nobody listens.
+        CallFailedError when the company would deliver it again or elsewhere, BadDocumentError when it would not send
+        each text of the answer, NotReachableError when nobody listens.
         """
-        sid, url = sid or new_sid("MM" if media else "SM"), f"{self.base_url.rstrip('/')}/sms"
-        reply = self._post(url, {**self._form(sid), "Body": body, **_media_fields(media), **self.extra_form})
-        if reply.status != 200:
-            raise CallFailedError(f"{urlsplit(url).path} answered {reply.status}", 11200)
-        try:
-            return TextSent(sid, read_texts(reply.body, reply.content_type, url))
-        except BadDocumentError as problem:
-            raise BadDocumentError(f"{urlsplit(url).path}: {problem}", problem.code) from problem
+        texting, url = self.company.texting, f"{self.base_url.rstrip('/')}/sms"
+        texted = Texted(sid or texting.new_sid(has_media=bool(media)), body, tuple(media))
+        reply = self._deliver(url, texting.came(self._ends, url, texted, self.extra_form))
+        return TextSent(texted.sid, texting.read(reply, url))
 
     def tell(self, callback: str, sid: str, status: str) -> None:
         """Tell the line how one of its texts fares."""
-        form = {
-            "AccountSid": self.account_sid,
-            "ApiVersion": "2010-04-01",
-            "From": self.to_number,
-            "To": self.from_number,
-            "MessageSid": sid,
-            "SmsSid": sid,
-            "MessageStatus": status,
-            "SmsStatus": status,
-        }
-        reply = self._post(callback, form)
+        reply = self._deliver(callback, self.company.texting.told(self._ends, callback, sid, status))
         if not 200 <= reply.status < 300:
             self.warnings.append(f"{urlsplit(callback).path} answered {reply.status} to a callback (Twilio 15003)")
 
-    def _form(self, sid: str) -> dict[str, str]:
-        where, there = whereabouts_of(self.from_number), whereabouts_of(self.to_number)
-        return {
-            "AccountSid": self.account_sid,
-            "ApiVersion": "2010-04-01",
-            "MessageSid": sid,
-            "SmsSid": sid,
-            "SmsMessageSid": sid,
-            "SmsStatus": "received",
-            "From": self.from_number,
-            "To": self.to_number,
-            "NumSegments": "1",
-            **{f"From{name.title()}": getattr(where, name) for name in ("city", "state", "zip", "country")},
-            **{f"To{name.title()}": getattr(there, name) for name in ("city", "state", "zip", "country")},
-        }
+    @property
+    def _ends(self) -> Ends:
+        return Ends(self.account_sid, self.auth_token, self.from_number, self.to_number)
 
-    def _post(self, url: str, form: Mapping[str, str]) -> Reply:
-        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*", "I-Twilio-Idempotency-Token": str(uuid.uuid4())}
-        return self.transport.post(url, form, {**headers, SIGNATURE_HEADER: sign(self.auth_token, url, form)})
-
-
-def _media_fields(media: Sequence[str]) -> dict[str, str]:
-    fields = {"NumMedia": str(len(media))}
-    for number, url in enumerate(media):
-        fields |= {f"MediaUrl{number}": url, f"MediaContentType{number}": "image/jpeg"}
-    return fields
+    def _deliver(self, url: str, webhook: Webhook) -> Reply:
+        began, patience_s = time.monotonic(), self.company.texting.patience_s
+        reply = self.transport.deliver(url, webhook.body, webhook.headers)
+        took_s = time.monotonic() - began
+        if took_s > patience_s:
+            path = urlsplit(url).path
+            self.warnings.append(f"{path} took {took_s:.1f} s; after {patience_s:g} s it is delivered again")
+        return reply

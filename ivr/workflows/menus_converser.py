@@ -1,7 +1,7 @@
 """Texts are answered by the line's menus."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ivr.dialog.directives import Write
@@ -18,15 +18,16 @@ _PATIENCE_S: Final = 1.0  # texts of one person come here one after the other; w
 
 @dataclass(frozen=True, slots=True)
 class MenusConverser:
-    """Answers texts by the menus that are live."""
+    """Answers texts by the menus that are live. `prefixes` stand before the names of texts, by their providers."""
 
     services: Services
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def converse(self, provider: str, received: MessageReceived, tell: Callable[[Reply], object]) -> Sequence[Reply]:
         """Return what the line answers; what cannot be done now is raised, see `converse`."""
         incoming = IncomingText(
             provider=provider,
-            message_id=received.message_id.value,
+            message_id=self.prefixes.get(provider, "") + received.message_id.value,
             sender=received.sender,
             line_number=received.our_number,
             text=received.body,

@@ -80,7 +80,7 @@ class Given:
     """What the command is handed."""
 
     access: LineAccess | None
-    find_answer: Callable[[MessageId], Answered | None] = lambda _message_id: None
+    find_answer: Callable[[str, MessageId], Answered | None] = lambda _provider, _message_id: None
 
     def find_access(self) -> LineAccess:
         if self.access is None:
@@ -134,7 +134,7 @@ def test_what_is_sent_later_is_shown_as_it_comes(served: Line) -> None:
             Answered(is_done=True, replies=(first, SentText(MessageId("SM2"), Reply("Done.", ("https://a/b",))))),
         ]
     )
-    result = run(Given(access_to(served), lambda _sid: next(stages)), "later")
+    result = run(Given(access_to(served), lambda _provider, _sid: next(stages)), "later")
     assert result.output == "  One moment.\n  Done.\n  [picture] https://a/b\n"
     assert [told["MessageSid"] for _, told in served.callbacks] == ["SM1", "SM2"]
 
@@ -146,7 +146,7 @@ def test_another_time_is_asked_for(served: Line) -> None:
 
 def test_no_reply_is_said(served: Line) -> None:
     done = Answered(is_done=True, replies=())
-    told = run(Given(access_to(served), lambda _sid: done), "later").output
+    told = run(Given(access_to(served), lambda _provider, _sid: done), "later").output
     assert told == "(no reply; the log of the line says why)\n"
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from line import Line
+from line import BY_EVERY_COMPANY, Line
 from rich.console import Console
+from text_worker import talk_with
 
 from ivr.cli.call_screen import CallScreen
 from ivr.cli.main import ivr
@@ -14,8 +15,6 @@ from ivr.cli.text_scripts import LineTalk, play_over_line, save_texts
 from ivr.clock import utc_now
 from ivr.factory import make_tools
 from ivr.menu.script import load_scripts
-from ivr.phone.line import WsgiTransport
-from ivr.phone.text_phone import TextPhone
 from ivr.rehearsal.placing import moment_of
 from ivr.rehearsal.rehearse import rehearse
 from ivr.rehearsal.saving import Circumstances
@@ -59,13 +58,13 @@ def played(line: Line, script: str, numbers: list[str] | None = None) -> Played:
     def talk_from(_script: object, number: str) -> LineTalk:
         if numbers is not None:
             numbers.append(number)
-        account = (line.account_sid, line.token)
-        return LineTalk(TextPhone(WsgiTransport(line.app), line.base, *account, number, "+14155550100"), None)
+        return talk_with(line, number)
 
     (read,) = load_scripts(script, "roof.yaml")
     return play_over_line(read, talk_from)
 
 
+@BY_EVERY_COMPANY
 def test_a_script_is_played_over_a_line_by_somebody_new_each_time(line: Line) -> None:
     numbers: list[str] = []
     assert [played(line, SCRIPT, numbers).why for _ in range(3)] == [None] * 3
@@ -78,6 +77,7 @@ def test_a_number_of_its_own_is_kept(line: Line) -> None:
     assert numbers == ["+12125550123"]
 
 
+@BY_EVERY_COMPANY
 def test_what_goes_another_way_is_told(line: Line) -> None:
     why = played(line, SCRIPT.replace("We have Old", "We have new")).why
     assert why is not None

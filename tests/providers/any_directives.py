@@ -5,21 +5,29 @@ from hypothesis import strategies as st
 from ivr.dialog.directives import (
     AddressKind,
     AskCallee,
+    AwaitSystem,
     Callee,
     Collect,
+    ConnectStream,
     Dial,
+    Enqueue,
     HangUp,
+    JoinRoom,
     LeaveFor,
     Listening,
+    Music,
     Pause,
     PlayAudio,
     PlayRecording,
     Record,
     RejectCall,
     Speak,
+    TakeFromQueue,
+    WaitOn,
     Whisper,
 )
 from ivr.menu.templates.template import Run
+from ivr.menu.verbs import Priority, StreamKind
 from ivr.values import PhoneNumber, Seconds
 
 # Whatever a menu, a database or a caller could have put there.
@@ -64,7 +72,26 @@ waiting = st.one_of(
     st.builds(AskCallee, st.lists(sounds, max_size=2).map(tuple), seconds),
     st.builds(LeaveFor, texts),
 )
+# With queues, conferences and machines: all that a document can wait for but payments.
+waiting_anywhere = st.one_of(
+    waiting,
+    st.builds(Enqueue, texts, st.sampled_from(Priority), seconds, st.booleans(), st.booleans()),
+    st.builds(
+        WaitOn,
+        st.lists(sounds, max_size=3).map(tuple),
+        st.builds(Music, st.none() | texts),
+        seconds,
+        st.sampled_from(["", "1", "*#"]),
+    ),
+    st.builds(TakeFromQueue, texts, st.sampled_from(Priority), st.booleans(), st.booleans()),
+    st.builds(JoinRoom, texts, st.none() | st.booleans(), st.booleans(), st.none() | texts, st.booleans()),
+    st.builds(
+        ConnectStream, texts, st.sampled_from(StreamKind), texts, st.none() | texts, st.dictionaries(texts, texts)
+    ),
+    st.builds(AwaitSystem),
+)
 turns = st.one_of(
     st.builds(RejectCall, st.booleans()).map(lambda reject: [reject]),
     st.builds(lambda heard, last: [*heard, last], st.lists(sounds, max_size=6), waiting | st.just(HangUp())),
 )
+turns_anywhere = st.builds(lambda heard, last: [*heard, last], st.lists(sounds, max_size=3), waiting_anywhere)

@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
-from any_directives import turns
+from any_directives import turns, turns_anywhere
 from golden_cases import GOLDEN, WAYS
 from hypothesis import given, settings
 
@@ -29,7 +29,8 @@ from ivr.dialog.directives import (
     Whisper,
 )
 from ivr.phone.companies import TELNYX
-from ivr.phone.documents import read_root
+from ivr.phone.roots import read_root
+from ivr.phone.texml import KNOWN
 from ivr.ports.webhooks import Authentic
 from ivr.providers.telnyx.dialect import TEXML
 from ivr.providers.twilio.dialect import TWIML
@@ -61,9 +62,19 @@ def test_nothing_unknown_is_written(name: str, dialect: Dialect) -> None:
 
 @DIALECTS
 @settings(deadline=None, max_examples=60)
-@given(turns)
+@given(turns | turns_anywhere)
 def test_nothing_unknown_is_written_whatever_is_said(dialect: Dialect, directives: Sequence[Directive]) -> None:
     assert unknown(dialect, render(dialect, directives, WAYS)) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(turns | turns_anywhere)
+def test_what_is_said_at_telnyx_is_in_its_reference(directives: Sequence[Directive]) -> None:
+    TELNYX.read(read_root(render(TEXML, directives, WAYS), CONTENT_TYPE))  # which says what would be ignored
+
+
+def test_nothing_is_allowed_that_the_reference_of_telnyx_does_not_list() -> None:
+    assert {tag: sorted(names - KNOWN[tag]) for tag, names in TEXML.words.items() if names - KNOWN[tag]} == {}
 
 
 @pytest.mark.parametrize("name", GOLDEN)

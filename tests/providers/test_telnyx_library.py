@@ -6,21 +6,29 @@ import random
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pypi import NotBroughtError, bring
 
+from ivr.ports.webhooks import RawRequest
 from ivr.providers.telnyx.signature import SIGNATURE_HEADER, TIME_HEADER, is_signed_by, read_public_key
+from ivr.providers.telnyx.webhooks import TelnyxWebhooks
+from ivr.providers.twiml.forms import FORM_TYPE, JSON_TYPE
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("RINGTREE_ALL"), reason="brings Telnyx's library from PyPI; `make test-all` has it"
 )
 NOW: Final = 1_795_694_400
 CASES: Final = 2_000
-BODIES: Final = (b"", b"\0", b"\xff\xfe", b"\xed\xa0\x80", b'{"data":{}}', "{'é': '東京 🎈'}".encode(), b"a|b\r\n")
+FORM: Final = urlencode({"CallSid": "v3:x", "From": "+14155551234", "SpeechResult": "sí, 東京 🎈", "Digits": "*#"})
+FORMS: Final = (FORM.encode(), b"CallSid=v3%3Ax&Digits=1&Digits=2&Empty=", b"CallSid=v3:x&Body=a+b%20c%27'~")
+EVENTS: Final = (b'{"data":{}}', '{"data": {"text": "é 東京 🎈"}}'.encode())
+BODIES: Final = (b"", b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"a|b\r\n", *FORMS, *EVENTS)
 APART: Final = (0, 0, 0, 1, -1, 299, 300, 301, -299, -300, -301, 3600, -3600)
 
 Case = tuple[str, dict[str, str], bytes, float]
@@ -88,6 +96,23 @@ def _ours(case: Case) -> bool:
     key, headers, body, now = case
     told_at, signature = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
     return is_signed_by(read_public_key(key), told_at, body, signature, now)
+
+
+def _let_in_by_the_door(case: Case, kind: str) -> bool:
+    key, headers, body, now = case
+    clock = lambda: datetime.fromtimestamp(now, UTC)  # noqa: E731
+    webhooks = TelnyxWebhooks("https://line.example", read_public_key(key), clock)
+    return webhooks.authenticate(RawRequest("POST", "/voice", {**headers, "content-type": kind}, body)) is not None
+
+
+def test_forms_of_calls_and_events_of_texts_come_through_the_door_as_the_library_lets_them_in() -> None:
+    random_of = random.Random(88)
+    cases = [case for case in (_case(random_of) for _ in range(CASES)) if case[2] in {*FORMS, *EVENTS}]
+    theirs = _theirs(cases)
+    ours = [_let_in_by_the_door(case, FORM_TYPE if case[2] in FORMS else JSON_TYPE) for case in cases]
+    print(f"\n{len(cases)} forms and events: {theirs.count(True)} let in, {theirs.count(False)} refused")
+    assert ours == theirs
+    assert theirs.count(True) > len(cases) // 8
 
 
 def test_two_thousand_webhooks_are_judged_alike() -> None:

@@ -1,11 +1,18 @@
 """Recordings whose links die soon are fetched when they are told, and lie here; others stay where they are."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_service import Says, serving
 from line import BY_EVERY_COMPANY, Line, recordings_in
+
+from ivr.factory.providers import voice_providers
+from ivr.factory.web import recordings_of
+from ivr.phone.companies import Company
+from ivr.settings import load_settings
 
 pytestmark = BY_EVERY_COMPANY
 MP3 = b"ID3 a recording"
@@ -54,3 +61,14 @@ def test_a_name_never_leads_out_of_the_folder(line: Line, recording_id: str, tmp
         form = {"CallSid": CALL, "RecordingSid": recording_id, "RecordingStatus": "completed"}
         line.post("/status/recording", {**form, "RecordingUrl": f"{service.url}/1"})
     assert {path.parent.name for path in tmp_path.rglob("*.wav")} <= {"recordings"}
+
+
+def test_where_the_folder_goes_with_the_machine_the_log_says_so(
+    company: Company, logged: io.StringIO, tmp_path: Path
+) -> None:
+    settings = load_settings({"IVR_VAR_DIR": str(tmp_path)})
+    providers = [provider for provider in voice_providers(settings).values() if provider.name == company.name]
+    recordings_of(settings, providers)
+    assert logged.getvalue() == ""
+    recordings_of(replace(settings, on_heroku=True), providers)
+    assert ("recordings_go_with_the_dyno" in logged.getvalue()) == (company.name == "telnyx")

@@ -173,6 +173,16 @@ def test_events_of_other_kinds_are_taken(line: TelnyxLine, kind: str) -> None:
     assert not line.rest.sent
 
 
+@pytest.mark.parametrize("address", ["/sms", "/status/message"])
+def test_texts_of_an_older_api_are_refused_and_not_lost_in_silence(line: TelnyxLine, address: str) -> None:
+    """A messaging profile whose API is `2010-04-01` sends forms as Twilio does."""
+    body, told_at = "MessageSid=SM1&From=%2B14155551234&To=%2B14155550100&Body=hi", str(int(time.time()))
+    signature = b64encode(PRIVATE.sign(f"{told_at}|{body}".encode())).decode()
+    headers = {"telnyx-signature-ed25519": signature, "telnyx-timestamp": told_at}
+    kind = "application/x-www-form-urlencoded"
+    assert line.client.post(address, data=body, headers=headers, content_type=kind).status_code == 400
+
+
 def test_nobody_else_is_let_in(line: TelnyxLine) -> None:
     payload = {"id": "m1", "from": {"phone_number": ANNA}, "to": [{"phone_number": LINE}], "text": "hi"}
     assert line.tell("message.received", payload, key=Ed25519PrivateKey.generate()) == 403

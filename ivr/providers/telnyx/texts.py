@@ -15,7 +15,8 @@ from ivr.messaging.our_addresses import find_own_id
 from ivr.ports.texts import Media, MessageReceived, MessageReported, Written
 from ivr.ports.webhooks import Authentic, Document
 from ivr.providers.telnyx.message_words import find_message_status
-from ivr.providers.telnyx.webhooks import TelnyxWebhooks
+from ivr.providers.telnyx.webhooks import NOT_THE_SECOND, TelnyxWebhooks
+from ivr.providers.twiml.inbound import readable_moment
 from ivr.values import MessageId, PhoneNumber
 
 MOST_BODY: Final = 10_000
@@ -24,6 +25,7 @@ _MOST_URL: Final = 2_000
 _MOST_ADDRESS: Final = 255
 _MOST_ABOUT: Final = 100
 _RECEIVED: Final = "message.received"
+_ASKED_TIME: Final = "RingtreeAt"  # of our own telephone: the local time that the line is asked to believe in
 _ID: Final = re.compile(r"[!-~]{1,200}")
 _STATUS: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
@@ -47,13 +49,16 @@ class TelnyxTexts(TelnyxWebhooks):
 
         BadRequestError when an event about a text does not say about which, or from whom.
         """
+        if authentic.form:
+            raise BadRequestError(f"An authentic event came as a form; {NOT_THE_SECOND}.")
         event = authentic.event
         kind, payload = event.get("event_type"), _mapping(event, "payload")
         if not isinstance(kind, str) or not kind.startswith("message."):
             return None
         event_id = _text_of(event, "id")[:_MOST_ADDRESS]
         if kind == _RECEIVED:
-            return replace(_received(payload), event_id=event_id)
+            at = _text_of(event, _ASKED_TIME).strip()[:_MOST_ABOUT] if authentic.rehearsal else ""
+            return replace(_received(payload), event_id=event_id, at=readable_moment(at))
         try:
             return replace(reported_of(payload), own_id=find_own_id(query), event_id=event_id)
         except BadRequestError:

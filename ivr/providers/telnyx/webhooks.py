@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -12,6 +12,8 @@ from ivr.errors import BadRequestError
 from ivr.ports.webhooks import Authentic, RawRequest
 from ivr.providers.telnyx.signature import SIGNATURE_HEADER, TIME_HEADER, is_signed_by
 from ivr.providers.twiml.forms import FORM_TYPE, JSON_TYPE, ON_THE_WAY, read_fields
+
+NOT_THE_SECOND: Final = "choose version 2 of the API in the messaging profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,4 @@ def _read_event(body: bytes) -> Mapping[str, Any]:
             return data
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise BadRequestError(
-        "An authentic webhook is no event of Telnyx's API version 2; choose version 2 in the messaging profile."
-    )
+    raise BadRequestError(f"An authentic webhook is no event of Telnyx's API; {NOT_THE_SECOND}.")

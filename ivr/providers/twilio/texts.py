@@ -9,14 +9,13 @@ from typing import ClassVar, Final
 
 from ivr.dialog.events import Caller
 from ivr.errors import BadRequestError
-from ivr.menu.moments import read_moment
 from ivr.messaging.our_addresses import find_own_id, media_address, status_path
 from ivr.ports.texts import Media, MessageReceived, MessageReported, Written
 from ivr.ports.webhooks import Authentic, Document
 from ivr.providers.twilio.message_words import find_message_status
 from ivr.providers.twilio.opt_out import read_opt_out
 from ivr.providers.twilio.webhooks import TwilioWebhooks
-from ivr.providers.twiml.inbound import read_rehearsal
+from ivr.providers.twiml.inbound import read_rehearsal, readable_moment
 from ivr.providers.twiml.markup import escaped
 from ivr.providers.twiml.render import CONTENT_TYPE
 from ivr.values import MessageId, PhoneNumber
@@ -67,7 +66,7 @@ class TwilioTexts(TwilioWebhooks):
             service=form.get("MessagingServiceSid", "")[:_MOST_ABOUT],
             told=read_opt_out(form),
             segments=_read_count(form.get("NumSegments", "")) or 1,
-            at=_read_moment(authentic),
+            at=readable_moment(read_rehearsal(authentic)[0] or ""),
         )
 
     def read_message_status(self, authentic: Authentic, query: str) -> MessageReported:
@@ -115,15 +114,6 @@ def _read_sid(form: Mapping[str, str]) -> MessageId:
             "of Twilio numbers at this address."
         )
     return MessageId(sid)
-
-
-def _read_moment(authentic: Authentic) -> str:
-    at = read_rehearsal(authentic)[0] or ""
-    try:
-        _ = at and read_moment(at)
-    except ValueError as error:
-        raise BadRequestError("A rehearsing telephone asks for a time that cannot be read.") from error
-    return at
 
 
 def _read_media(form: Mapping[str, str]) -> tuple[Media, ...]:

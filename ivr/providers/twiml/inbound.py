@@ -24,6 +24,7 @@ from ivr.dialog.events import (
     SpeechHeard,
 )
 from ivr.errors import BadRequestError
+from ivr.menu.moments import read_moment
 from ivr.menu.numbers import country_of
 from ivr.ports.webhooks import Authentic
 from ivr.providers.twiml.dialect import Dialect
@@ -118,6 +119,15 @@ def read_rehearsal(authentic: Authentic) -> tuple[str | None, str | None]:
     if not authentic.rehearsal:
         return None, None
     return authentic.form.get("RingtreeAt", "").strip()[:64] or None, authentic.form.get("RingtreeRehearsal") or None
+
+
+def readable_moment(at: str) -> str:
+    """Return a time that a rehearsing telephone asks for, "" for none; BadRequestError when it cannot be read."""
+    try:
+        _ = at and read_moment(at)
+    except ValueError as error:
+        raise BadRequestError("A rehearsing telephone asks for a time that cannot be read.") from error
+    return at
 
 
 def read_call_id(dialect: Dialect, authentic: Authentic) -> CallId:

@@ -145,7 +145,7 @@ def ask_callee(dialect: Dialect, asked: AskCallee, address: str) -> str:
     """Return what a callee hears alone, twice, then the end of their leg. No <Redirect> is allowed there."""
     method = ' method="POST"' if dialect.gather_method else ""
     gather = (
-        f'<Gather input="dtmf" action="{address}"{method} timeout="{max(1, asked.wait)}" numDigits="1"'
-        f' finishOnKey="">{in_question(dialect, asked.sounds)}</Gather>'
+        f'<Gather input="dtmf" action="{address}"{method} timeout="{min(max(1, asked.wait), dialect.most_wait)}"'
+        f' numDigits="1" finishOnKey="">{in_question(dialect, asked.sounds)}</Gather>'
     )
     return f"{gather}{gather}<Hangup/>"

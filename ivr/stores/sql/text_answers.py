@@ -9,11 +9,13 @@ from ivr.stores.sql.text_rows import read_outgoing
 from ivr.values import MessageId
 
 
-def find_answer(database: Database, message_id: MessageId) -> Answered | None:
+def find_answer(database: Database, provider: str, message_id: MessageId) -> Answered | None:
     """Return what a text was answered with so far; None when no such text came in. DatabaseUnavailableError."""
     text, reply = MESSAGES.alias(), MESSAGES
     asked = sa.select(text.c.id, text.c.next_look_at).where(
-        text.c.provider_id == message_id.value, text.c.direction == Lane.INBOUND.value
+        text.c.provider == provider,
+        text.c.provider_id == message_id.value,
+        text.c.direction == Lane.INBOUND.value,
     )
     with database.read() as connection:
         found = connection.execute(asked).first()
