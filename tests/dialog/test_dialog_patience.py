@@ -39,6 +39,13 @@ def test_it_is_asked_as_often_as_tries_says_in_all(tries: int) -> None:
     assert call.silence().heard == "Out."
 
 
+def test_who_is_given_up_back_to_the_same_question_has_all_tries_again() -> None:
+    call = Conversation("m: {menu: Choose., keys: {1: hangup}, tries: 2, give_up: back}")
+    for _ in range(3):
+        assert call.silence().heard == "I heard nothing. Choose."
+        assert call.silence().heard == "Choose."
+
+
 def test_coming_again_gives_all_tries_again() -> None:
     call = Conversation(MENU + OUT)
     call.silence().presses("9")

@@ -31,8 +31,12 @@ def check_names(draft: Draft, web: Web) -> Iterator[Problem]:
             is_judged = root in saved_somewhere and name in surely and name not in draft.guesses
             if problem is None and use.may_be_missed and is_judged:
                 problem = _not_surely(use, root, name, surely[name] | draft.unread_words)
-            if problem is not None and (place := draft.place_of(use), problem.text) not in told:
-                told.add((place, problem.text))
+            if problem is None:
+                continue
+            place = draft.place_of(use)
+            about = (place, problem.text if problem.code == "E404" else root)
+            if about not in told:
+                told.add(about)
                 yield replace(problem, place=place)
 
 

@@ -177,14 +177,14 @@ def _locale(fields: Fields, code: str) -> str:
             fields.miss("E109", f"The language `{code}` has no `locale:`, like en-US or es-MX.")
         return "en-US"
     try:
-        Locale.parse(text, sep="-")
+        usual = str(Locale.parse(text, sep="-")).replace("_", "-")
     except (UnknownLocaleError, ValueError):
         hint = f" with a hyphen: `{text.replace('_', '-')}`." if "_" in text else ", like en-US or es-MX."
         fields.desk.complain(
             fields.value_place("locale"), "E501", f"`{text}` is no locale; write language and country{hint}"
         )
         return "en-US"
-    return text
+    return usual if usual.lower() == text.lower() else text
 
 
 def _zone(fields: Fields) -> str:
