@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
     not os.environ.get("RINGTREE_ALL"), reason="brings Telnyx's library from PyPI; `make test-all` has it"
 )
 NOW: Final = 1_795_694_400
-CASES: Final = 2_000
+CASES: Final = 1_000
 FORM: Final = urlencode({"CallSid": "v3:x", "From": "+14155551234", "SpeechResult": "sí, 東京 🎈", "Digits": "*#"})
 FORMS: Final = (FORM.encode(), b"CallSid=v3%3Ax&Digits=1&Digits=2&Empty=", b"CallSid=v3:x&Body=a+b%20c%27'~")
 EVENTS: Final = (b'{"data":{}}', '{"data": {"text": "é 東京 🎈"}}'.encode())
@@ -115,7 +115,7 @@ def test_forms_of_calls_and_events_of_texts_come_through_the_door_as_the_library
     assert theirs.count(True) > len(cases) // 8
 
 
-def test_two_thousand_webhooks_are_judged_alike() -> None:
+def test_a_thousand_webhooks_are_judged_alike() -> None:
     random_of = random.Random(8)
     cases = [_case(random_of) for _ in range(CASES)]
     theirs, ours = _theirs(cases), [_ours(case) for case in cases]
