@@ -27,7 +27,7 @@ from ivr.phone.line import HttpTransport, Reply, Transport
 from ivr.phone.problems import CallFailedError
 from ivr.phone.telephone import Telephone
 
-CALLS, CUTS = (20, 4) if os.environ.get("RINGTREE_ALL") else (2, 1)  # `make test-all` sets it
+CALLS, CUTS = (10, 4) if os.environ.get("RINGTREE_ALL") else (2, 1)  # `make test-all` sets it
 RETRIES = 2  # Twilio's `#rc=2`
 
 Act = Callable[[], None]
