@@ -4,7 +4,6 @@ Nothing is ever sent twice from here: whether an order that got no answer was ca
 that rings twice is worse than one that rings a little later.
 """
 
-import threading
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,14 +13,12 @@ from requests.exceptions import RequestException
 from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.ports.people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
-from ivr.providers.telnyx.dialect import PREFIX
-from ivr.providers.telnyx.text_client import API, code_in
+from ivr.providers.telnyx.dialect import PREFIX, TEXML
+from ivr.providers.telnyx.rest import TelnyxRest, code_in
 from ivr.providers.twiml.reading import CALL_STATUSES
 from ivr.providers.unreached import was_never_connected
 from ivr.values import CallId
 
-_PATIENCE_S: Final = (3.0, 10.0)  # to connect, and for the answer
-_LONGEST_RING_S: Final = 120
 # The number that was to be rung is to blame; whatever else is refused may go well once somebody has mended the account.
 _BAD_NUMBER: Final = frozenset({"10002", "10016", "90001"})
 _log = get_logger(__name__)
@@ -33,11 +30,10 @@ class TelnyxCalls:
     def __init__(
         self, api_key: str, account_sid: str, application: str, public_base_url: str, api_base_url: str | None
     ) -> None:
-        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        self._rest = TelnyxRest(api_key, api_base_url)
         self._application = application
         self._here = public_base_url.rstrip("/")
-        self._url = f"{(api_base_url or API).rstrip('/')}/v2/texml/Accounts/{quote(account_sid, safe='')}/Calls"
-        self._mine = threading.local()  # a session is not promised to be shared between threads
+        self._calls = f"/v2/texml/Accounts/{quote(account_sid, safe='')}/Calls"
 
     def __repr__(self) -> str:
         return "TelnyxCalls()"
@@ -54,7 +50,7 @@ class TelnyxCalls:
     def make(self, call: OutgoingCall) -> CallId:
         """Return the call that now rings; see the port for what is raised. Takes 13 s at most."""
         try:
-            answer = self._ask("POST", self._url, self._order(call))
+            answer = self._rest.ask("POST", self._calls, self._order(call))
         except RequestException as error:
             if was_never_connected(error):
                 raise NotMadeError("Telnyx cannot be reached; is TELNYX_API_BASE_URL right?") from None
@@ -70,7 +66,7 @@ class TelnyxCalls:
     def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:  # noqa: ARG002 - the port
         """End a call, as far as that can be done now."""
         try:
-            answer = self._ask("POST", self._address(leg), {"Status": "completed"})
+            answer = self._rest.ask("POST", self._address(leg), {"Status": "completed"})
             why = "" if answer.status_code // 100 == 2 else str(answer.status_code)
         except RequestException as error:
             why = type(error).__name__
@@ -80,7 +76,7 @@ class TelnyxCalls:
     def find_status(self, leg: CallId) -> CallStatus | None:
         """Return where a call stands by Telnyx's own books; None when that cannot be learnt now."""
         try:
-            answer = self._ask("GET", self._address(leg))
+            answer = self._rest.ask("GET", self._address(leg))
         except RequestException:
             return None
         return CALL_STATUSES.get(str(_fields_of(answer).get("status"))) if answer.status_code == 200 else None
@@ -95,21 +91,12 @@ class TelnyxCalls:
             "UrlMethod": "POST",
             "StatusCallback": self._here + call.on_status,
             "StatusCallbackMethod": "POST",
-            "Timeout": min(max(5, int(call.ring)), _LONGEST_RING_S),
+            "Timeout": min(max(5, int(call.ring)), TEXML.longest_ring),
             **detection,
         }
 
     def _address(self, leg: CallId) -> str:
-        return f"{self._url}/{quote(leg.value.removeprefix(PREFIX), safe='')}"
-
-    def _ask(self, method: str, url: str, order: dict[str, Any] | None = None) -> requests.Response:
-        session: requests.Session | None = getattr(self._mine, "session", None)
-        if session is None:
-            session = self._mine.session = requests.Session()
-            session.trust_env = False  # a key must not be replaced by one of a .netrc
-        return session.request(
-            method, url, json=order, headers=self._headers, timeout=_PATIENCE_S, allow_redirects=False
-        )
+        return f"{self._calls}/{quote(leg.value.removeprefix(PREFIX), safe='')}"
 
 
 def _fields_of(answer: requests.Response) -> dict[str, Any]:

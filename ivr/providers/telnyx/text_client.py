@@ -4,7 +4,6 @@ An order bears a key by which Telnyx knows it again, for a day: asked twice it s
 answer it is simply placed again, and no list of messages is asked whether it was carried out.
 """
 
-import threading
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -25,11 +24,10 @@ from ivr.ports.texts import (
     TextUnknownError,
 )
 from ivr.providers.telnyx.message_words import trouble_of
+from ivr.providers.telnyx.rest import TelnyxRest, code_in
 from ivr.providers.telnyx.texts import reported_of
 from ivr.providers.unreached import was_never_connected
 
-API: Final = "https://api.telnyx.com"
-_PATIENCE_S: Final = (3.0, 10.0)  # to connect, and for the answer
 _AGAIN: Final = frozenset({403, 408, 409, 429})
 _NO_KEY: Final = "10009"
 
@@ -38,10 +36,8 @@ class TelnyxTextSender:
     """Sends texts from an account. Safe to share between threads. Prints without the key."""
 
     def __init__(self, api_key: str, public_base_url: str, api_base_url: str | None) -> None:
-        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        self._rest = TelnyxRest(api_key, api_base_url)
         self._here = public_base_url.rstrip("/")
-        self._url = f"{(api_base_url or API).rstrip('/')}/v2/messages"
-        self._mine = threading.local()  # a session is not promised to be shared between threads
 
     def __repr__(self) -> str:
         return "TelnyxTextSender()"
@@ -54,13 +50,8 @@ class TelnyxTextSender:
     def send(self, text: OutgoingText) -> MessageReported:
         """Return Telnyx's name for it, else raise what is known; see the port. Takes 13 s at most."""
         try:
-            answer = self._session().post(
-                self._url,
-                json=self._order(text),
-                headers={**self._headers, "Idempotency-Key": text.own_id.value},
-                timeout=_PATIENCE_S,
-                allow_redirects=False,
-            )
+            key = {"Idempotency-Key": text.own_id.value}
+            answer = self._rest.ask("POST", "/v2/messages", self._order(text), **key)
         except RequestException as error:
             raise _unanswered(error) from None  # its text may hold the number
         if answer.status_code // 100 != 2:
@@ -88,13 +79,6 @@ class TelnyxTextSender:
             order["media_urls"] = [media_address(self._here, url) for url in text.reply.media]
         return order
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._mine, "session", None)
-        if session is None:
-            session = self._mine.session = requests.Session()
-            session.trust_env = False  # a key must not be replaced by one of a .netrc
-        return session
-
 
 def _unanswered(error: RequestException) -> NotSentError:
     if was_never_connected(error):
@@ -114,11 +98,3 @@ def _refused(answer: requests.Response) -> NotSentError:
         return SendingStoppedError(why, code)
     may_go_well = found.retry is Retry.SOON or (status in _AGAIN and not found.is_final)
     return NotSentNowError(why, code) if may_go_well else TextRefusedError(why, code)
-
-
-def code_in(answer: requests.Response) -> str:
-    """Return the code of a refusal; nothing when it says none."""
-    try:
-        return str(answer.json()["errors"][0]["code"])
-    except (ValueError, KeyError, TypeError, IndexError):
-        return ""
