@@ -8,8 +8,7 @@ import pytest
 from rest import serve_rest
 from telnyx_rest import KEY, serve_telnyx
 
-from ivr.factory.carriers import call_carriers
-from ivr.factory.senders import text_senders
+from ivr.factory.providers import call_carriers, text_senders
 from ivr.host.keys import ensure_development_account
 from ivr.ports.people import NotMadeError, OutgoingCall
 from ivr.ports.texts import OutgoingText, Reply, SendingStoppedError

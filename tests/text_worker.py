@@ -11,8 +11,8 @@ from ivr.cli.sent_later import SentLater
 from ivr.cli.text_scripts import LineTalk
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_services, join_texts, secret_of
+from ivr.factory.providers import text_senders
 from ivr.factory.releases import followed_menus
-from ivr.factory.senders import text_senders
 from ivr.phone.line import WsgiTransport
 from ivr.phone.text_phone import TextPhone
 from ivr.ports.text_work import Answered, Job, TextPace, Texts

@@ -12,12 +12,10 @@ from dramatiq.brokers.redis import RedisBroker
 from ivr import log
 from ivr.clock import utc_now
 from ivr.factory.abilities import usual_provider
-from ivr.factory.carriers import call_carriers
-from ivr.factory.costs import call_costs
 from ivr.factory.database import database_of
 from ivr.factory.joining import connect, join_people, join_services, join_texts, secret_of
+from ivr.factory.providers import call_carriers, call_costs, text_senders
 from ivr.factory.releases import live_menus
-from ivr.factory.senders import text_senders
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker

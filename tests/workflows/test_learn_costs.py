@@ -10,7 +10,7 @@ from rest import ACCOUNT
 
 from ivr.dialog.events import CallStatus
 from ivr.dialog.facts import StatusFact
-from ivr.factory.costs import call_costs
+from ivr.factory.providers import call_costs
 from ivr.ports.records import Wanted
 from ivr.ports.text_work import Job
 from ivr.settings import load_settings
