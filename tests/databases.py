@@ -1,4 +1,4 @@
-"""A database of each kind, empty."""
+"""A database of each kind, with the tables of this version and nothing in them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from embedded import put_tables
 from postgres import postgres_server
 
 from ivr.stores.sql.database import Database, open_database
@@ -19,17 +20,35 @@ def postgres() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Path) -> str:
+    """The name of a database with tables, which new ones are copied from."""
+    name = "template"
+    _create(postgres, name, "template0")
+    database = open_database(_address(postgres, name), postgres)
+    upgrade(database)
+    database.close()
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | None]:
-    """The address of an empty database; None for the embedded one below `tmp_path`."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """The address of a database with tables; None for the embedded one below `tmp_path`."""
     if request.param == "sqlite":
-        yield None
-        return
-    folder = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
+        put_tables(tmp_path)
+        return None
+    folder, name = request.getfixturevalue("postgres"), f"t{uuid4().hex}"
+    _create(folder, name, request.getfixturevalue("postgres_template"))
+    return _address(folder, name)
+
+
+def _address(folder: Path, name: str) -> str:
+    return f"postgres://postgres@/{name}?host={folder}"
+
+
+def _create(folder: Path, name: str, template: str) -> None:
     with psycopg.connect(f"postgresql://postgres@/postgres?host={folder}", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield f"postgres://postgres@/{name}?host={folder}"
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @pytest.fixture
@@ -48,7 +67,5 @@ def open_it(database_url: str | None, tmp_path: Path) -> Iterator[Callable[[], D
 
 @pytest.fixture
 def database(open_it: Callable[[], Database]) -> Database:
-    """That database with the tables of this version."""
-    database = open_it()
-    upgrade(database)
-    return database
+    """That database."""
+    return open_it()

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from wsgiref.types import WSGIApplication
 
 import pytest
+from embedded import embedded, put_tables
 from flask import Flask
 from redis import Redis
 from werkzeug.test import run_wsgi_app
@@ -41,8 +42,6 @@ from ivr.stores.redis_conversations import RedisConversations
 from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sound_folder import SoundFolder
-from ivr.stores.sql.database import open_database
-from ivr.stores.sql.migrate import upgrade
 from ivr.stores.sql.releases import SqlReleases
 from ivr.systems.functions import Functions
 from ivr.systems.pool import SystemsPool
@@ -149,6 +148,8 @@ def open_line(
         "IVR_AUDIO_DIR": str(folder / "audio"),
         **settings,
     }
+    if not {"IVR_VAR_DIR", "DATABASE_URL"} & settings.keys():
+        put_tables(folder / "var")
     app = create_app(environment, watch=False)
     base = settings.get("PUBLIC_BASE_URL", BASE).rstrip("/")
     if "TWILIO_AUTH_TOKEN" in settings:
@@ -162,8 +163,7 @@ def followed(
 ) -> LiveMenus:
     """Return the menus of a line under development: what is saved in the folder is live when it is looked at."""
     var.mkdir(parents=True, exist_ok=True)
-    database = open_database(None, var)
-    upgrade(database)
+    database = embedded(var)
     releases, unheard = SqlReleases(database), NoAnnouncements()
     publish = lambda menus, files: publish_saved(releases, unheard, menus, files, utc_now())  # noqa: E731
     live = LiveMenus(releases, unheard, var, utc_now, MenusFolder(menus, audio, publish, tell).look)

@@ -9,7 +9,8 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any, Final
 
 import msgspec
@@ -51,13 +52,18 @@ def load_functions(modules: tuple[str, ...]) -> Mapping[str, Function]:
     for module in modules:
         for name, call in _functions_in(module):
             found[name] = _function(name, call)
-    for entry in entry_points(group=GROUP):
+    for entry in _installed():
         try:
             call = entry.load()
         except Exception as error:
             raise SettingsError(f"The function {entry.name} ({entry.value}) cannot be loaded: {error}.") from error
         found[entry.name] = _function(entry.name, call)
     return found
+
+
+@cache
+def _installed() -> EntryPoints:
+    return entry_points(group=GROUP)  # it reads through all that is installed, which stays while a process runs
 
 
 def _functions_in(name: str) -> list[tuple[str, Callable[..., Any]]]:

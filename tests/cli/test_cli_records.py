@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from embedded import embedded
 from line import CALLER, OPEN, SECRET, Line
 
 from ivr.cli.main import ivr
@@ -18,7 +19,6 @@ from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import open_database
-from ivr.stores.sql.migrate import upgrade
 from ivr.stores.sql.tables import MESSAGES, SENDING_STOPS
 from ivr.workflows.file_facts import file_facts
 
@@ -46,8 +46,7 @@ def called(line: Line, wire: RedisWire, tmp_path: Path) -> Path:
     other = {"CallSid": "CA" + "6" * 32, "From": "+14155559876", "To": "+14155550100", "RingtreeAt": OPEN}
     line.post("/voice", other)
     line.status("CA" + "6" * 32, "completed", CallDuration="3")
-    database = open_database(None, tmp_path / "var")
-    upgrade(database)
+    database = embedded(tmp_path / "var")
     file_facts(RedisFacts(wire, Seal(SECRET.encode(), "calls")), SqlCallRecords(database))
     database.close()
     return tmp_path
@@ -112,8 +111,7 @@ def test_a_spreadsheet_of_calls(called: Path) -> None:
 def written(tmp_path: Path) -> Path:
     """A folder below which two texts are on record."""
     (tmp_path / "var").mkdir()
-    database = open_database(None, tmp_path / "var")
-    upgrade(database)
+    database = embedded(tmp_path / "var")
     text = {
         **dict.fromkeys(("service", "error"), ""),
         "provider": "twilio",

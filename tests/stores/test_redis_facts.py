@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from embedded import embedded
 from line import SECRET, calls_on
 from redis import Redis
 
@@ -37,8 +38,7 @@ from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_facts import RedisFacts
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.call_records import SqlCallRecords
-from ivr.stores.sql.database import Database, open_database
-from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import CALL_EVENTS, CALL_TURNS, CALLS
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 from ivr.workflows.file_facts import file_facts
@@ -119,9 +119,7 @@ def source(wire: RedisWire) -> RedisFacts:
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """One kind is enough here; `tests/stores/sql` tries both."""
-    database = open_database(None, tmp_path)
-    upgrade(database)
-    return database
+    return embedded(tmp_path)
 
 
 def counts(database: Database) -> tuple[int, ...]:

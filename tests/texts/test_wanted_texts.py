@@ -28,6 +28,8 @@ bye: {hangup: It is on its way.}
 """
 QUEUES = 'contacts: {support: {dial: "+14155550111"}}\nqueues: {cards: {agents: support}}\n'
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def at_twilio(_number: PhoneNumber) -> str:
     return "twilio"
@@ -36,11 +38,6 @@ def at_twilio(_number: PhoneNumber) -> str:
 @pytest.fixture
 def line(line_of: Callable[..., Line]) -> Line:
     return line_of(FLOW, QUEUES)
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url() -> None:
-    return None
 
 
 @pytest.fixture

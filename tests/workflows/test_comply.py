@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from embedded import embedded
 
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
@@ -17,8 +18,7 @@ from ivr.messaging.segments import measure
 from ivr.ports.records import Source, WishTold
 from ivr.ports.texts import MessageReceived, Reply
 from ivr.providers.twilio.opt_out import words_of
-from ivr.stores.sql.database import Database, open_database
-from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.database import Database
 from ivr.stores.sql.opt_outs import SqlOptOuts
 from ivr.values import MenuVersion, MessageId, PhoneNumber
 from ivr.workflows.comply import CompliantConverser
@@ -75,8 +75,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    database = open_database(None, tmp_path)
-    upgrade(database)
+    database = embedded(tmp_path)
     return Desk(database)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from embedded import embedded
 from rest import ACCOUNT
 
 from ivr.dialog.events import CallStatus
@@ -16,8 +17,7 @@ from ivr.ports.text_work import Job
 from ivr.settings import load_settings
 from ivr.stores.sql.call_costs import SqlCallCosts
 from ivr.stores.sql.call_records import SqlCallRecords
-from ivr.stores.sql.database import Database, open_database
-from ivr.stores.sql.migrate import upgrade
+from ivr.stores.sql.database import Database
 from ivr.stores.sql.record_lists import list_calls
 from ivr.stores.sql.tables import COST_LOOKS
 from ivr.values import CallId, Seconds
@@ -81,8 +81,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    database = open_database(None, tmp_path)
-    upgrade(database)
+    database = embedded(tmp_path)
     return Office(database)
 
 

@@ -14,7 +14,7 @@ from ivr.errors import DatabaseUnavailableError, SettingsError
 
 _BUSY_MS: Final = 5000
 _CONNECT_S: Final = 3
-_FILE: Final = "ringtree.db"
+FILE: Final = "ringtree.db"  # the embedded database
 
 
 class Database:
@@ -67,7 +67,7 @@ def open_database(url: str | None, var: Path) -> Database:
 
 def _sqlite(var: Path) -> sa.Engine:
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(var / _FILE)),
+        sa.URL.create("sqlite", database=str(var / FILE)),
         connect_args={"timeout": _BUSY_MS / 1000},
         pool_timeout=_BUSY_MS / 1000,  # a webhook has no time to wait longer than that for a connection, either
     )

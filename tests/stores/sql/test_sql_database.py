@@ -26,6 +26,7 @@ from ivr.stores.sql.tables import METADATA, Moment
 
 def test_migrations_lead_to_the_tables_that_the_program_expects_and_back(open_it: Callable[[], Database]) -> None:
     database = open_it()
+    downgrade(database, "base")
     with pytest.raises(WrongTablesError, match="ivr db upgrade"):
         require_current(database)
     upgrade(database)
@@ -34,6 +35,7 @@ def test_migrations_lead_to_the_tables_that_the_program_expects_and_back(open_it
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, METADATA) == []
     downgrade(database, "base")
+    assert find_revision(database) is None
     with database.read() as connection:
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]
     upgrade(database)
@@ -42,6 +44,7 @@ def test_migrations_lead_to_the_tables_that_the_program_expects_and_back(open_it
 
 def test_several_processes_may_upgrade_at_once(open_it: Callable[[], Database]) -> None:
     databases = [open_it() for _ in range(4)]
+    downgrade(databases[0], "base")
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(upgrade, databases))
     assert find_revision(databases[0]) == newest_revision()
