@@ -82,6 +82,16 @@ CONVERSATIONS: Final = {
         TEXTS,
         ["E210"],
     ),
+    "the line's way out": (
+        f"a: {{hangup: Bye.}}\nb: {{menu: 'For x, press 1.', keys: {{1: b}}}}\n{VOICE}",
+        TEXTS.replace("patience: {give_up: hangup}", "patience: {give_up: main/ring}"),
+        ["E210"],
+    ),
+    "the way out of calls": (
+        f"a: {{hangup: Bye.}}\nb: {{menu: 'For x, press 1.', keys: {{1: b}}}}\n{VOICE}",
+        TEXTS.replace("patience: {give_up: hangup}", "patience: {give_up: {calls: main/ring, texts: hangup}}"),
+        [],
+    ),
     "asked for the channel": (
         f"a: {{choose: [{{when: call.channel == 'text', next: hangup}}], otherwise: ring}}\n{VOICE}",
         TEXTS,

@@ -8,7 +8,7 @@ from ivr.menu.checking.check_recordings import prompts_of
 from ivr.menu.checking.web import Web
 from ivr.menu.line import Line
 from ivr.menu.model import Step
-from ivr.menu.parts import AudioPiece, Key, Place, Target, ToStep
+from ivr.menu.parts import AudioPiece, Channel, Key, Place, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.verbs import Ask, Choose, Do, Menu, Voiced
@@ -21,13 +21,12 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
     came = _reached_by_text(draft, web)
     if came:
         yield from _compliance(line, line.anywhere)
-    for name, before in came.items():
+    for name, whence in came.items():
         step = draft.menus.steps[name]
         if step.by_text is not None or name in draft.guesses:
             continue
         if isinstance(step.verb, Voiced):
-            where = f"from `{before}`" if before is not None else "as its start"
-            text = f"A text conversation can come to `{name.step}` ({where}), where it takes a voice to go on; "
+            text = f"A text conversation can come to `{name.step}` ({whence}), where it takes a voice to go on; "
             yield Problem(step.place, "E210", f"{text}add `by_text:` with the step where it goes instead.")
             continue
         yield from _silent(step)
@@ -40,17 +39,20 @@ def check_texts(draft: Draft, web: Web) -> Iterator[Problem]:
             )
 
 
-def _reached_by_text(draft: Draft, web: Web) -> Mapping[ToStep, ToStep | None]:
-    """Return the steps that a text conversation can come to, each with the one it came from at first."""
+def _reached_by_text(draft: Draft, web: Web) -> Mapping[ToStep, str]:
+    """Return the steps that a text conversation can come to, each with whence it did at first, in words."""
     line, steps = draft.menus.line, draft.menus.steps
     starts = [line.texts, *line.keywords.values(), *(route.texts for route in line.numbers.values())]
-    came: dict[ToStep, ToStep | None] = {start: None for start in starts if start is not None and start in steps}
+    came = {start: "as its start" for start in starts if start is not None and start in steps}
+    way_out = line.manners.give_up.of(Channel.TEXT) if came and line.manners.give_up is not None else None
+    if isinstance(way_out, ToStep) and way_out in steps:
+        came.setdefault(way_out, "by `give_up:`, when a limit is passed or something breaks")
     waiting = list(came)
     while waiting:
         name = waiting.pop()
         for target in _onward_by_text(web, steps[name]):
             if target in steps and target not in came:
-                came[target] = name
+                came[target] = f"from `{name}`"
                 waiting.append(target)
     return came
 
