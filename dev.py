@@ -95,7 +95,7 @@ def test_command(rest: list[str]) -> int:
 
 def test_all_command(rest: list[str]) -> int:
     """Become pytest with everything asked for."""
-    os.environ["RINGTREE_ALL"] = "1"
+    os.environ.setdefault("RINGTREE_ALL", "1")
     return test_command(rest)
 
 

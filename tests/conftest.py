@@ -2,13 +2,13 @@
 
 import gc
 import io
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from how_much import IS_ALL
 from line import Line, calls_on, open_line
 from redis import Redis
 from switchboard import HOLD, QUEUES, Switchboard, open_switchboard
@@ -29,7 +29,6 @@ patience: {give_up: main/sorry}
 """
 
 
-IS_ALL = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it
 gc.set_threshold(20_000, 20, 50)  # thousands of modules and menus stay: to look through them less saves a fifteenth
 _WITHIN_ONE_PROCESS = {"dialog", "menu", "messaging", "phone", "providers", "rehearsal", "ringing"}
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from embedded import embedded, put_tables
 from flask import Flask
+from how_much import IS_ALL
 from redis import Redis
 from werkzeug.test import run_wsgi_app
 
@@ -64,7 +64,7 @@ Form = Mapping[str, str]
 
 # For modules whose tests hold whoever brings the calls; of the slow ones `make test-all` has all companies.
 BY_EVERY_COMPANY = pytest.mark.parametrize("company", list(COMPANIES), indirect=True)
-BY_EVERY_COMPANY_IN_ALL = BY_EVERY_COMPANY if os.environ.get("RINGTREE_ALL") else pytest.mark.usefixtures("company")
+BY_EVERY_COMPANY_IN_ALL = BY_EVERY_COMPANY if IS_ALL else pytest.mark.usefixtures("company")
 _OF_RECORDINGS = frozenset({"recording", "transcript"})
 _TOLD = frozenset({*_OF_RECORDINGS, "status"})
 

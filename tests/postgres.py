@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from how_much import IS_ALL
 
-IS_CI = bool(os.environ.get("CI") or os.environ.get("RINGTREE_ALL"))
+IS_CI = bool(os.environ.get("CI") or IS_ALL)
 
 
 @contextmanager

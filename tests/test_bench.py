@@ -1,6 +1,5 @@
 """The benchmark runs and prints what it promises; how fast anything is, no test says."""
 
-import os
 import re
 
 import pytest
@@ -8,6 +7,7 @@ from bench.checking import show_checking
 from bench.in_process import show_in_process
 from bench.publishing import measure_publishing
 from bench.rehearsal import show_rehearsal
+from how_much import in_all
 
 
 def test_it_prints_each_app_and_the_ratios(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,7 +42,7 @@ def test_it_prints_what_a_check_takes(capsys: pytest.CaptureFixture[str]) -> Non
     assert printed.splitlines()[1].endswith(" of them errors)")
 
 
-@pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="starts a server; make test-all does it")
+@in_all
 def test_calls_go_on_while_menus_go_live() -> None:
     measured = measure_publishing(steps=10, times=2, between_s=0.3)
     assert len(measured.followed_s) == 2

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from how_much import IS_ALL
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.menus import write_menus
@@ -37,7 +38,7 @@ _PATIENCE_MS: Final = 20_000
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the browser to `make test-all`."""
-    if os.environ.get("RINGTREE_ALL"):
+    if IS_ALL:
         return
     for item in items:
         if Path(item.fspath).parent == Path(__file__).parent:

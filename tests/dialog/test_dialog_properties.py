@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 from conversation import CALLER, LINE_NUMBER, Conversation, sample_menus
+from how_much import so_many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_lines import TURNS, lines
@@ -32,7 +33,9 @@ from ivr.values import CallId, PhoneNumber, Seconds
 def examples(most: int) -> settings:
     """Return settings for so many examples, however long one takes on a busy machine."""
     return settings(
-        max_examples=most, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+        max_examples=so_many(most // 3, most),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 
 

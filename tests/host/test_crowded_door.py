@@ -3,7 +3,6 @@
 `-s` prints the figures.
 """
 
-import os
 import select
 import socket
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from how_much import in_all
 from served import Served, serve_tiny
 from test_slow_clients import HALF_SENT
 
@@ -115,7 +115,7 @@ def test_two_hundred_that_drip_a_byte_a_second_do_not_delay_honest_ones(served: 
     assert max(crowded) < LONGEST_S
 
 
-@pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="takes 15 s; `make test-all` has them")
+@in_all
 def test_two_hundred_that_come_again_whenever_they_are_closed_do_not_delay_honest_ones(served: Served) -> None:
     quiet, crowded = took_s(served), []
     until = time.monotonic() + 15

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from how_much import in_all
 from line import CALLER, LINE_NUMBER, OPEN, spoken
 from redis import Redis
 from redis.exceptions import RedisError
@@ -88,6 +89,7 @@ def test_a_killed_server_comes_back_and_calls_are_whole(folder: Path, served: tu
     assert line.said.count("it is started again, with its data") == 1
 
 
+@in_all
 def test_data_that_cannot_be_read_is_told_of_and_the_line_goes_on(
     folder: Path, served: tuple[Served, LineAccess]
 ) -> None:

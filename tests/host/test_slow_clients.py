@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from how_much import in_all
 from served import serve_tiny
 
 HALF_SENT = {
@@ -76,6 +77,7 @@ def test_half_sent_requests_are_closed_while_honest_ones_are_answered(port: int,
     assert ask(port)[2] < 2, "those who keep their end open do not stop the worker's loop"
 
 
+@in_all
 def test_dripping_a_byte_a_second_buys_no_time(port: int, connect: Connect) -> None:
     client, started = connect(), time.monotonic()
     client.sendall(b"GET / HTTP/1.1\r\n")
@@ -91,6 +93,7 @@ def test_clients_that_never_hang_up_do_not_stop_the_loop(port: int, connect: Con
     assert ask(port)[2] < 2
 
 
+@in_all
 def test_a_kept_connection_has_the_full_time_for_each_request(connect: Connect) -> None:
     client = connect()
     for _ in range(3):

@@ -1,6 +1,5 @@
 """Clients that ask for a large file and read it slowly, or not at all: what honest requests notice of it. All real."""
 
-import os
 import socket
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from how_much import in_all
 from served import Served, serve_tiny
 from test_crowded_door import dripping, took_s
 from tiny_app import LARGE_BYTES
@@ -99,7 +99,7 @@ def is_connected(client: socket.socket) -> bool:
     return client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == established
 
 
-@pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="takes 25 s; `make test-all` has them")
+@in_all
 def test_they_are_shown_the_door_after_a_while(served: Served) -> None:
     with reading(served.port, 3, "/short") as clients:
         assert all(map(is_connected, clients))

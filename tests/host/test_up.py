@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from how_much import in_all
 
 from ivr.host.web_child import Restarts
 
@@ -199,6 +200,7 @@ def test_a_killed_supervisor_takes_its_worker_along(start: Start) -> None:
     until(lambda: is_gone(workers(one)[0]), 30)
 
 
+@in_all
 def test_a_worker_that_ends_again_and_again_is_left_alone(start: Start) -> None:
     one = start(worker=("-c", "raise SystemExit(3)"))
     url = one.ready()

@@ -1,22 +1,27 @@
-"""A line of ten thousand steps is read and checked while somebody waits."""
+"""A line of ten thousand steps is read and checked while somebody waits: twice the steps are twice the work, not more.
 
-import os
+The work is counted in calls of functions, which are as many on a busy machine. `make bench` tells the seconds.
+"""
+
 import resource
 import sys
-import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from cProfile import Profile
 from multiprocessing import get_context
 from typing import Final
 
 import pytest
+from how_much import so_many
 
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.proving.prove import prove
 from ivr.menu.reading.load import load
 
-FLOWS: Final = 100 if os.environ.get("RINGTREE_ALL") else 20  # `make test-all` sets it
+FLOWS: Final = so_many(12, 12, 100)
+LESS: Final = 4  # the work is compared with that of a line so much smaller
 STEPS: Final = 100
-LONGEST_S: Final = FLOWS / 10  # measured: 4 of 10
+MOST_TIMES: Final = 1.25 * LESS  # what is quadratic is four times as much
 MOST_BYTES: Final = 500_000_000
 
 LINE: Final = """\
@@ -33,13 +38,13 @@ contacts: {desk: {dial: "+14155550111"}}
 """
 
 
-def _step(flow: int, number: int) -> str:
+def _step(flow: int, number: int, flows: int) -> str:
     """Return one of a hundred steps: menus, questions, prompts and detours in turn, each leading to the next."""
     after = f"s{number + 1}" if number + 1 < STEPS - 1 else "s0"
     english, spanish = f"This is number {number} of part {flow}", f"Este es el número {number} de la parte {flow}"
     match number % 5:
         case 0:
-            others = ", ".join(f"{key}: f{(flow * 7 + key) % FLOWS}" for key in range(2, 6))
+            others = ", ".join(f"{key}: f{(flow * 7 + key) % flows}" for key in range(2, 6))
             return (
                 f"s{number}:\n  menu:\n    en: {english}. Press 1.\n    es: {spanish}. Oprima el 1.\n"
                 f"  again: {{en: Press 1., es: Oprima el 1.}}\n  keys: {{1: {after}, {others}}}\n"
@@ -53,34 +58,46 @@ def _step(flow: int, number: int) -> str:
             value = f"{{{{ n{number - 1}_{flow} | spell }}}}"
             return f"s{number}:\n  say: {{en: 'I have {value}.', es: 'Tengo {value}.'}}\n  next: {after}\n"
         case 3:
-            return f"s{number}: {{do: f{FLOWS - 1}/shared, next: {after}}}\n"
+            return f"s{number}: {{do: f{flows - 1}/shared, next: {after}}}\n"
         case _:
             when = f"n{number - 3}_{flow} > 3 and caller.country == 'US'"
             return f"s{number}:\n  choose:\n    - when: {when}\n      next: {after}\n  otherwise: {after}\n"
 
 
-def _large_line() -> dict[str, str]:
+def _large_line(flows: int = FLOWS) -> dict[str, str]:
     files = {"line.yaml": LINE}
-    for flow in range(FLOWS):
-        steps = "".join(_step(flow, number) for number in range(STEPS - 1))
+    for flow in range(flows):
+        steps = "".join(_step(flow, number, flows) for number in range(STEPS - 1))
         files[f"f{flow}.yaml"] = f"{steps}person: {{dial: desk, otherwise: hangup}}\n"
-    files[f"f{FLOWS - 1}.yaml"] += "shared: {menu: {en: Press 1., es: Oprima el 1.}, keys: {1: return}}\n"
+    files[f"f{flows - 1}.yaml"] += "shared: {menu: {en: Press 1., es: Oprima el 1.}, keys: {1: return}}\n"
     # Only one person is led to from everywhere; the others by the first menu of their flow.
     return {file: text.replace("keys: {1: s1,", "keys: {1: s1, 9: person,") for file, text in files.items()}
 
 
-def _timed(files: dict[str, str]) -> tuple[Examined, float]:
-    begun = time.process_time()
-    examined = examine(files, Known(), proving=False)
-    return examined, time.process_time() - begun
+def _examined(files: dict[str, str]) -> Examined:
+    return examine(files, Known(), proving=False)
 
 
-def test_a_large_line_is_checked_in_time() -> None:
-    examined, seconds = _timed(_large_line())
+def _work(do: Callable[[], object]) -> int:
+    """Return how many functions are called."""
+    profile = Profile()
+    profile.runcall(do)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def _times(do: Callable[[dict[str, str]], object]) -> float:
+    """Return how many times the work it is to do it with a large line, compared with a small one."""
+    large, small = _large_line(), _large_line(FLOWS // LESS)
+    do(small)  # what is made once only is no work of the line's
+    return _work(lambda: do(large)) / _work(lambda: do(small))
+
+
+def test_a_large_line_is_as_much_work_as_it_is_large() -> None:
+    examined = _examined(_large_line())
     assert [str(problem) for problem in examined.problems if not problem.is_of_manners][:5] == []
     assert examined.menus is not None
     assert len(examined.menus.steps) >= FLOWS * STEPS
-    assert seconds < LONGEST_S
+    assert _times(_examined) < MOST_TIMES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere ru_maxrss is not in KiB")
@@ -91,7 +108,7 @@ def test_a_large_line_is_checked_in_little_memory() -> None:
 
 def most_bytes_of_a_check() -> int:
     """Return how much memory this process has had at most, after a check of the large line."""
-    _timed(_large_line())
+    _examined(_large_line(so_many(20, 100)))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -103,21 +120,21 @@ LARGE: Final = {
 }
 
 
+def _with(files: dict[str, str], old: str, new: str) -> dict[str, str]:
+    return {file: text.replace(old, new) if old else text for file, text in files.items()}
+
+
 @pytest.mark.parametrize("name", LARGE)
-def test_a_large_line_is_proved_in_time(name: str) -> None:
-    (old, new), ends = LARGE[name]
-    files = {file: text.replace(old, new) if old else text for file, text in _large_line().items()}
-    draft = load(files)
-    begun = time.process_time()
-    proof = prove(draft.menus)
-    assert time.process_time() - begun < LONGEST_S
+def test_to_prove_a_large_line_is_as_much_work_as_it_is_large(name: str) -> None:
+    slip, ends = LARGE[name]
+    large, small = (load(_with(_large_line(flows), *slip)).menus for flows in (FLOWS, FLOWS // LESS))
+    proof = prove(large)
     assert proof is not None
     assert proof.holds == ends
+    assert _work(lambda: prove(large)) / _work(lambda: prove(small)) < MOST_TIMES
 
 
 @pytest.mark.parametrize(("old", "new"), [("next: s", "next: z"), ("save: n", "save: m")])
-def test_a_large_line_full_of_slips_is_checked_in_time(old: str, new: str) -> None:
-    files = {file: text.replace(old, new) for file, text in _large_line().items()}
-    examined, seconds = _timed(files)
-    assert examined.problems
-    assert seconds < 2 * LONGEST_S
+def test_a_large_line_full_of_slips_is_no_more_work(old: str, new: str) -> None:
+    assert _examined(_with(_large_line(), old, new)).problems
+    assert _times(lambda files: _examined(_with(files, old, new))) < MOST_TIMES

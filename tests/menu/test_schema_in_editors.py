@@ -9,15 +9,14 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 from editor import Editor, install
+from how_much import in_all
 from menu_samples import GOOD
 from npm import NotBroughtError
 
 from ivr.cli.main import ivr
 from ivr.menu.reading.words import VERBS
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("RINGTREE_ALL"), reason="brings a language server from npm; `make test-all` has them"
-)
+pytestmark = in_all
 ROOT: Final = Path(__file__).parents[2]
 SETTINGS: Final = {
     ".schema/line.json": "line.yaml",

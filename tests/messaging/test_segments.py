@@ -5,6 +5,7 @@ import random
 from typing import Final
 
 import pytest
+from how_much import in_all
 from hypothesis import given
 from hypothesis import strategies as st
 from npm import NotBroughtError
@@ -159,9 +160,7 @@ def _random_texts() -> list[str]:
     return texts
 
 
-@pytest.mark.skipif(
-    not os.environ.get("RINGTREE_ALL"), reason="brings Twilio's calculator from npm; `make test-all` has it"
-)
+@in_all
 def test_three_thousand_texts_come_to_what_twilio_calculates() -> None:
     texts = _random_texts()
     try:

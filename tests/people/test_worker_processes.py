@@ -3,7 +3,6 @@
 `-s` prints how the callers were served.
 """
 
-import os
 import random
 import threading
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from how_much import in_all, so_many
 from line import LINE_NUMBER, ROOT, SECRET
 from redis import Redis
 from rest import ACCOUNT, TOKEN, Form, Rest, serve_rest
@@ -27,7 +27,7 @@ from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
 
 HERE = Path(__file__).parent
-CALLERS = 200 if os.environ.get("RINGTREE_ALL") else 30  # `make test-all` sets it
+CALLERS = so_many(30, 100, 200)
 AGENTS = 5
 LINE = """\
 line: Acme Bank
@@ -231,7 +231,7 @@ def test_each_caller_is_answered_by_exactly_one_agent(town: Town, workers: Worke
     assert town.redis.hlen("promised:cards") == 0
 
 
-@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("carried_out", [True, pytest.param(False, marks=in_all)])
 def test_a_worker_killed_while_it_orders_a_call(town: Town, workers: Workers, carried_out: bool) -> None:
     for number in range(12):
         town.call(f"number {number}")
@@ -255,6 +255,7 @@ def test_a_worker_killed_while_it_orders_a_call(town: Town, workers: Workers, ca
     assert workers.started == 3
 
 
+@in_all
 def test_a_customer_is_called_back_though_the_worker_is_killed(town: Town, workers: Workers) -> None:
     caller = town.call("number 1")
     town.rows.clear()

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from how_much import in_all
 from pypi import NotBroughtError, bring
 
 from ivr.ports.webhooks import RawRequest
@@ -20,9 +21,7 @@ from ivr.providers.telnyx.signature import SIGNATURE_HEADER, TIME_HEADER, is_sig
 from ivr.providers.telnyx.webhooks import TelnyxWebhooks
 from ivr.providers.twiml.forms import FORM_TYPE, JSON_TYPE
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("RINGTREE_ALL"), reason="brings Telnyx's library from PyPI; `make test-all` has it"
-)
+pytestmark = in_all
 NOW: Final = 1_795_694_400
 CASES: Final = 1_000
 FORM: Final = urlencode({"CallSid": "v3:x", "From": "+14155551234", "SpeechResult": "sí, 東京 🎈", "Digits": "*#"})

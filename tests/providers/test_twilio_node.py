@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
+from how_much import in_all
 from npm import NotBroughtError, bring
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
@@ -16,9 +17,7 @@ from werkzeug.datastructures import MultiDict
 from ivr.providers.twilio.signature import is_signed_by
 from ivr.providers.twiml.forms import Field
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("RINGTREE_ALL"), reason="brings Twilio's library from npm; `make test-all` has it"
-)
+pytestmark = in_all
 CASES: Final = 3_000
 TOKEN: Final = "12345"
 _JUDGE: Final = """

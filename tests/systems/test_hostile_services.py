@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from fake_service import Says, serving
+from how_much import in_all
 
 from ivr.dialog.directives import AskFunction, AskService
 from ivr.dialog.events import SystemEnded, SystemOutcome
@@ -296,6 +297,7 @@ def test_slow_systems_leave_half_of_the_web_threads_to_others() -> None:
     assert sum(seconds < 2.5 for seconds in waited) >= 8
 
 
+@in_all
 def test_a_function_that_hangs_takes_its_own_threads_only(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

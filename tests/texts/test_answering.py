@@ -1,6 +1,5 @@
 """Texts answered and sent: once, in order, whatever is lost, breaks, dies or stays silent on the way."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 from desk import Desk, Provider
+from how_much import so_many
 
 from ivr.errors import StoreUnavailableError
 from ivr.ports.text_work import Job, TextPace
@@ -20,7 +20,7 @@ from ivr.workflows.answer_text import APOLOGY
 from ivr.workflows.receive_text import answer_at_once
 
 # What the two databases do differently is tried where the rows are; `make test-all` tries all of this on both.
-KINDS = ["sqlite", "postgresql"] if os.environ.get("RINGTREE_ALL") else ["sqlite"]
+KINDS = so_many(["sqlite"], ["sqlite", "postgresql"])
 pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 

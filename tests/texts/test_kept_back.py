@@ -1,11 +1,11 @@
 """Texts that are not sent, or not now: the account is dead, or nothing reaches the number."""
 
-import os
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from desk import ANNA, LINE, NOON, Desk
+from how_much import so_many
 
 from ivr.messaging.status import MessageStatus
 from ivr.messaging.verdicts import verdicts_of
@@ -21,7 +21,7 @@ from ivr.stores.sql.texts import SqlTexts
 from ivr.values import MessageId, OwnId, PhoneNumber
 from ivr.workflows.sweep_texts import sweep_texts
 
-KINDS = ["sqlite", "postgresql"] if os.environ.get("RINGTREE_ALL") else ["sqlite"]
+KINDS = so_many(["sqlite"], ["sqlite", "postgresql"])
 pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 VERDICTS = verdicts_of({"twilio": TWILIO, "telnyx": TELNYX})
 BEN = PhoneNumber("+14155555678")

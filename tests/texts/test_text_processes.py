@@ -21,6 +21,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import sqlalchemy as sa
+from how_much import IS_ALL, in_all, so_many
 from line import LINE_NUMBER, ROOT, SECRET
 from redis import Redis
 from rest import ACCOUNT, TOKEN, Form, Rest, serve_rest
@@ -33,10 +34,9 @@ from ivr.stores.sql.database import Database
 from ivr.stores.sql.tables import MESSAGES
 
 HERE = Path(__file__).parent
-ALL = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it
-# RINGTREE_TEXTS=1000 is what is promised, and takes minutes on two busy cores; every run tries fewer.
-TEXTS, KILLS = (int(os.environ.get("RINGTREE_TEXTS", "300")), 4) if ALL else (30, 1)
-KINDS = ["sqlite", "postgresql"] if ALL else ["sqlite"]
+# A thousand is what is promised, and takes minutes on two busy cores: RINGTREE_ALL=every tries so many.
+TEXTS, KILLS = so_many((30, 1), (200, 4), (1000, 4))
+KINDS = so_many(["sqlite"], ["sqlite", "postgresql"])
 pytestmark = [pytest.mark.parametrize("database_url", KINDS, indirect=True), pytest.mark.timeout(900)]
 
 
@@ -212,7 +212,7 @@ def test_every_text_is_answered_once_though_workers_are_killed_all_the_time(sett
 
         town.rest.told = tell
         workers.start()
-        if ALL:
+        if IS_ALL:
             workers.start()
             stack.enter_context(killing(workers, 2.0))
         with ThreadPoolExecutor(8) as pool:
@@ -228,7 +228,7 @@ def test_every_text_is_answered_once_though_workers_are_killed_all_the_time(sett
         assert workers.started > KILLS
 
 
-@pytest.mark.skipif(not ALL, reason="`make test-all` kills web processes too")
+@in_all
 def test_web_processes_killed_between_claim_and_reply(setting: Setting) -> None:
     with setting.town(WEB_CONCURRENCY="2", ECHO_S="0.3") as (town, workers):
         town.rest.told = town.tell
@@ -247,7 +247,7 @@ def test_web_processes_killed_between_claim_and_reply(setting: Setting) -> None:
         assert town.replies == Counter(f"You said: text {number}" for number in range(6))
 
 
-@pytest.mark.skipif(not ALL, reason="`make test-all` stops Redis too")
+@in_all
 def test_while_redis_is_gone_texts_wait(setting: Setting) -> None:
     with setting.town(SMS_FAST_MODE="true") as (town, workers):
         setting.redis.client_pause(1500, all=True)

@@ -1,6 +1,5 @@
 """What can go wrong around speaking: no eSpeak, a full disk, Ctrl-C, damaged files. No file is ever half there."""
 
-import os
 import resource
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from how_much import IS_ALL
 
 from ivr.menu.reading.load import load
 from ivr.menu.voicing import FixedText, OwnVoice, file_of
@@ -122,7 +122,6 @@ with PooledSpeakers(2) as speakers:
         sys.exit(130)
 """
 # The whole command begins slowly; `make test-all` has it.
-IS_ALL = bool(os.environ.get("RINGTREE_ALL"))
 COMMAND = ["-m", "ivr", "voices", "render"] if IS_ALL else ["-c", SCRIPT]
 
 

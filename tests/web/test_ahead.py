@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from flask import Flask
+from how_much import so_many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from line import OPEN, Knocked, Line, knock
@@ -111,7 +112,7 @@ def arrival(number: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("is_first", [True, False])
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=so_many(40, 100), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_comes_flask_alone_would_say_the_same(
     logged: io.StringIO, line: Line, is_first: bool, data: st.DataObject
 ) -> None:

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
 from browser_line import Page, words
+from how_much import in_all
 from line import OPEN
 from served import Served, serve_line
 
 from ivr.host.redis import EmbeddedRedis
 
-pytestmark = pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="takes 20 s; `make test-all` has them")
+pytestmark = in_all
 
 
 def test_a_call_outlives_the_process_that_began_it(tmp_path: Path, redis_server: EmbeddedRedis) -> None:

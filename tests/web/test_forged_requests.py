@@ -4,7 +4,6 @@
 """
 
 import http.client
-import os
 import re
 import threading
 import time
@@ -17,6 +16,7 @@ from random import Random
 from urllib.parse import urlencode
 
 import pytest
+from how_much import so_many
 from line import FORM, LINE_NUMBER, OPEN
 from redis import Redis
 from served import PROC, Served, serve_line
@@ -28,7 +28,7 @@ from ivr.phone.line import HttpTransport
 from ivr.phone.signing import SIGNATURE_HEADER, sign
 from ivr.phone.telephone import Telephone
 
-REQUESTS = 10_000 if os.environ.get("RINGTREE_ALL") else 800  # `make test-all` sets it
+REQUESTS = so_many(800, 10_000)
 FORGERS = 5
 PATHS = (
     "/voice",

@@ -1,7 +1,6 @@
 """Every webhook delivered one to five times at once: one answer, one fact per turn."""
 
 import io
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +10,14 @@ from random import Random
 from urllib.parse import urlsplit
 
 import pytest
+from how_much import so_many
 from line import CLOSED, HOLIDAY, OPEN, Line, turns_of
 from random_caller import live_a_call
 
 from ivr import log
 from ivr.phone.line import RepeatingTransport, Reply, Transport, WsgiTransport
 
-CALLS = 400 if os.environ.get("RINGTREE_ALL") else 200  # `make test-all` sets it
+CALLS = so_many(80, 400)
 CHUNKS = 4
 TIMES = (OPEN, OPEN, OPEN, CLOSED, HOLIDAY, None)
 

@@ -15,6 +15,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 import pytest
+from how_much import in_all, so_many
 from line import CALLER, LINE_NUMBER, OPEN, facts_in, turns_of
 from random_caller import live_a_call
 from redis import Redis
@@ -27,7 +28,7 @@ from ivr.phone.line import HttpTransport, Reply, Transport
 from ivr.phone.problems import CallFailedError
 from ivr.phone.telephone import Telephone
 
-CALLS, CUTS = (10, 4) if os.environ.get("RINGTREE_ALL") else (2, 1)  # `make test-all` sets it
+CALLS, CUTS = so_many((2, 1), (6, 3), (40, 6))
 RETRIES = 2  # Twilio's `#rc=2`
 
 Act = Callable[[], None]
@@ -103,7 +104,7 @@ def assert_one_fact_a_turn(redis: "Redis", voice: Mapping[str, int]) -> None:
     assert {fact["call_id"]: fact["turns"] for fact in facts if fact["kind"] == "call"} == voice
 
 
-@pytest.mark.parametrize("paused", ["ALL", "WRITE"])
+@pytest.mark.parametrize("paused", ["ALL", pytest.param("WRITE", marks=in_all)])
 def test_all_workers_killed_while_a_turn_waits_for_redis(killable: Killable, redis: "Redis", paused: str) -> None:
     workers = killable.served.workers
     assert len(workers) == 2
@@ -164,7 +165,7 @@ def until_served(killable: Killable) -> None:
     assert killable.served.ask()[0] == 200
 
 
-@pytest.mark.skipif(not os.environ.get("RINGTREE_ALL"), reason="`make test-all` kills them again and again")
+@in_all
 def test_one_or_both_workers_killed_again_and_again(killable: Killable, redis: "Redis") -> None:
     voice: dict[str, int] = {}
     broke = 0

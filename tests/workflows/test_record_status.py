@@ -1,19 +1,17 @@
 """The end of a call, told in any order, any number of times."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, permutations
 from pathlib import Path
-from typing import Final
 
 import pytest
+from how_much import IS_ALL
 from line import CLOSED, OPEN, Line, dispositions, statuses_in
 
 from ivr.handset.handset import HANGS_UP, STAYS_SILENT
 from ivr.phone.telephone import Telephone
 
-IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every seventh order is tried
 CALL_SID = "CA" + "3" * 32
 ARRIVAL = {"CallSid": CALL_SID, "From": "+14155551234", "To": "+14155550100", "RingtreeAt": OPEN}
 

@@ -1,12 +1,12 @@
 """Records of calls: each fact is filed once, in any order, and the row stands where all of them together say."""
 
-import os
 from datetime import UTC, datetime, timedelta
 from itertools import islice, permutations
-from typing import Any, Final
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from how_much import IS_ALL
 
 from ivr.dialog.events import CallStatus
 from ivr.dialog.facts import (
@@ -40,7 +40,6 @@ from ivr.stores.sql.tables import (
 )
 from ivr.values import CallId, MenuVersion, PhoneNumber, Seconds
 
-IS_ALL: Final = bool(os.environ.get("RINGTREE_ALL"))  # `make test-all` sets it; else every eleventh order is tried
 CALL = CallId("CA1")
 BEGAN = 1_772_532_000
 HERE, NEXT = ToStep("main", "choices"), ToStep("balance", "account")

@@ -1,6 +1,5 @@
 """Texts in SQL: who has one, what is left to be done, and where one stands whatever order that is told in."""
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +8,7 @@ from itertools import count, permutations
 
 import pytest
 import sqlalchemy as sa
+from how_much import IS_ALL
 
 from ivr.dialog.events import Caller
 from ivr.menu.carrier_words import Wish
@@ -222,7 +222,7 @@ CALLBACKS = [
 
 
 ORDERS = list(permutations(CALLBACKS))
-if not os.environ.get("RINGTREE_ALL"):  # `make test-all` sets it, and then it is all 120
+if not IS_ALL:  # then it is all 120
     ORDERS = ORDERS[::13]
 
 
