@@ -23,7 +23,7 @@ from slow_proxy import slow_proxy
 
 from ivr.host.redis import EmbeddedRedis, ensure
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(4)
 
 LONGEST_S = 1.0
 TRIES = 3

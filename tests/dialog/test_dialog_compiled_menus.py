@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from conversation import loaded, sample_menus
+from how_much import so_many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_lines import lines
@@ -33,7 +34,7 @@ def test_a_good_line_is_itself_again(folder: Path) -> None:
     assert is_same(menus, load_menus(dump_menus(menus)))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=so_many(15, 60))
 @given(lines())
 def test_any_line_is_itself_again(menus: Menus) -> None:
     assert is_same(menus, load_menus(dump_menus(menus)))

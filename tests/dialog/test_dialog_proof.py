@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from conversation import CALLER, LINE_NUMBER, menus_of, sample_menus
+from how_much import so_many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from proof_lines import random_line
@@ -265,7 +266,7 @@ def live(menus: Menus, seed: int, most: int = 60, number: str = LINE_NUMBER) -> 
         assert not proof.holds
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=so_many(15, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(line=st.integers(0, 10**9), seed=st.integers(0, 10**9))
 def test_no_call_does_what_the_proof_does_not_know(line: int, seed: int) -> None:
     live(random_line(Random(line)), seed, number=Random(seed).choice([LINE_NUMBER, "+14155550177"]))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from random import Random
 
 from conversation import loaded, sample_menus
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_lines import TURNS, files_of, line_files
@@ -90,7 +91,7 @@ asks = st.builds(
 dates_and_times = st.from_regex(r"[0-9]{1,4}[./:h -][0-9]{1,2}([./ -][0-9]{1,4})?( ?[ap]m)?", fullmatch=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=so_many(37, 150), deadline=None)
 @given(ask=asks, text=written | dates_and_times, locale=st.sampled_from(["en-US", "de-DE", "en"]))
 def test_any_answer_is_read_or_refused_and_never_breaks(ask: Ask, text: str, locale: str) -> None:
     value = read_text(ask, text, locale, "US")

@@ -190,6 +190,7 @@ def test_a_worker_runs_beside_the_web_server_and_comes_back(start: Start) -> Non
     assert is_gone(workers(one)[1])
 
 
+@in_all
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent died")
 def test_a_killed_supervisor_takes_its_worker_along(start: Start) -> None:
     one = start(worker=("-c", WORKER))
@@ -241,6 +242,7 @@ def test_restarts_wait_longer_each_time_and_end_after_five_a_minute() -> None:
     assert restarts.find_wait_s(now=60.5) is not None, "the first was more than a minute ago"
 
 
+@in_all
 def test_a_line_in_another_folder_is_that_folder_s(tmp_path: Path) -> None:
     menus = tmp_path / "menus"
     menus.mkdir()

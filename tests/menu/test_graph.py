@@ -10,6 +10,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
+from how_much import in_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from menu_samples import GOOD, LINE, files_in
@@ -140,6 +141,7 @@ def test_the_drawing_says_what_the_picture_holds() -> None:
     assert any("For your account, press 1. For a lost card, press 2." in hint for hint in hints)
 
 
+@in_all
 def test_the_same_line_gives_the_same_bytes() -> None:
     """In another process too, whatever order its sets have."""
     code = "import sys; sys.path[:0] = ['tests', 'tests/menu']; import test_graph as t; "

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Final
 
 import pytest
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def _matched(keys: str) -> frozenset[str]:
     return frozenset(press for press in PRESSES if pattern.fullmatch(press))
 
 
-@settings(max_examples=400)
+@settings(max_examples=so_many(100, 400))
 @given(_patterns(), _patterns())
 def test_what_two_patterns_have_in_common(one: str, other: str) -> None:
     assert explain_bad_keys(one) is None
@@ -51,7 +52,7 @@ def test_what_two_patterns_have_in_common(one: str, other: str) -> None:
         assert covers is (in_common and second <= first)
 
 
-@settings(max_examples=400)
+@settings(max_examples=so_many(100, 400))
 @given(_patterns(), _patterns())
 def test_whether_one_begins_the_other(short: str, long: str) -> None:
     found = any(press != longer and longer.startswith(press) for press in _matched(short) for longer in _matched(long))
@@ -61,7 +62,7 @@ def test_whether_one_begins_the_other(short: str, long: str) -> None:
         assert begins_with(short, long, Patience()) is found
 
 
-@settings(max_examples=200)
+@settings(max_examples=so_many(50, 200))
 @given(_patterns())
 def test_how_long_the_longest_press_is(keys: str) -> None:
     longest = longest_of(keys)

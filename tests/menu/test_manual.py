@@ -22,7 +22,7 @@ from ivr.menu.schema.settings import sections, verbs
 from ivr.menu.templates.filters import FILTERS
 from ivr.rehearsal.rehearse import Rehearsed, rehearse
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(6)
 
 PAGES = Path(__file__).parents[2] / "docs" / "language"
 KNOWN = Known(frozenset({"gong.wav", "hold.wav"}), functions=frozenset({"find_order"}))

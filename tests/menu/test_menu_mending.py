@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 import pytest
+from how_much import so_many
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from menu_samples import LINE, flow, problems_of, told
@@ -27,7 +28,7 @@ _ENTRIES: Final = st.sampled_from(
 
 @given(st.lists(_ENTRIES, min_size=1, max_size=3, unique=True).map(", ".join), st.sampled_from(("welcome: ", "    - ")))
 @example('when: zip in ["94110", "94103"], next: hangup', "    - ")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=so_many(50, 200), deadline=None)
 def test_a_line_in_braces_is_better_once_it_is_as_told(entries: str, before: str) -> None:
     lines = [f"{before}{{{entries}}}"]
     if before.startswith(" "):

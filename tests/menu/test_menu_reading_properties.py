@@ -4,6 +4,7 @@ import time
 from typing import Final
 
 import pytest
+from how_much import so_many
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from menu_samples import BAD, GOOD, LINE, files_in, known_in, problems_of
@@ -99,7 +100,11 @@ def _mutated(draw: st.DrawFn, text: str) -> str:
 
 
 @given(mutated_samples())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=so_many(75, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 def test_a_mutated_line_is_read_to_the_end(sample: tuple[dict[str, str], Known]) -> None:
     _read(*sample)
 
@@ -117,7 +122,7 @@ def test_a_mutated_line_is_read_to_the_end(sample: tuple[dict[str, str], Known])
 @example("! " * 1000)
 @example("say: |\n" * 500)
 @example("%YAML 9.9\n---\na: b\n")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=so_many(75, 300), deadline=None)
 def test_any_text_is_read_to_the_end(text: str) -> None:
     _read({"line.yaml": LINE, "main.yaml": text}, Known())
     _read({"line.yaml": text, "main.yaml": "welcome: {say: Hello., next: hangup}\n"}, Known())
@@ -157,7 +162,7 @@ TREES: Final = st.recursive(
 @given(
     st.lists(st.tuples(WORDS.map(quoted), TREES), max_size=6), st.lists(st.tuples(WORDS.map(quoted), TREES), max_size=6)
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=so_many(62, 250), deadline=None)
 def test_any_structure_is_read_to_the_end(line: list[tuple[str, str]], flow: list[tuple[str, str]]) -> None:
     files = {
         "line.yaml": "".join(f"{key}: {value}\n" for key, value in line),
@@ -168,7 +173,7 @@ def test_any_structure_is_read_to_the_end(line: list[tuple[str, str]], flow: lis
 
 @given(st.text(max_size=60))
 @example("say \"hello\" and 'bye' \\ : # {")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=so_many(50, 200), deadline=None)
 def test_quoted_text_is_read_as_it_was(text: str) -> None:
     printable = "".join(letter for letter in text if letter.isprintable())
     root, problems = read_yaml("main.yaml", f"{quoted(printable)}\n")
@@ -180,7 +185,7 @@ STEPS: Final = ("welcome", "check_hours", "main_menu", "balance", "lost_card", "
 
 
 @given(st.sampled_from(STEPS), st.integers(0, 20), st.sampled_from(("delete", "swap", "double", "change", "hyphen")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=so_many(50, 200), deadline=None)
 def test_a_misspelt_target_is_found(step: str, at: int, kind: str) -> None:
     at %= len(step) - 1
     word = {
@@ -230,6 +235,7 @@ HUGE: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HUGE)
 def test_what_is_huge_is_told_in_bounded_time(name: str) -> None:
     text, code = HUGE[name]

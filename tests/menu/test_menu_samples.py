@@ -100,6 +100,7 @@ def test_a_sample_shows_the_code_it_is_named_after(folder: Path) -> None:
     assert folder.name.partition("-")[0] in codes
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_a_message_is_a_sentence_at_a_place_in_the_file(folder: Path) -> None:
     files = files_in(folder)
@@ -117,6 +118,7 @@ def test_a_message_is_a_sentence_at_a_place_in_the_file(folder: Path) -> None:
         assert not re.search(r"Listing|Scalar|Table\(|None|Traceback", problem.text), problem
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_the_place_is_that_of_the_wrong_word(folder: Path) -> None:
     files = files_in(folder)
@@ -138,6 +140,7 @@ def _pasted(files: dict[str, str], place: Place, line: str) -> dict[str, str]:
     return {**files, place.file: "".join(lines)}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_what_is_to_be_written_mends_the_file(folder: Path) -> None:
     files = files_in(folder)
@@ -153,6 +156,7 @@ def test_what_is_to_be_written_mends_the_file(folder: Path) -> None:
         )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("folder", BAD, ids=_name)
 def test_what_was_probably_meant_mends_the_file(folder: Path) -> None:
     files = files_in(folder)

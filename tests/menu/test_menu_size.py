@@ -18,7 +18,7 @@ from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.proving.prove import prove
 from ivr.menu.reading.load import load
 
-FLOWS: Final = so_many(12, 12, 100)
+FLOWS: Final = so_many(8, 20, 100)
 LESS: Final = 4  # the work is compared with that of a line so much smaller
 STEPS: Final = 100
 MOST_TIMES: Final = 1.25 * LESS  # what is quadratic is four times as much

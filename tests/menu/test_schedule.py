@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -447,7 +448,7 @@ def _plan(schedule: Schedule, day: date) -> tuple[Span, ...]:
     return () if holiday_name(schedule, now) else schedule.week[day.weekday()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=so_many(15, 60), deadline=None)
 @given(_schedules())
 def test_every_minute_agrees_with_a_painter(made: tuple[Schedule, date]) -> None:
     schedule, around = made
@@ -464,7 +465,7 @@ def test_every_minute_agrees_with_a_painter(made: tuple[Schedule, date]) -> None
         assert (OpenState.CLOSED if state is OpenState.HOLIDAY else state) is expected, wall
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=so_many(15, 60), deadline=None)
 @given(_schedules(), st.integers(0, 2 * 1440))
 def test_nothing_changes_before_the_next_change(made: tuple[Schedule, date], minute: int) -> None:
     schedule, around = made

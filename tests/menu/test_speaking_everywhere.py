@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from babel import Locale, localedata
 from babel.numbers import get_currency_precision, is_currency
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ _currencies: st.SearchStrategy[Value] = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=so_many(125, 500))
 @given(st.sampled_from(_EVERYWHERE), st.booleans(), st.sampled_from(_SPEAKING), _values, _currencies)
 def test_a_value_is_said_or_told_to_be_none(
     locale: str, written: bool, name: str, value: Value, currency: Value
@@ -58,7 +59,7 @@ def test_every_locale_has_a_currency() -> None:
 
 
 @pytest.mark.parametrize("locale", _SPOKEN)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=so_many(15, 60))
 @given(st.integers(0, 10**13) | st.integers(0, 99) | st.integers(0, 9999).map(lambda millions: millions * 10**8))
 def test_no_cent_is_lost(locale: str, cents: int) -> None:
     words = _words(locale)
@@ -68,7 +69,7 @@ def test_no_cent_is_lost(locale: str, cents: int) -> None:
 
 
 @pytest.mark.parametrize("locale", _SPOKEN)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=so_many(15, 60))
 @given(st.integers(0, 999_999) | st.integers(0, 10**12))
 def test_no_pound_is_lost_where_it_is_another_gender_than_a_euro(locale: str, pounds: int) -> None:
     words = _words(locale)
@@ -78,7 +79,7 @@ def test_no_pound_is_lost_where_it_is_another_gender_than_a_euro(locale: str, po
 
 
 @pytest.mark.parametrize("locale", _SPOKEN)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=so_many(15, 60))
 @given(st.integers(0, 10**15))
 def test_no_digit_of_a_number_is_lost(locale: str, whole: int) -> None:
     assert _heard(number(Speech(locale, "UTC"), whole), _words(locale)) == whole

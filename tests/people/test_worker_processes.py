@@ -231,7 +231,8 @@ def test_each_caller_is_answered_by_exactly_one_agent(town: Town, workers: Worke
     assert town.redis.hlen("promised:cards") == 0
 
 
-@pytest.mark.parametrize("carried_out", [True, pytest.param(False, marks=in_all)])
+@in_all
+@pytest.mark.parametrize("carried_out", [True, False])
 def test_a_worker_killed_while_it_orders_a_call(town: Town, workers: Workers, carried_out: bool) -> None:
     for number in range(12):
         town.call(f"number {number}")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from any_directives import turns, turns_anywhere
 from golden_cases import GOLDEN, WAYS
+from how_much import so_many
 from hypothesis import given, settings
 
 from ivr.dialog.directives import (
@@ -61,13 +62,13 @@ def test_nothing_unknown_is_written(name: str, dialect: Dialect) -> None:
 
 
 @DIALECTS
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=so_many(15, 60))
 @given(turns | turns_anywhere)
 def test_nothing_unknown_is_written_whatever_is_said(dialect: Dialect, directives: Sequence[Directive]) -> None:
     assert unknown(dialect, render(dialect, directives, WAYS)) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=so_many(15, 60))
 @given(turns | turns_anywhere)
 def test_what_is_said_at_telnyx_is_in_its_reference(directives: Sequence[Directive]) -> None:
     TELNYX.read(read_root(render(TEXML, directives, WAYS), CONTENT_TYPE))  # which says what would be ignored

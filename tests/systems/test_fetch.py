@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fake_service import FakeService, Says, says, serving
+from how_much import in_all
 from line import Line
 
 from ivr.handset.heard import Ended, WaitingForInput
@@ -72,7 +73,7 @@ def test_what_a_service_says_is_heard_in_the_same_turn(line: Line, service: Fake
         (Says(b"[" * 5000 + b"]" * 5000), "We cannot do that now."),
         (Says(b"NaN"), "We cannot do that now."),
         (Says(b'"' + b"x" * 70_000 + b'"'), "We cannot do that now."),
-        (Says(after_s=5), "We cannot do that now."),
+        pytest.param(Says(after_s=5), "We cannot do that now.", marks=in_all),
     ],
 )
 def test_outcomes(line: Line, service: FakeService, answer: Says, heard: str) -> None:

@@ -163,6 +163,7 @@ def setting(
     return Setting(redis, redis_server.url, tmp_path, database, database_url)
 
 
+@in_all
 def test_ten_deliveries_at_once_over_four_processes_are_answered_once(setting: Setting) -> None:
     with setting.town(WEB_CONCURRENCY="4") as (town, _workers):
         town.rest.told = town.tell

@@ -5,6 +5,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +70,7 @@ def test_what_is_too_large_even_then_stays() -> None:
     assert LUGGAGE.pack(TICKET, replace(STATE, saved=noise)) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=so_many(75, 300), deadline=None)
 @given(st.integers(0, 400), st.characters(max_codepoint=0x17F))
 def test_one_changed_character_spoils_it(place: int, character: str) -> None:
     packed = LUGGAGE.pack(TICKET, STATE) or ""

@@ -7,7 +7,7 @@ import pytest
 from line import Line, knock
 from rubbish import RUBBISH
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(10)
 
 
 @pytest.fixture

@@ -104,7 +104,8 @@ def assert_one_fact_a_turn(redis: "Redis", voice: Mapping[str, int]) -> None:
     assert {fact["call_id"]: fact["turns"] for fact in facts if fact["kind"] == "call"} == voice
 
 
-@pytest.mark.parametrize("paused", ["ALL", pytest.param("WRITE", marks=in_all)])
+@in_all
+@pytest.mark.parametrize("paused", ["ALL", "WRITE"])
 def test_all_workers_killed_while_a_turn_waits_for_redis(killable: Killable, redis: "Redis", paused: str) -> None:
     workers = killable.served.workers
     assert len(workers) == 2
