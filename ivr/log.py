@@ -70,11 +70,22 @@ class Logger(structlog.BoundLoggerBase):
         """Log an error with the exception that is being handled."""
         self._tell("error", event, {"exc_info": True, **values})
 
+    def line_of(self, event: str, **values: Any) -> str:
+        """Return the line that `info` would write, for `write` to write it once what it tells of has come true."""
+        return self._made("info", event, values)
+
+    def write(self, line: str) -> None:
+        """Write a line that `line_of` has made."""
+        self._logger.msg(line)
+
     def _tell(self, level: str, event: str, values: dict[str, Any]) -> None:
+        self._logger.msg(self._made(level, event, values))
+
+    def _made(self, level: str, event: str, values: dict[str, Any]) -> str:
         line: Any = {**self._context, **values, "event": event}
         for process in self._processors:
             line = process(self._logger, level, line)
-        self._logger.msg(line)
+        return str(line)
 
 
 def get_logger(name: str) -> Logger:

@@ -68,7 +68,7 @@ SAID = (
     "Tarjeta 1234 paga 60. Otra 1, fin 2.",
     "Adiós, 1234.",
 )
-POSITIONS: Sequence[int] = so_many((5,), (2, 4, 5, 7), range(1, len(KEYS)))
+POSITIONS: Sequence[int] = so_many((5,), (2, 5, 7), range(1, len(KEYS)))
 
 
 @dataclass

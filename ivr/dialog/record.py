@@ -108,13 +108,15 @@ def load_kept(stored: bytes) -> Kept:
     return Kept(state, Last(event, undo, tuple(asked), {name: QueueView(*view) for name, view in queues.items()}))
 
 
-def dump_luggage(state: CallState, without: Collection[str] = ()) -> bytes:
+def dump_luggage(state: CallState, without: Collection[str] = (), written: Record | None = None) -> bytes:
     """Return what the address of a call's next webhook carries beside the place.
 
-    Sensitive answers do not travel, nor those `without`; that they were there does.
+    Sensitive answers do not travel, nor those `without`; that they were there does. `written`: the state as it is
+    stored, where that is known already.
     """
-    record = write_state(state)
+    record = write_state(state) if written is None else written
     if state.secrets or without:
+        record = record.copy()
         record[_LOST] = [*dict.fromkeys((*state.lost, *state.secrets, *without))]
         record[_SAVED] = {name: value for name, value in state.saved.items() if name not in without}
     return msgspec.json.encode((LUGGAGE_VERSION, *_travelling_of(record)))

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import parse_qs, quote, unquote
 
 from ivr.dialog.directives import Whisper
+from ivr.dialog.record import Record
 from ivr.dialog.state import CallState
 from ivr.dialog.whispering import dump_whisper, load_whisper, shorten_whisper
 from ivr.menu.parts import ToStep
@@ -62,10 +63,13 @@ class Addresses:
     def __repr__(self) -> str:
         return "Addresses()"
 
-    def way_on(self, call_id: CallId, ticket: Ticket, state: CallState | None) -> str:
-        """Return the address, from the root, for the webhook that comes of an answer; it carries the state."""
+    def way_on(self, call_id: CallId, ticket: Ticket, state: CallState | None, written: Record | None = None) -> str:
+        """Return the address, from the root, for the webhook that comes of an answer; it carries the state.
+
+        `written`: the state as it is stored, where that is known already.
+        """
         said = _said(call_id, ticket)
-        packed = self._luggage.pack(said, state) if state is not None else None
+        packed = self._luggage.pack(said, state, written) if state is not None else None
         here = ticket.here
         return (
             f"/voice/{_quoted(here.flow)}/{_quoted(here.step)}"

@@ -7,7 +7,7 @@ anybody who reads its logs sees what was entered, and nobody can alter it or use
 import zlib
 from typing import Final
 
-from ivr.dialog.record import UnreadableRecordError, dump_luggage, load_luggage
+from ivr.dialog.record import Record, UnreadableRecordError, dump_luggage, load_luggage
 from ivr.dialog.state import CallState, Footing
 from ivr.sealing import Seal
 
@@ -26,12 +26,12 @@ class Luggage:
     def __repr__(self) -> str:
         return "Luggage()"
 
-    def pack(self, ticket: str, state: CallState) -> str | None:
+    def pack(self, ticket: str, state: CallState, written: Record | None = None) -> str | None:
         """Return the sealed state as it stands in an address, without its longest answers when it is too much.
 
-        None when even without all of them it is too large.
+        None when even without all of them it is too large. `written`: the state as it is stored, where that is known.
         """
-        packed = self._packed(ticket, dump_luggage(state))
+        packed = self._packed(ticket, dump_luggage(state, written=written))
         if packed is not None:
             return packed
         longest_first = sorted(state.saved, key=lambda name: -len(repr(state.saved[name])))

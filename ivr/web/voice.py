@@ -109,7 +109,7 @@ class VoiceDoor:
         return Response(document.body, status=200, content_type=document.content_type, headers=headers)
 
     def _ways(self, call_id: CallId, answer: Answer) -> Ways:
-        way_on = self.addresses.way_on(call_id, answer.ticket, answer.state)
+        way_on = self.addresses.way_on(call_id, answer.ticket, answer.state, answer.written)
         last = answer.directives[-1]
         if isinstance(last, Dial) and last.whisper is not None:
             return Ways(way_on, whisper=self.addresses.whisper(call_id, answer.ticket.turn, last.whisper, asked=0))

@@ -1,16 +1,15 @@
 """A webhook of a call becomes the call's next turn, exactly once, however often it is delivered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
 from ivr.dialog.engine import Advanced, advance, give_up
 from ivr.dialog.events import CallArrived, DocumentFailed, Event, SystemEnded
-from ivr.dialog.record import Kept, keep
+from ivr.dialog.record import Kept, Record, keep
 from ivr.dialog.state import Awaited, CallState
 from ivr.dialog.world import World
 from ivr.errors import MenusNotReadyError, StoreUnavailableError
@@ -33,11 +32,15 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the provider is told, the ticket for the webhook that comes of it, and the state that travels with it."""
+    """What the provider is told, the ticket for the webhook that comes of it, and the state that travels with it.
+
+    `written`: the state as it is stored, where that is known already.
+    """
 
     directives: Sequence[Directive]
     ticket: Ticket
     state: CallState | None
+    written: Record | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,22 @@ class _Taken:
     replaces: CallState | None
     before: CallState | None = None
     repeated: bool = False
+
+
+@dataclass(slots=True)
+class _Ahead:
+    """What is made of a turn while the store is still writing it down: the answer's document, the line of the log."""
+
+    taken: _Taken
+    answer: Answer
+    prepare: Callable[[Answer], object] | None
+    line: str | None = None
+
+    def make(self) -> None:
+        """Make it; again, when the store is asked again."""
+        if self.prepare is not None:
+            self.prepare(self.answer)
+        self.line = _line_of(self.taken)
 
 
 def take_turn(services: Services, incoming: Incoming, prepare: Callable[[Answer], object] | None = None) -> Answer:
@@ -72,13 +91,13 @@ def take_turn(services: Services, incoming: Incoming, prepare: Callable[[Answer]
 def _take(services: Services, incoming: Incoming, prepare: Callable[[Answer], object] | None) -> Answer:
     taken = _presumed(services, incoming)
     if taken is not None:
-        answer = _answer(taken.advanced.directives, taken.advanced.state)
-        if _write(services, taken, idle if prepare is None else partial(prepare, answer)):
-            _log_turn(taken)
-            return answer
+        ahead = _Ahead(taken, _answer_of(taken), prepare)
+        if _write(services, taken, ahead.make):
+            _log_turn(taken, ahead.line)
+            return ahead.answer
     taken = _looked_up(services, incoming)
     _log_turn(taken)
-    return _answer(taken.advanced.directives, taken.advanced.state)
+    return _answer_of(taken)
 
 
 def _presumed(services: Services, incoming: Incoming) -> _Taken | None:
@@ -214,10 +233,14 @@ def _menus(services: Services, version: MenuVersion | None) -> Menus:
     return pinned or services.menus.current()
 
 
-def _answer(directives: Sequence[Directive], state: CallState | None = None) -> Answer:
+def _answer_of(taken: _Taken) -> Answer:
+    return _answer(taken.advanced.directives, taken.advanced.state, taken.kept.written)
+
+
+def _answer(directives: Sequence[Directive], state: CallState | None = None, written: Record | None = None) -> Answer:
     if state is None:
         return Answer(directives, Ticket(ToStep("", ""), 0, MenuVersion(""), ""), None)
-    return Answer(directives, Ticket(state.here, state.turn, state.menus, state.language), state)
+    return Answer(directives, Ticket(state.here, state.turn, state.menus, state.language), state, written)
 
 
 def _rescue(services: Services, incoming: Incoming) -> Answer:
@@ -242,9 +265,9 @@ def _rescue(services: Services, incoming: Incoming) -> Answer:
         return _answer((APOLOGY, HangUp()))
 
 
-def _log_turn(taken: _Taken) -> None:
+def _line_of(taken: _Taken) -> str:
     fact = taken.advanced.fact
-    _log.info(
+    return _log.line_of(
         "turn",
         call=fact.call_id.value,
         turn=fact.turn,
@@ -253,5 +276,11 @@ def _log_turn(taken: _Taken) -> None:
         path=[str(step) for step in fact.path],
         repeated=taken.repeated,
     )
+
+
+def _log_turn(taken: _Taken, line: str | None = None) -> None:
+    """Log a turn, whose line may have been made already."""
+    fact = taken.advanced.fact
+    _log.write(_line_of(taken) if line is None else line)
     for complaint in () if taken.repeated else taken.advanced.complaints:  # they were told when it was taken
         _log.warning("menu_complaint", call=fact.call_id.value, step=str(fact.step), what=complaint)

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from bench.apps import WsgiApp, bare_app, our_app, sample_always_open, tutorial_app
-from bench.ringing import fastest, interleaved, logs_to_null, medians, settled
+from bench.ringing import Took, fastest, interleaved, logs_to_null, medians, one_after_the_other, settled
 from bench.webhooks import STATEMENTS
 from ivr.host import redis as embedded
 
@@ -21,9 +21,13 @@ def show_in_process(calls: int) -> None:
             }
             interleaved(apps, [STATEMENTS] * (1 + calls // 10))
             with settled():
-                took = interleaved(apps, [STATEMENTS] * calls)
+                _show("call by call", one_after_the_other(apps, [STATEMENTS] * calls))
+                _show("turn by turn, so that each finds the caches cold", interleaved(apps, [STATEMENTS] * calls))
+
+
+def _show(how: str, took: Took) -> None:
     usual, quick = medians(took), fastest(took)
-    print("microseconds per turn in process (median; a tenth is faster than)")
+    print(f"microseconds per turn in process, {how} (median; a tenth is faster than)")
     for name, what in (("a", "bare Flask route"), ("b", "tutorial app"), ("c", "Ringtree")):
         print(f"  ({name}) {what:17} {usual[name]:7.0f} {quick[name]:7.0f}")
     for name in ("b", "a"):

@@ -18,7 +18,7 @@ from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.proving.prove import prove
 from ivr.menu.reading.load import load
 
-FLOWS: Final = so_many(8, 20, 100)
+FLOWS: Final = so_many(8, 8, 100)
 LESS: Final = 4  # the work is compared with that of a line so much smaller
 STEPS: Final = 100
 MOST_TIMES: Final = 1.25 * LESS  # what is quadratic is four times as much
@@ -108,7 +108,7 @@ def test_a_large_line_is_checked_in_little_memory() -> None:
 
 def most_bytes_of_a_check() -> int:
     """Return how much memory this process has had at most, after a check of the large line."""
-    _examined(_large_line(so_many(20, 100)))
+    _examined(_large_line(so_many(20, 50, 100)))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

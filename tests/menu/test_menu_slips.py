@@ -17,7 +17,7 @@ from ivr.menu.reading.source import read_yaml
 pytestmark = pytest.mark.sampled(3)
 
 NONSENSE: Final = "qqzqq"
-EVERY: Final = so_many(12, 3, 1)  # so-many-th slip is tried
+EVERY: Final = so_many(12, 8, 1)  # so-many-th slip is tried
 # A flow has the name of this step, so that what led to the step leads to the flow instead: two things are wrong then.
 _ALSO_A_FLOW: Final = ("several-languages", "french")
 # A yes instead of a no, and another country: whatever that makes wrong is news.

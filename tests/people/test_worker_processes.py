@@ -27,7 +27,7 @@ from ivr.phone.rung import RungTelephone
 from ivr.phone.telephone import Telephone
 
 HERE = Path(__file__).parent
-CALLERS = so_many(30, 100, 200)
+CALLERS = so_many(30, 60, 200)
 AGENTS = 5
 LINE = """\
 line: Acme Bank

@@ -28,7 +28,7 @@ from ivr.phone.line import HttpTransport, Reply, Transport
 from ivr.phone.problems import CallFailedError
 from ivr.phone.telephone import Telephone
 
-CALLS, CUTS = so_many((2, 1), (6, 3), (40, 6))
+CALLS, CUTS = so_many((2, 1), (4, 3), (40, 6))
 RETRIES = 2  # Twilio's `#rc=2`
 
 Act = Callable[[], None]
