@@ -127,12 +127,9 @@ def load_luggage(stored: bytes, footing: Footing) -> CallState:
     try:
         version, *carried = msgspec.json.decode(stored)
         check_version(version, LUGGAGE_VERSION)
-        record = _USUAL.copy()
-        for place, value in zip(_TRAVELLING, carried, strict=False):
-            record[place] = value
-        for place, value in zip(_OF_FOOTING, _write_footing(footing), strict=True):
-            record[place] = value
-        return read_state(record)
+        carried = carried[: len(_TRAVELLING)]
+        full = (*_write_footing(footing), *carried, *_USUAL_OF_REST[len(carried) :])
+        return read_state(_in_order(full))
     except UnreadableRecordError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -158,6 +155,9 @@ _STAYS: Final = frozenset({*_FOOTING, "secrets", "ended", "channel", "message"})
 _OF_FOOTING: Final = tuple(_PLACES[name] for name in _FOOTING)
 _TRAVELLING: Final = tuple(place for name, place in _PLACES.items() if name not in _STAYS)
 _travelling_of: Final = itemgetter(*_TRAVELLING)
+_STAYING: Final = tuple(place for place in _PLACES.values() if place not in {*_OF_FOOTING, *_TRAVELLING})
+_APART: Final = (*_OF_FOOTING, *_TRAVELLING, *_STAYING)
+_in_order: Final = itemgetter(*map(_APART.index, range(len(_APART))))
 
 
 def _write_footing(footing: Footing) -> Record:
@@ -275,3 +275,4 @@ _LEAST: Final = _PLACES["turn"]  # those before it have no usual value
 _USUAL: Final = write_state(
     CallState(CallId(""), MenuVersion(""), Caller(PhoneNumber("")), PhoneNumber(""), "", ToStep("", ""), 0, 0)
 )
+_USUAL_OF_REST: Final = tuple(_USUAL[place] for place in (*_TRAVELLING, *_STAYING))

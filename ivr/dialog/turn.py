@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Final, assert_never
 
 from ivr.dialog.directives import (
@@ -26,7 +25,7 @@ from ivr.dialog.own_words import ask_again, went_wrong
 from ivr.dialog.replying import MOST_REPLIES, replies_of
 from ivr.dialog.scope import Scope
 from ivr.dialog.speaking import speak
-from ivr.dialog.state import DEEPEST, Awaited, CallState, state_of
+from ivr.dialog.state import DEEPEST, Awaited, CallState, change_in_place, copy_of
 from ivr.dialog.world import World
 from ivr.menu.line import Language
 from ivr.menu.model import Menus, Step
@@ -49,7 +48,6 @@ from ivr.menu.templates.template import evaluate, parse_template, render
 from ivr.menu.templates.value import Value
 from ivr.menu.voicing import speech_of
 
-_fields_of: Final = attrgetter(*(each.name for each in fields(CallState)))
 KEPT_LANGUAGE: Final = "/language"  # no name that a menu saves has a slash
 _MOST_COMPLAINTS: Final = 20
 _MOST_SOUNDS: Final = 300
@@ -99,12 +97,11 @@ class Turn:
     effort: Effort = field(default_factory=Effort)
 
     def __post_init__(self) -> None:
-        self.state = state_of(_fields_of(self.state))
+        self.state = copy_of(self.state)
 
     def change(self, **changes: Any) -> None:
         """Change the state."""
-        for name, value in changes.items():
-            object.__setattr__(self.state, name, value)
+        change_in_place(self.state, changes)
 
     def leave_by(self, exit_: str) -> None:
         """Note by which exit the call leaves a step that waits for nobody; coverage wants to know."""
