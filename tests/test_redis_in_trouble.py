@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from how_much import so_many
+from how_much import in_all, so_many
 from line import OPEN, Line, facts_in, open_line, spoken
 from redis import Redis
 from slow_proxy import slow_proxy
@@ -245,6 +245,7 @@ def test_the_caller_notices_nothing(store: Store, troubled: Line, trouble: Troub
         assert turns == set(range(len(SAID) + 1)), "no fact of the call in between is missing"
 
 
+@in_all
 @pytest.mark.parametrize("trouble", [killed, frozen, full], ids=lambda trouble: trouble.__name__)
 def test_a_call_that_ends_meanwhile_is_on_record(store: Store, troubled: Line, trouble: Trouble) -> None:
     took_s: list[float] = []

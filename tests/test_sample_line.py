@@ -3,7 +3,18 @@
 from pathlib import Path
 
 import pytest
-from line import BY_EVERY_COMPANY, CLOSED, EXCEPTION, HOLIDAY, LINE_NUMBER, OPEN, ROOT, Line, dispositions, spoken
+from line import (
+    BY_EVERY_COMPANY_IN_ALL,
+    CLOSED,
+    EXCEPTION,
+    HOLIDAY,
+    LINE_NUMBER,
+    OPEN,
+    ROOT,
+    Line,
+    dispositions,
+    spoken,
+)
 
 from ivr.handset.handset import CalleeOutcome
 from ivr.handset.heard import Ended, HeardWords, Report, WaitingForCallee, WaitingForInput, WaitingForMessage
@@ -14,7 +25,7 @@ from ivr.phone.telephone import Telephone
 from ivr.rehearsal.placing import DEFAULT_CALLER
 from ivr.rehearsal.player import play
 
-pytestmark = BY_EVERY_COMPANY
+pytestmark = BY_EVERY_COMPANY_IN_ALL
 
 SERVICE = ("+14155550111",)
 

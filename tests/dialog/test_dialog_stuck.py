@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from conversation import CALLER, LINE_NUMBER, loaded
+from how_much import so_many
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from proof_lines import random_line
@@ -269,7 +270,7 @@ def test_what_the_clock_cannot_show_at_once_is_told() -> None:
 
 # By hand: RINGTREE_STUCK=5000 of them. These seeds once went another way than the script said.
 @settings(
-    max_examples=int(os.environ.get("RINGTREE_STUCK", "25")),
+    max_examples=int(os.environ.get("RINGTREE_STUCK", so_many(8, 25))),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

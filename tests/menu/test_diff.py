@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from menu_samples import GOOD, files_in
@@ -324,7 +325,7 @@ def test_an_unreadable_version_is_named() -> None:
 TARGETS: Final = ("main/welcome", "main/choices", "main/night", "account", "operator", "hangup")
 
 
-@settings(deadline=None)
+@settings(max_examples=so_many(25, 100), deadline=None)
 @given(st.data())
 def test_every_other_target_is_told_and_undone_again(data: st.DataObject) -> None:
     """Of the sample line any target may become another: the change is told once, and so is the way back."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
+from how_much import in_all
 from menu_samples import BAD, files_in
 
 from ivr.cli.main import ivr
@@ -131,6 +132,7 @@ def test_the_manual_in_the_terminal() -> None:
     assert "Did you mean `dial`?" in unknown.output
 
 
+@in_all
 def test_the_manual_is_written(tmp_path: Path) -> None:
     ran = CliRunner().invoke(ivr, ["manual", "--write", str(tmp_path / "manual")])
     assert ran.exit_code == 0

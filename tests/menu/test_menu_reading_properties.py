@@ -162,7 +162,7 @@ TREES: Final = st.recursive(
 @given(
     st.lists(st.tuples(WORDS.map(quoted), TREES), max_size=6), st.lists(st.tuples(WORDS.map(quoted), TREES), max_size=6)
 )
-@settings(max_examples=so_many(62, 250), deadline=None)
+@settings(max_examples=so_many(30, 250), deadline=None)
 def test_any_structure_is_read_to_the_end(line: list[tuple[str, str]], flow: list[tuple[str, str]]) -> None:
     files = {
         "line.yaml": "".join(f"{key}: {value}\n" for key, value in line),

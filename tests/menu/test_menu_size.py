@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from typing import Final
 
 import pytest
-from how_much import so_many
+from how_much import in_all, so_many
 
 from ivr.menu.checking.check import Examined, Known, examine
 from ivr.menu.proving.prove import prove
@@ -124,6 +124,7 @@ def _with(files: dict[str, str], old: str, new: str) -> dict[str, str]:
     return {file: text.replace(old, new) if old else text for file, text in files.items()}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", LARGE)
 def test_to_prove_a_large_line_is_as_much_work_as_it_is_large(name: str) -> None:
     slip, ends = LARGE[name]
@@ -134,6 +135,7 @@ def test_to_prove_a_large_line_is_as_much_work_as_it_is_large(name: str) -> None
     assert _work(lambda: prove(large)) / _work(lambda: prove(small)) < MOST_TIMES
 
 
+@in_all
 @pytest.mark.parametrize(("old", "new"), [("next: s", "next: z"), ("save: n", "save: m")])
 def test_a_large_line_full_of_slips_is_no_more_work(old: str, new: str) -> None:
     assert _examined(_with(_large_line(), old, new)).problems

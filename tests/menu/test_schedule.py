@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from how_much import so_many
+from how_much import in_all, so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -448,6 +448,7 @@ def _plan(schedule: Schedule, day: date) -> tuple[Span, ...]:
     return () if holiday_name(schedule, now) else schedule.week[day.weekday()]
 
 
+@in_all
 @settings(max_examples=so_many(15, 60), deadline=None)
 @given(_schedules())
 def test_every_minute_agrees_with_a_painter(made: tuple[Schedule, date]) -> None:

@@ -5,13 +5,14 @@ from html import unescape
 from random import Random
 
 import pytest
+from how_much import so_many
 from line import CLOSED, EXCEPTION, HOLIDAY, OPEN, Line, dispositions, turns_of
 from random_caller import live_a_call
 
 from ivr.dialog.state import Disposition
 from ivr.phone.documents import read_document
 
-CALLERS, CHUNKS = 200, 4
+CALLERS, CHUNKS = so_many(60, 200), 4
 GARBAGE = (
     {"Digits": "hangup"},
     {"Digits": "\N{ARABIC-INDIC DIGIT ONE}\N{PILE OF POO}"},
