@@ -1,5 +1,6 @@
 """The database of what must not be lost: SQLite in a file of ours, or the PostgreSQL that DATABASE_URL names."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._writing = threading.Lock()
 
     @property
     def is_embedded(self) -> bool:
@@ -33,10 +35,24 @@ class Database:
         """Yield a connection in a transaction, which is committed at the end; an error takes it back.
 
         SQLite lets one writer in at a time, from the first statement on: who reads first then writes never finds
-        that somebody else has written between.
+        that somebody else has written between. Those who wait knock now and then, in no order, and on a slow disk some
+        of many would never be let in; so the threads of a process wait here, and one of them knocks.
         """
-        with _told(), self.engine.begin() as connection:
+        with _told(), self._alone(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one thread write at a time where only one can; DatabaseUnavailableError when that takes too long."""
+        if not self.is_embedded:
+            yield
+            return
+        if not self._writing.acquire(timeout=_BUSY_MS / 1000):
+            raise DatabaseUnavailableError("The database is busy (var/ringtree.db); is the disk slow, or full?")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

@@ -1,6 +1,7 @@
 """Both databases alike: who may write when, and what is said when they cannot be reached."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from embedded import embedded
 
 from ivr.errors import DatabaseUnavailableError, SettingsError
 from ivr.stores.sql.database import Database, open_database
@@ -65,6 +67,25 @@ def test_what_is_read_in_a_transaction_is_not_written_by_another_before_its_end(
         list(pool.map(count, range(80)))
     with database.read() as connection:
         assert connection.execute(sa.select(counter.c.n)).scalar_one() == 80
+
+
+def test_of_many_threads_one_knocks_at_a_database_that_lets_one_in(tmp_path: Path) -> None:
+    database = embedded(tmp_path)
+
+    def write() -> None:
+        with database.begin():
+            pass
+
+    with ThreadPoolExecutor(4) as pool:
+        with database.begin():
+            others = [pool.submit(write) for _ in range(4)]
+            time.sleep(0.1)
+            pooled = database.engine.pool
+            assert isinstance(pooled, sa.QueuePool)
+            assert pooled.checkedout() == 1
+        for each in others:
+            each.result(5)
+    database.close()
 
 
 def test_an_error_takes_back_what_was_done(database: Database) -> None:
