@@ -12,8 +12,8 @@ in_all: Final = pytest.mark.skipif(not IS_ALL, reason="takes seconds of waiting;
 T = TypeVar("T")
 
 
-def so_many(usual: T, in_all: T, every: T | None = None) -> T:
+def so_many(usual: T, by_all: T, every: T | None = None) -> T:
     """Return how much is tried usually, by `make test-all`, or when every case there is was asked for."""
     if _ASKED == "every" and every is not None:
         return every
-    return in_all if IS_ALL else usual
+    return by_all if IS_ALL else usual

@@ -108,7 +108,7 @@ def test_a_large_line_is_checked_in_little_memory() -> None:
 
 def most_bytes_of_a_check() -> int:
     """Return how much memory this process has had at most, after a check of the large line."""
-    _examined(_large_line(so_many(20, 50, 100)))
+    _examined(_large_line(so_many(20, 100)))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

@@ -449,7 +449,7 @@ def _plan(schedule: Schedule, day: date) -> tuple[Span, ...]:
 
 
 @in_all
-@settings(max_examples=so_many(15, 60), deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_schedules())
 def test_every_minute_agrees_with_a_painter(made: tuple[Schedule, date]) -> None:
     schedule, around = made

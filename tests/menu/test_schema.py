@@ -183,4 +183,4 @@ def test_an_editor_takes_what_the_readers_take_and_nothing_of_a_wrong_kind(verb:
         for problem in wrong:
             if problem.code in {"E104", "E105", "E107", "E109"} and not problem.text.startswith(BEYOND):
                 assert not is_taken, f"an editor takes\n{text}{problem}"
-    assert takes > 0
+    assert takes > so_many(0, 1, 3)

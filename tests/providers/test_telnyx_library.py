@@ -23,7 +23,7 @@ from ivr.providers.twiml.forms import FORM_TYPE, JSON_TYPE
 
 pytestmark = in_all
 NOW: Final = 1_795_694_400
-CASES: Final = so_many(0, 500, 2_000)
+CASES: Final = so_many(500, 500, 2_000)
 FORM: Final = urlencode({"CallSid": "v3:x", "From": "+14155551234", "SpeechResult": "sí, 東京 🎈", "Digits": "*#"})
 FORMS: Final = (FORM.encode(), b"CallSid=v3%3Ax&Digits=1&Digits=2&Empty=", b"CallSid=v3:x&Body=a+b%20c%27'~")
 EVENTS: Final = (b'{"data":{}}', '{"data": {"text": "é 東京 🎈"}}'.encode())
@@ -126,4 +126,4 @@ def test_a_thousand_webhooks_are_judged_alike() -> None:
         f"judged otherwise here: {len(different)}"
     )
     assert different == []
-    assert theirs.count(True) > CASES // 10
+    assert theirs.count(True) > CASES // 8

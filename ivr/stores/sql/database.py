@@ -48,7 +48,7 @@ class Database:
             yield
             return
         if not self._writing.acquire(timeout=_BUSY_MS / 1000):
-            raise DatabaseUnavailableError("The database is busy (var/ringtree.db); is the disk slow, or full?")
+            raise DatabaseUnavailableError(f"The database is busy ({self.engine.url.database}); is the disk slow?")
         try:
             yield
         finally:
