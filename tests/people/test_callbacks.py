@@ -1,8 +1,9 @@
 """Customers are called back, agent first: by the real webhooks, on a real Redis; the provider is played."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from line import BY_EVERY_COMPANY_IN_ALL, SECRET
@@ -13,7 +14,6 @@ from ivr.dialog.events import CallStatus
 from ivr.handset.heard import Ended, WaitingElsewhere
 from ivr.phone.rung import NotAnswered, RungTelephone
 from ivr.ports.people import CallRefusedError, CallUnknownError, NotMadeError
-from ivr.ringing.quiet import find_polite_moment
 from ivr.sealing import Seal
 from ivr.stores.errand_record import dump_errand
 from ivr.values import CallId, PhoneNumber
@@ -29,14 +29,15 @@ GREETING = "Hello, this is Acme Bank. You asked us to call you back. One moment 
 @pytest.fixture
 def board(open_board: Open) -> Switchboard:
     board = open_board()
-    begin_at_noon(board)
+    begin_in_the_morning(board)
     return board
 
 
-def begin_at_noon(board: Switchboard) -> None:
-    """Let it be day where the customers are."""
-    now = int(board.clock().timestamp())
-    board.pass_time(find_polite_moment(CUSTOMER, "America/New_York", 0, now + 3600) - now + 7200)
+def begin_in_the_morning(board: Switchboard) -> None:
+    """Let it be ten where the customers are, so that it stays day for all that a test lets pass."""
+    now = board.clock().astimezone(ZoneInfo("America/Los_Angeles"))
+    ten = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=now.hour >= 10)
+    board.pass_time(int((ten - now).total_seconds()))
 
 
 def ask_for_callback(board: Switchboard, number: PhoneNumber = CUSTOMER, **more: Any) -> None:
