@@ -1,8 +1,9 @@
 """Ids, numbers and durations that must not be mixed up, and that print safely."""
 
 import re
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 DURATION = re.compile(r"(\d{1,9})\s*(s|m|h|d)", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -23,8 +24,7 @@ class Seconds(int):
         return cls(int(found[1]) * _UNITS[found[2]])
 
 
-@dataclass(frozen=True, slots=True)
-class CallId:
+class CallId(Struct, frozen=True):
     """A provider's name for a call. Opaque: providers differ in shape and length."""
 
     value: str
@@ -33,8 +33,7 @@ class CallId:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class MessageId:
+class MessageId(Struct, frozen=True):
     """A provider's name for a text message. Opaque: providers differ in shape and length."""
 
     value: str
@@ -43,8 +42,7 @@ class MessageId:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class OwnId:
+class OwnId(Struct, frozen=True):
     """Our own name for a text message, which we have before a provider knows of it."""
 
     value: str
@@ -53,8 +51,7 @@ class OwnId:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class MenuVersion:
+class MenuVersion(Struct, frozen=True):
     """The content hash of one version of a line's menus."""
 
     value: str
@@ -63,8 +60,7 @@ class MenuVersion:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
+class PhoneNumber(Struct, frozen=True):
     """A caller's or a line's address as the provider spelled it; often, but never surely, E.164.
 
     Prints masked (`+1415•••1234`), so that logs and messages cannot leak it; `reveal` is for the wire.

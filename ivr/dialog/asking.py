@@ -1,7 +1,8 @@
 """Menus and asks: put the question, understand the answer, be patient about the rest."""
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from ivr.dialog.answers import Answer, lengths, read_keys, read_words
 from ivr.dialog.events import DigitsPressed, NoInput, RecordingReady, SpeechHeard, TextReceived

@@ -1,7 +1,8 @@
 """How a call begins: as one that arrives, or in the middle, where its address says that it stands."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ivr.dialog.events import CallArrived, TextReceived
 from ivr.dialog.spoken import plain

@@ -1,7 +1,9 @@
 """How a call ended, told by the network, put beside what the line did for the caller."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from ivr.dialog.engine import Advanced, hang_up
 from ivr.dialog.errands import Errand

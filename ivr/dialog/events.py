@@ -1,15 +1,15 @@
 """What a caller, or the network, did. Past tense; a provider's form becomes one of these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ivr.menu.templates.value import Value
 from ivr.values import CallId, PhoneNumber, Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Who calls, as far as the provider knows."""
 
     number: PhoneNumber
@@ -20,8 +20,7 @@ class Caller:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CallArrived:
+class CallArrived(Struct, frozen=True):
     """A call came in, or came back from another application. `remembered`: what is kept for the caller's number."""
 
     call_id: CallId
@@ -30,8 +29,7 @@ class CallArrived:
     remembered: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TextReceived:
+class TextReceived(Struct, frozen=True):
     """A text message came in. A conversation is a call too, named by the first message in it.
 
     `media`: addresses of its pictures. `remembered`: what is kept for the sender's number, with the first text only.
@@ -46,28 +44,24 @@ class TextReceived:
     remembered: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class DigitsPressed:
+class DigitsPressed(Struct, frozen=True):
     """Keys were pressed: `0-9 * # A-D`, text, because leading zeros matter. Never empty."""
 
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechHeard:
+class SpeechHeard(Struct, frozen=True):
     """Something was said. `confidence` is 0 to 1, or None when the recogniser gave none."""
 
     utterance: str
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoInput:
+class NoInput(Struct, frozen=True):
     """Nothing was pressed or said in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingReady:
+class RecordingReady(Struct, frozen=True):
     """A recording has been made; `caller_left` when hanging up is what ended it."""
 
     url: str
@@ -87,8 +81,7 @@ class DialOutcome(StrEnum):
     LEFT = "left"  # the caller pressed the star while it rang
 
 
-@dataclass(frozen=True, slots=True)
-class DialEnded:
+class DialEnded(Struct, frozen=True):
     """The callee could not be reached, or the talk is over; `caller_left` when the caller ended it by hanging up."""
 
     outcome: DialOutcome
@@ -96,13 +89,11 @@ class DialEnded:
     caller_left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFailed:
+class DocumentFailed(Struct, frozen=True):
     """The provider could not fetch or use a document, ours or that of another application that it was sent to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadLost:
+class ThreadLost(Struct, frozen=True):
     """What the caller did cannot be understood, for the question they answered is no longer known as it was put."""
 
 
@@ -116,8 +107,7 @@ class QueueOutcome(StrEnum):
     HUNG_UP = "hung_up"
 
 
-@dataclass(frozen=True, slots=True)
-class QueueEnded:
+class QueueEnded(Struct, frozen=True):
     """The wait is over. `key` is what was pressed to leave; `caller_left` when the caller ended a talk."""
 
     outcome: QueueOutcome
@@ -126,16 +116,14 @@ class QueueEnded:
     caller_left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEnded:
+class StreamEnded(Struct, frozen=True):
     """The talk with a machine is over, or never was."""
 
     failed: bool
     caller_left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PayEnded:
+class PayEnded(Struct, frozen=True):
     """A payment was made, or not; `receipt` is the provider's number for it, or the token of the card."""
 
     paid: bool
@@ -152,8 +140,7 @@ class SystemOutcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class SystemEnded:
+class SystemEnded(Struct, frozen=True):
     """A service or a function has answered, or will not."""
 
     outcome: SystemOutcome
@@ -177,8 +164,7 @@ Event = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingReported:
+class RecordingReported(Struct, frozen=True):
     """A recording is done, or there is none: `seconds` None. May arrive before or after the turn that made it."""
 
     call_id: CallId
@@ -187,8 +173,7 @@ class RecordingReported:
     seconds: Seconds | None
 
 
-@dataclass(frozen=True, slots=True)
-class Transcribed:
+class Transcribed(Struct, frozen=True):
     """The words of a recording, or None when they could not be made out. Arrives minutes after it, if at all."""
 
     call_id: CallId
@@ -220,8 +205,7 @@ class CallStatus(StrEnum):
         return tuple(CallStatus).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class CallStatusReported:
+class CallStatusReported(Struct, frozen=True):
     """The provider says where a call stands. May arrive in any order, more than once, and for calls unknown here.
 
     `said`: in the provider's own word. `answered_by`: `human`, `machine`, `fax` or `unknown`, where it was found out.

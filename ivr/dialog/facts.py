@@ -1,7 +1,8 @@
 """What happened in a turn, for the records: never what a caller entered, only how it went."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ivr.dialog.events import CallStatus
 from ivr.dialog.state import Disposition
@@ -37,8 +38,7 @@ class Outcome(StrEnum):
     OVER_LIMIT = "over_limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A message that a caller left."""
 
     url: str
@@ -48,16 +48,14 @@ class Recorded:
     transcribe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OptedOut:
+class OptedOut(Struct, frozen=True):
     """A number that wants to be reached no more in these ways."""
 
     number: PhoneNumber
     channels: tuple[Channel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnFact:
+class TurnFact(Struct, frozen=True):
     """One turn: where the caller was, what came of it, and the steps gone through since. Numbered from 1 per call."""
 
     call_id: CallId
@@ -77,8 +75,7 @@ class TurnFact:
     opted_out: OptedOut | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallFact:
+class CallFact(Struct, frozen=True):
     """The end of a call. Filed as turn 0, so that a call has one.
 
     `step` is where the call stood, `path` the steps gone through after that without the caller.
@@ -102,8 +99,7 @@ class CalleeDid(StrEnum):
     DECLINED = "declined"
 
 
-@dataclass(frozen=True, slots=True)
-class CalleeFact:
+class CalleeFact(Struct, frozen=True):
     """What happened on a callee's own leg, in the call's turn that rang them."""
 
     call_id: CallId
@@ -113,8 +109,7 @@ class CalleeFact:
     did: CalleeDid
 
 
-@dataclass(frozen=True, slots=True)
-class RingFact:
+class RingFact(Struct, frozen=True):
     """An agent was rung for a queue, and how that ended. `call_id` is the agent's leg; empty when none was made.
 
     `served`: the caller's call, or the callback, that they talked with, for `talked`.
@@ -129,8 +124,7 @@ class RingFact:
     talked: Seconds = Seconds(0)
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackFact:
+class CallbackFact(Struct, frozen=True):
     """An attempt to call a customer back, and how it ended; filed with the call that asked for it.
 
     `errand` tells the callbacks of one call apart; `is_final`: there will be no other attempt.
@@ -146,8 +140,7 @@ class CallbackFact:
     leg_id: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusFact:
+class StatusFact(Struct, frozen=True):
     """The provider said where a call stands. `said`: in its own word, which may be one not known here."""
 
     call_id: CallId
@@ -158,8 +151,7 @@ class StatusFact:
     answered_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingFact:
+class RecordingFact(Struct, frozen=True):
     """A recording is done, and may be fetched; `seconds` None: there is none."""
 
     call_id: CallId
@@ -169,8 +161,7 @@ class RecordingFact:
     seconds: Seconds | None
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptFact:
+class TranscriptFact(Struct, frozen=True):
     """The words of a recording are there, or will never be. The words themselves wait sealed beside it."""
 
     call_id: CallId

@@ -1,8 +1,10 @@
 """Menus whose choices come from a list: nine at a time, each with its key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from ivr.dialog.turn import Turn
 from ivr.menu.own_words import MORE, MORE_BY_TEXT, own_prompt

@@ -5,16 +5,17 @@ older one wrote and read as their usual values.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from ivr.dialog.event_record import EventRecord, event_record, read_event
 from ivr.dialog.events import Caller, Event, SystemEnded
-from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit, state_of
+from ivr.dialog.state import Awaited, CallState, Disposition, Footing, Passed, Visit
 from ivr.dialog.world import QueueView
 from ivr.menu.parts import Channel, ToStep
 from ivr.values import CallId, MenuVersion, PhoneNumber
@@ -29,14 +30,13 @@ class UnreadableRecordError(ValueError):
     """A stored call that this version cannot read; it counts as gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """What made a state, as it is stored: the event, and the fields of the state before that it changed, by place."""
 
     event: EventRecord
     undo: Mapping[str, Any] | None  # None: the event was the call's arrival
     asked: tuple[EventRecord, ...] = ()  # what systems said in the same turn
-    queues: Mapping[str, QueueView] = field(default_factory=dict)  # how they stood
+    queues: Mapping[str, QueueView] = _NO_QUEUES  # how they stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,13 @@ def check_version(version: object, known: int) -> None:
 
 # --- the fields of a state, each in its place --------------------------------------------------------------------
 
-_PLACES: Final = {each.name: place for place, each in enumerate(fields(CallState))}
+_PLACES: Final = {name: place for place, name in enumerate(CallState.__struct_fields__)}
 _KEYS: Final = tuple(map(str, _PLACES.values()))
 _SAVED: Final = _PLACES["saved"]
 _LOST: Final = _PLACES["lost"]
 # What the address says by itself, and what must not leave the house. The caller travels: a provider may tell their name
 # and place with the first webhook only.
-_FOOTING: Final = tuple(each.name for each in fields(Footing))
+_FOOTING: Final = Footing.__struct_fields__
 _STAYS: Final = frozenset({*_FOOTING, "secrets", "ended", "channel", "message"})
 _OF_FOOTING: Final = tuple(_PLACES[name] for name in _FOOTING)
 _TRAVELLING: Final = tuple(place for name, place in _PLACES.items() if name not in _STAYS)
@@ -215,36 +215,35 @@ def read_state(record: Sequence[Any]) -> CallState:
     call_id, menus, caller, line_number, language, here, *times, awaited = full[:10]
     saved, secrets, lost, visit, visits, trail, returns, said, *heard = full[10:22]
     over_limit_at, reached, ended, queued, asked, sought_for, entered, channel, message = full[22:]
-    return state_of(
-        (
-            CallId(call_id),
-            MenuVersion(menus),
-            _read_caller(*caller),
-            PhoneNumber(line_number),
-            language,
-            _read_step(here),
-            *times,
-            Awaited(awaited),
-            saved,
-            secrets,
-            tuple(lost),
-            Visit(*visit),
-            visits,
-            tuple([_read_passed(passed) for passed in trail]),
-            tuple([_read_step(step) for step in returns]),
-            tuple([_read_step(step) for step in said]),
-            *heard,
-            over_limit_at,
-            None if reached is None else Disposition(reached),
-            None if ended is None else Disposition(ended),
-            queued,
-            asked,
-            None if sought_for is None else _read_step(sought_for),
-            entered,
-            Channel(channel),
-            message,
-        )
+    values = (
+        CallId(call_id),
+        MenuVersion(menus),
+        _read_caller(*caller),
+        PhoneNumber(line_number),
+        language,
+        _read_step(here),
+        *times,
+        Awaited(awaited),
+        saved,
+        secrets,
+        tuple(lost),
+        Visit(*visit),
+        visits,
+        tuple([_read_passed(passed) for passed in trail]),
+        tuple([_read_step(step) for step in returns]),
+        tuple([_read_step(step) for step in said]),
+        *heard,
+        over_limit_at,
+        None if reached is None else Disposition(reached),
+        None if ended is None else Disposition(ended),
+        queued,
+        asked,
+        None if sought_for is None else _read_step(sought_for),
+        entered,
+        Channel(channel),
+        message,
     )
+    return CallState(*values)
 
 
 def _read_caller(number: str, country: str, city: str, state: str, zip_code: str, name: str) -> Caller:

@@ -1,6 +1,8 @@
 """Waiting for people: queues, being called back, conferences."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from ivr.dialog import asking
 from ivr.dialog.directives import Directive, Enqueue, HangUp, JoinRoom, LeaveQueue, Music, WaitOn

@@ -1,17 +1,17 @@
 """What a turn may know beyond the call's own state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from ivr.menu.line import Line
 
 USUAL_TALK_S: Final = 180
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(Struct, frozen=True):
     """How a queue stands: who waits in it, how many agents are free, how long somebody who joins now may wait."""
 
     waiting: int = 0
@@ -19,8 +19,7 @@ class QueueView:
     minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePlace:
+class QueuePlace(Struct, frozen=True):
     """Where somebody stands who waits: for how many seconds so far, at which place, for how many minutes more."""
 
     waited: int
@@ -40,8 +39,7 @@ def agents_of(line: Line, queue: str) -> int:
     return len(contact.dial) if contact is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """`now` is aware. A turn that is answered a second time gets the same world again."""
 
     now: datetime

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from ivr.dialog.directives import Directive
 from ivr.dialog.events import (
     CallArrived,
@@ -14,8 +16,7 @@ from ivr.dialog.events import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RawRequest:
+class RawRequest(Struct, frozen=True):
     """A webhook as it came over the wire: the raw request target, percent signs untouched; header names lower case."""
 
     method: str
@@ -36,8 +37,7 @@ class Authentic:
     event: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Addresses in a document, from the root: where the answer goes (`on`), what a callee hears alone (`whisper`).
 
     `wait`: what somebody hears who waits in a queue. `recording`, `transcript`: where a recording's end and its words
@@ -51,8 +51,7 @@ class Ways:
     transcript: str = "/status/transcription"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An answer in a provider's own language; `headers` are for a telephone that rehearses."""
 
     content_type: str

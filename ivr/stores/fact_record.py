@@ -1,10 +1,10 @@
 """Facts as they wait to be taken into the records: one line of JSON each."""
 
 from base64 import b64encode
-from dataclasses import asdict
 from typing import Final, assert_never
 
 import msgspec
+from msgspec.structs import asdict
 
 from ivr.dialog.facts import (
     CallbackFact,

@@ -1,10 +1,11 @@
 """What a webhook must be before anybody reads it: signed by a provider we know, of one piece, not too large."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeVar
 from wsgiref.types import WSGIEnvironment
+
+from msgspec import Struct
 
 from ivr.errors import BadRequestError
 from ivr.ports.webhooks import Authentic, RawRequest
@@ -47,8 +48,7 @@ class Signer(Protocol):
 P = TypeVar("P", bound=Signer)
 
 
-@dataclass(frozen=True, slots=True)
-class Signed(Generic[P]):
+class Signed(Struct, Generic[P], frozen=True):
     """An authentic request and who sent it."""
 
     provider: P

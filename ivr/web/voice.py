@@ -80,7 +80,7 @@ class VoiceDoor:
         draft = _Draft(self.prompts, partial(self._document, signed.provider, incoming.arrived.call_id))
         document = draft.of(take_turn(self.services, incoming, draft.prepare))
         aside = _told_aside(incoming.rehearsed, draft.heard)
-        return replace(document, headers=tuple(aside.items())) if aside else document
+        return Document(document.content_type, document.body, tuple(aside.items())) if aside else document
 
     def turn(self, flow: str = "", step: str = "") -> Response:
         """Answer a call's webhook with a document; always 200 when it is authentic."""

@@ -1,6 +1,8 @@
 """Recordings and their words, told by the provider after the call has gone on: written down as facts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from ivr.dialog.events import RecordingReported, Transcribed
 from ivr.dialog.facts import Fact, RecordingFact, TranscriptFact

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, assert_never
 
+from msgspec import Struct
+
 from ivr.clock import Clock
 from ivr.dialog.directives import (
     AskCallee,
@@ -48,8 +50,7 @@ class Played:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Directives as a provider can perform them, and the prompts in them that are played, in their order."""
 
     directives: Sequence[Directive]

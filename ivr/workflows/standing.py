@@ -1,7 +1,9 @@
 """Where a call stands when a webhook arrives: by the store, by what travelled in its address, or by its place alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.events import CallArrived, DigitsPressed, Event, NoInput, SpeechHeard, ThreadLost
@@ -14,8 +16,7 @@ from ivr.values import MenuVersion
 from ivr.workflows.worlds import Rehearsed
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """Where the caller stood when the last answer was given; it travels in the address of the next webhook.
 
     `unpack` returns the state with that footing and what else travelled; None when that cannot be read.
@@ -28,8 +29,7 @@ class Ticket:
     unpack: Callable[[Footing], CallState | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One webhook of a call. No ticket: the call's first. `rehearsed`: a development telephone makes believe."""
 
     arrived: CallArrived
@@ -38,8 +38,7 @@ class Incoming:
     rehearsed: Rehearsed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The state that an event meets, and the event as it may be understood there."""
 
     state: CallState

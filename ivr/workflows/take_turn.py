@@ -1,9 +1,12 @@
 """A webhook of a call becomes the call's next turn, exactly once, however often it is delivered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, Speak
@@ -43,8 +46,7 @@ class Answer:
     written: Record | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """A turn: what it came to, what is to be stored in place of what; `repeated` when it was written before.
 
     `before`: the state that its event met.
@@ -162,8 +164,7 @@ def _taken_before(services: Services, incoming: Incoming, stored: Kept) -> _Take
     return _Taken(again, stored, state, repeated=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
+class _Met(Struct, frozen=True):
     """The state that an event meets, and the event; what is told beside it when it is rehearsed."""
 
     state: CallState | None

@@ -1,8 +1,10 @@
 """Somebody waits in a queue: what they hear next, and which key leads them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from ivr.dialog.beginning import begin_at, footing_at
 from ivr.dialog.directives import Directive, HangUp, LeaveQueue, Music, WaitOn

@@ -1,12 +1,14 @@
 """A caller on the pure engine. Between every two turns the call is stored and loaded again, and the turn recomputed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from ivr.dialog.beginning import footing_at
 from ivr.dialog.directives import (

@@ -1,8 +1,7 @@
 """Turns that compute, hear or save more than any line needs: broken off, left out or refused, and told in the log."""
 
-from dataclasses import replace
-
 from conversation import Conversation, menus_of
+from msgspec.structs import replace
 
 from ivr.dialog.directives import Record, WaitOn
 from ivr.dialog.engine import advance, hear_waiting, resume

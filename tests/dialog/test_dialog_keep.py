@@ -1,9 +1,8 @@
 """What is kept for a caller's number, what is sensitive, and what was lost."""
 
-from dataclasses import replace
-
 import pytest
 from conversation import CALLER, Conversation, known_caller
+from msgspec.structs import replace
 
 from ivr.dialog.turn import KEPT_LANGUAGE
 

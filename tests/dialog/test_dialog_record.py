@@ -1,11 +1,11 @@
 """What is stored of a call, how it is read again, and calls that their menus or their state have left."""
 
 import json
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
 from conversation import Conversation, menus_of
+from msgspec.structs import replace
 
 from ivr.dialog import record
 from ivr.dialog.beginning import begin_at, footing_at
@@ -140,14 +140,14 @@ UNUSUAL = CallState(
 
 
 def test_every_field_has_its_own_place() -> None:
-    values = [getattr(UNUSUAL, each.name) for each in fields(CallState)]
+    values = [getattr(UNUSUAL, name) for name in CallState.__struct_fields__]
     assert len({repr(value) for value in values}) == len(values), "two that are alike could change places unseen"
     assert load_kept(dump_kept(keep(UNUSUAL, NoInput(), UNUSUAL))).state == UNUSUAL
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(CallState)][8:])
+@pytest.mark.parametrize("name", CallState.__struct_fields__[8:])
 def test_any_field_alone_can_be_what_a_turn_changed(name: str) -> None:
-    usual = CallState(*[getattr(UNUSUAL, each.name) for each in fields(CallState)][:8])
+    usual = CallState(*[getattr(UNUSUAL, name) for name in CallState.__struct_fields__][:8])
     changed = replace(usual, **{name: getattr(UNUSUAL, name)})
     for before, after in ((usual, changed), (changed, usual)):
         kept = load_kept(dump_kept(keep(after, NoInput(), before)))
@@ -155,13 +155,13 @@ def test_any_field_alone_can_be_what_a_turn_changed(name: str) -> None:
 
 
 def test_what_travels_is_all_but_the_footing_and_the_secrets() -> None:
-    footing = Footing(*[getattr(UNUSUAL, each.name) for each in fields(Footing)])
+    footing = Footing(*[getattr(UNUSUAL, name) for name in Footing.__struct_fields__])
     other = Footing(CallId("CA4"), MenuVersion("4"), "en", STEPS[0], 9, Awaited.KEYS)
     of_calls = replace(UNUSUAL, channel=Channel.CALL, message={})  # a conversation by text has no addresses
     came = replace(of_calls, secrets={}, ended=None, lost=("a", "b", "pin"))
     assert load_luggage(dump_luggage(UNUSUAL), footing) == came
     assert load_luggage(dump_luggage(UNUSUAL), other) == replace(
-        came, **{each.name: getattr(other, each.name) for each in fields(Footing)}
+        came, **{name: getattr(other, name) for name in Footing.__struct_fields__}
     )
 
 

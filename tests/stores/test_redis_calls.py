@@ -4,12 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from line import calls_on, facts_in
+from msgspec.structs import replace
 from redis import Redis
 
 from ivr.dialog.events import Caller, DialEnded, DialOutcome, DigitsPressed, Event, RecordingReady, SpeechHeard
@@ -156,7 +156,7 @@ def test_a_call_is_forgotten_when_nothing_can_come_of_it_any_more(
     calls: RedisCalls, redis: "Redis", awaited: Awaited, ended: Disposition | None, hours: int
 ) -> None:
     for replaces in (None, replace(STATE, ended=ended)):
-        assert calls.save(replace(KEPT, state=replace(STATE, awaited=awaited, ended=ended)), FACT, replaces)
+        assert calls.save(Kept(replace(STATE, awaited=awaited, ended=ended), KEPT.last), FACT, replaces)
         left: Any = redis.ttl("call:CA1")
         assert hours * 3600 - 60 < left <= hours * 3600
         redis.expire("call:CA1", 100)

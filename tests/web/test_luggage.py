@@ -1,13 +1,13 @@
 """A call's state that travels in an address: nobody reads it, alters it, or takes it to another address."""
 
 from base64 import urlsafe_b64decode
-from dataclasses import replace
 from random import Random
 
 import pytest
 from how_much import so_many
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ivr.dialog.events import Caller
 from ivr.dialog.state import CallState, Footing, Passed

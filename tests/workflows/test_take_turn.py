@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from line import Line, facts_in, followed, open_line, services_on, turns_of
+from msgspec import structs
 from redis import Redis
 
 from ivr.dialog.directives import Collect, HangUp, Speak
@@ -184,7 +185,7 @@ def test_a_live_call_keeps_the_menus_it_began_with(call: Caller4, services: Serv
     services.menus.look()
     call.press("1")
     assert "First words" in said(call.press("1234"))
-    other = replace(ARRIVED, call_id=CallId("CA2"))
+    other = structs.replace(ARRIVED, call_id=CallId("CA2"))
     fresh = take_turn(services, Incoming(other, other, None))
     assert ("Second words" in said(fresh), fresh.ticket.menus == began) == (True, False)
 
@@ -196,7 +197,7 @@ def test_an_answer_is_prepared_while_it_is_written_and_again_when_another_came_o
 
     arrival, prepared = turn(Incoming(ARRIVED, ARRIVED, None))
     assert [each is arrival for each in prepared] == [True]
-    ticket = replace(arrival.ticket, unpack=lambda _: arrival.state)
+    ticket = structs.replace(arrival.ticket, unpack=lambda _: arrival.state)
     answer, prepared = turn(Incoming(ARRIVED, DigitsPressed("1"), ticket))
     assert [each is answer for each in prepared] == [True]
     # Pressed again, but something else: it is presumed to count, and does not.
@@ -239,7 +240,7 @@ def test_a_step_that_is_gone_leads_to_the_start(
 def test_a_ticket_of_a_language_that_is_gone_speaks_the_first(
     call: Caller4, services: Services, redis: "Redis"
 ) -> None:
-    ticket = replace(call.answers[0].ticket, language="fr")
+    ticket = structs.replace(call.answers[0].ticket, language="fr")
     redis.delete("call:CA1")
     assert said(call.send(NoInput(), ticket)).startswith("Nothing heard. First words")
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
 
+from msgspec import Struct
+
 from ivr.menu.speaking.speech import Speech
 from ivr.menu.templates.chain import Chain, compute
 from ivr.menu.templates.conditions import holds
@@ -34,8 +36,7 @@ __all__ = [
 _ANY_SPEECH: Final = Speech("en-US", "UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of a text; `is_value`: it depends on the call. `is_spelled`: its letters are heard one by one."""
 
     text: str
