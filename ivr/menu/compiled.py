@@ -146,7 +146,7 @@ def _classes(kind: object) -> dict[str, type]:
     return {
         choice.__name__: choice
         for choice in get_args(kind)
-        if isinstance(choice, type) and (dataclasses.is_dataclass(choice) or issubclass(choice, Enum))
+        if isinstance(choice, type) and (dataclasses.is_dataclass(choice) or issubclass(choice, Enum | msgspec.Struct))
     }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from ivr.values import Seconds
 
 LINE_FILE: Final = "line.yaml"
@@ -39,8 +41,7 @@ class TargetWord(StrEnum):
     SLOWER = "slower"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ToStep:
+class ToStep(Struct, frozen=True, order=True):
     """A step, by the flow it stands in and its name."""
 
     flow: str
