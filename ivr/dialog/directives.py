@@ -1,8 +1,9 @@
 """What to do next, in no provider's words. A turn ends in exactly one directive that waits or ends; it stands last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ivr.menu.line import Service
 from ivr.menu.templates.template import Run
@@ -11,8 +12,7 @@ from ivr.menu.verbs import Priority, StreamKind, Token
 from ivr.values import PhoneNumber, Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Speak:
+class Speak(Struct, frozen=True):
     """Say this. `locale` is BCP-47; `voice` is one of the provider's or of the line's own, None: the provider's choice.
 
     `slow`: more slowly than usual, where the voice can. `runs`: the text in its stretches, where somebody has to know
@@ -25,11 +25,10 @@ class Speak:
     voice: str | None = None
     slow: bool = False
     runs: tuple[Run, ...] = ()
-    is_fixed: bool = field(default=False, compare=False)
+    is_fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlayAudio:
+class PlayAudio(Struct, frozen=True):
     """Play a recording: the caller's language and the file, `/` between parts, as they stand below `/audio/`.
 
     `words`: what is said instead where there is no such file.
@@ -39,15 +38,13 @@ class PlayAudio:
     words: Speak | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlayRecording:
+class PlayRecording(Struct, frozen=True):
     """Play what a caller recorded, by the address that the provider gave it."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Say nothing for a while."""
 
     seconds: Seconds
@@ -56,8 +53,7 @@ class Pause:
 Sound = Speak | PlayAudio | PlayRecording | Pause
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """Send this as one text message, with these pictures by their addresses. Only ever in a text conversation."""
 
     text: str
@@ -67,8 +63,7 @@ class Write:
 Said = Sound | Write
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """That speech counts too, and what it is likely to be; `is_private` when that comes from the call, not the menu."""
 
     locale: str
@@ -76,8 +71,7 @@ class Listening:
     is_private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Collect:
+class Collect(Struct, frozen=True):
     """Wait for keys, and for speech where `listening`. Keys interrupt `sounds`.
 
     `max_digits` None: any number. `finish_on` "": no key finishes, every key counts as an answer.
@@ -90,8 +84,7 @@ class Collect:
     listening: Listening | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Record the caller after a tone, until silence, a key of `finish_on` or `longest`."""
 
     longest: Seconds
@@ -111,8 +104,7 @@ class AddressKind(StrEnum):
     CLIENT = "client"
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(Struct, frozen=True):
     """Somebody to ring. A phone's address is E.164; `then_press` are keys sent once they answer."""
 
     kind: AddressKind
@@ -120,8 +112,7 @@ class Callee:
     then_press: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Whisper:
+class Whisper(Struct, frozen=True):
     """What the callee hears alone. `accept`: the key they must press to be connected, `any`, or None: they need not."""
 
     sounds: tuple[Sound, ...]
@@ -129,8 +120,7 @@ class Whisper:
     wait: Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(Struct, frozen=True):
     """Connect the caller with whoever answers first, or with the first of a row when `in_order`.
 
     `star_leaves`: the caller ends it by pressing the star.
@@ -146,8 +136,7 @@ class Dial:
     star_leaves: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Enqueue:
+class Enqueue(Struct, frozen=True):
     """Wait in a queue, at the place of somebody who came at second `since` since 1970.
 
     `returned`: they were in it before, and keep their place. `data` is what the person who answers is told.
@@ -161,15 +150,13 @@ class Enqueue:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Music:
+class Music(Struct, frozen=True):
     """What is played to those who wait: a recording by its path below `/audio/`, or None: silence."""
 
     path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitOn:
+class WaitOn(Struct, frozen=True):
     """Go on waiting in the queue: hear this, then music for `longest`, and be heard when one of `keys` is pressed."""
 
     sounds: tuple[Sound, ...]
@@ -178,15 +165,13 @@ class WaitOn:
     keys: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveQueue:
+class LeaveQueue(Struct, frozen=True):
     """Leave the queue; `key` is why."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeFromQueue:
+class TakeFromQueue(Struct, frozen=True):
     """Connect the agent with the first of those who wait in a queue with this priority, or who returned to it."""
 
     queue: str
@@ -195,8 +180,7 @@ class TakeFromQueue:
     record: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class JoinRoom:
+class JoinRoom(Struct, frozen=True):
     """Join a conference. With a moderator it lasts as long as they are there; None: nobody moderates."""
 
     room: str
@@ -209,8 +193,7 @@ class JoinRoom:
 # --- machines and systems ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectStream:
+class ConnectStream(Struct, frozen=True):
     """Connect the caller with a machine; `data` is what it is told."""
 
     url: str
@@ -220,8 +203,7 @@ class ConnectStream:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TakePayment:
+class TakePayment(Struct, frozen=True):
     """Take a payment by card. `amount` has two decimals."""
 
     amount: str
@@ -233,8 +215,7 @@ class TakePayment:
     locale: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskService:
+class AskService(Struct, frozen=True):
     """Ask a service, in the middle of the turn. `path` is escaped; `form` is sent when it holds anything.
 
     `meanwhile` is heard by somebody who has to wait longer.
@@ -251,8 +232,7 @@ class AskService:
     meanwhile: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskFunction:
+class AskFunction(Struct, frozen=True):
     """Run a function that a developer registered, in the middle of the turn."""
 
     name: str
@@ -261,46 +241,39 @@ class AskFunction:
     meanwhile: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AwaitText:
+class AwaitText(Struct, frozen=True):
     """Wait for the next text message of the conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class AwaitSystem:
+class AwaitSystem(Struct, frozen=True):
     """Come back in a moment: a system has not answered yet."""
 
 
 # --- ends --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveFor:
+class LeaveFor(Struct, frozen=True):
     """Hand the call to another application, by its whole address."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskCallee:
+class AskCallee(Struct, frozen=True):
     """Ask the callee, alone, for one key; without any they are not connected."""
 
     sounds: tuple[Sound, ...]
     wait: Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(Struct, frozen=True):
     """Connect the callee, who has heard the whisper, with the caller who waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class HangUp:
+class HangUp(Struct, frozen=True):
     """End the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class RejectCall:
+class RejectCall(Struct, frozen=True):
     """Refuse the call before it is answered; it costs nobody anything. Only ever the first and last directive."""
 
     busy: bool

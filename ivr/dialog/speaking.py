@@ -1,6 +1,6 @@
 """What is said of a text: in the voice of its language, and with its values told apart where that voice needs it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ivr.dialog.directives import Speak
 from ivr.menu.line import Language

@@ -4,10 +4,10 @@ It never touches the caller's state: the caller goes on waiting, and is told by 
 """
 
 import re
-from dataclasses import replace
 from typing import Any, Final, assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from ivr.dialog.directives import (
     AskCallee,

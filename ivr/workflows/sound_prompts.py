@@ -7,11 +7,12 @@ speak, the provider says the whole prompt.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ivr.clock import Clock
 from ivr.dialog.directives import (

@@ -12,6 +12,11 @@ LANGUAGES = "{en: {locale: en-US, voice: Polly.Joanna-Neural}, es: {locale: es-U
 ENDS = "\nend: hangup\n"
 
 
+def fixed(text: str, locale: str, voice: str | None = None) -> Speak:
+    """Return words that are the same in every call."""
+    return Speak(text, locale, voice, is_fixed=True)
+
+
 def test_a_say_goes_on_and_its_words_are_heard_before_what_follows() -> None:
     call = Conversation("hello: {say: Hello., next: bye}\nbye: {hangup: Goodbye.}")
     assert call.heard == "Hello. Goodbye."
@@ -46,7 +51,7 @@ def test_what_must_be_heard_must_be_heard_again_when_it_is_repeated() -> None:
         end: hangup
     """)
     call.presses("2")
-    assert call.sounds.fixed == (Speak("One.", "en-US"),)
+    assert call.sounds.fixed == (fixed("One.", "en-US"),)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +86,10 @@ def test_a_say_that_was_skipped_is_not_repeated_either() -> None:
 def test_a_list_is_heard_in_order_with_its_pauses_and_recordings() -> None:
     call = Conversation("m: {hangup: [One., {pause: 2s}, {audio: welcome.wav, text: Welcome.}, Two.]}")
     assert call.sounds.fixed == (
-        Speak("One.", "en-US"),
+        fixed("One.", "en-US"),
         Pause(Seconds(2)),
-        PlayAudio("en/welcome.wav", Speak("Welcome.", "en-US")),
-        Speak("Two.", "en-US"),
+        PlayAudio("en/welcome.wav", fixed("Welcome.", "en-US")),
+        fixed("Two.", "en-US"),
     )
     assert call.heard == "One. (2s) [en/welcome.wav] Two."
 
@@ -104,12 +109,12 @@ def test_each_language_has_its_words_and_voice_and_a_pinned_piece_keeps_its_own(
     call = Conversation(TWO_LANGUAGES, languages=LANGUAGES, patience="{give_up: hangup}")
     english, spanish = "Polly.Joanna-Neural", "Polly.Lupe-Neural"
     assert call.collects.sounds == (
-        Speak("Press 1.", "en-US", english),
-        Speak("Para español, oprima el 9.", "es-US", spanish),
+        fixed("Press 1.", "en-US", english),
+        fixed("Para español, oprima el 9.", "es-US", spanish),
     )
     call = call.presses("9")
-    assert call.collects.sounds == (Speak("Oprima el 1.", "es-US", spanish),)
-    assert call.presses("1").sounds.fixed == (Speak("Adiós.", "es-US", spanish),)
+    assert call.collects.sounds == (fixed("Oprima el 1.", "es-US", spanish),)
+    assert call.presses("1").sounds.fixed == (fixed("Adiós.", "es-US", spanish),)
 
 
 def test_a_recording_is_looked_for_in_the_language_of_the_call() -> None:
@@ -149,7 +154,7 @@ def test_words_that_come_to_nothing_are_not_spoken() -> None:
         m: {menu: ["{{ caller.name }}", Press 1.], keys: {1: end}}
         end: hangup
     """)
-    assert call.collects.sounds == (Speak("Press 1.", "en-US"),)
+    assert call.collects.sounds == (fixed("Press 1.", "en-US"),)
 
 
 def test_names_of_the_call_can_be_said() -> None:
@@ -177,7 +182,7 @@ SAID = 'm: {hangup: ["Hello.", "It is {{ line.name }}.", "You are {{ caller.city
 
 def test_the_lines_own_voice_is_told_what_depends_on_the_call() -> None:
     hello, line, city = Conversation(SAID, languages=OWN).sounds.fixed
-    assert hello == Speak("Hello.", "en-US", "pyttsx3:en-us")
+    assert hello == fixed("Hello.", "en-US", "pyttsx3:en-us")
     assert line == Speak("It is Test Line.", "en-US", "pyttsx3:en-us")
     runs = (Run("You are ", is_value=False), Run("there", is_value=True), Run(".", is_value=False))
     assert city == Speak("You are there.", "en-US", "pyttsx3:en-us", runs=runs)
@@ -209,5 +214,5 @@ def test_where_a_translation_is_missing_the_first_language_is_heard_in_its_own_v
     draft = load({"main.yaml": flow, "line.yaml": line_yaml(languages=languages)})
     assert "E401" in [problem.code for problem in draft.problems]  # so it is only heard where nobody checks
     call = Conversation(draft.menus)
-    assert call.sounds.fixed == (Speak("Hello.", "en-US", "Polly.Joanna"), Speak("Salut.", "fr-FR", "Polly.Lea"))
+    assert call.sounds.fixed == (fixed("Hello.", "en-US", "Polly.Joanna"), fixed("Salut.", "fr-FR", "Polly.Lea"))
     assert call.complaints == ["the prompt at main.yaml:2:10 has no words in `fr`; the first language's stand in"]

@@ -36,7 +36,8 @@ def test_what_the_callee_hears_is_in_the_language_of_the_call() -> None:
         languages="{en: {locale: en-US}, es: {locale: es-US, voice: Polly.Lupe-Neural}}",
         numbers='{"+14155550100": {language: es}}',
     )
-    assert call.dials.whisper == Whisper((Speak("Hola.", "es-US", "Polly.Lupe-Neural"),), None, Seconds(5))
+    hello = Speak("Hola.", "es-US", "Polly.Lupe-Neural", is_fixed=True)
+    assert call.dials.whisper == Whisper((hello,), None, Seconds(5))
     assert call.heard == "", "the caller does not hear it"
 
 

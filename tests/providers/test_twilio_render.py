@@ -7,7 +7,6 @@ import inspect
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import get_args
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from any_directives import long_texts, runs, texts, turns
 from golden_cases import GOLDEN, WAY_ON, WAYS, WELCOME
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 from twilio.twiml import TwiML, lower_camel
 from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import VoiceResponse
@@ -94,7 +94,7 @@ def test_every_directive_has_a_golden_document() -> None:
 def test_every_setting_of_a_directive_has_a_golden_document(kind: type) -> None:
     """What may be left out is shown with two values at least, so that none can be forgotten or always written alike."""
     shown = [each for directives in GOLDEN.values() for each in _within(directives) if isinstance(each, kind)]
-    for field in (each for each in fields(kind) if each.default is not MISSING or each.default_factory is not MISSING):
+    for field in (each for each in fields(kind) if not each.required):
         assert len({repr(getattr(each, field.name)) for each in shown}) > 1, f"{kind.__name__}.{field.name}"
 
 

@@ -1,8 +1,9 @@
 """Directives as a document, in a company's dialect. The hot path: strings joined, no tree built."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from ivr.dialog.directives import (
     AskCallee,
