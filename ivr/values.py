@@ -1,7 +1,7 @@
 """Ids, numbers and durations that must not be mixed up, and that print safely."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -73,6 +73,10 @@ class PhoneNumber(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"PhoneNumber({masked(self.raw)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Print masked in rich's way too; msgspec's own would show the number."""
+        return [("raw", masked(self.raw))]
 
     def reveal(self) -> str:
         """Return the number as it goes over the wire."""

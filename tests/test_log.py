@@ -9,8 +9,11 @@ from typing import NoReturn
 
 import pytest
 from line import CALLER, OPEN, Line
+from rich.pretty import pretty_repr
 
 from ivr import log
+from ivr.dialog.events import Caller
+from ivr.values import PhoneNumber
 
 pytestmark = pytest.mark.sampled(3)
 
@@ -109,3 +112,11 @@ def test_what_a_provider_sends_never_breaks_a_line(logged: io.StringIO, line: Li
         assert re.match(r"\d{4}-\d\d-\d\dT", told), told[:200]
         assert told.isprintable()
         assert not told.startswith(FORGED)
+
+
+def test_a_number_prints_masked_however_it_is_printed() -> None:
+    number = PhoneNumber(CALLER)
+    for show in (str, repr, pretty_repr, "{}".format):
+        for printed in (show(number), show([number]), show(Caller(number))):
+            assert CALLER[5:-4] not in printed
+            assert CALLER[-4:] in printed
