@@ -13,8 +13,10 @@ import time
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from ivr.host.collecting import Stage
@@ -28,6 +30,12 @@ _MOST_LINGERING = 100
 _MOST_READERS = 100
 _READ_S = 10.0  # beyond the time that an answer takes at the slowest
 _SLOWEST_READ_BYTES_PER_S = 32_768
+_STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
+    errors.LimitRequestLine: (414, "URI Too Long"),
+    errors.ExpectationFailed: (417, "Expectation Failed"),
+    errors.LimitRequestHeaders: (431, "Request Header Fields Too Large"),
+    errors.UnsupportedTransferCoding: (501, "Not Implemented"),
+}
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -99,6 +107,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Whether the connection can be used again: not when a body has yet to come that the app did not want."""
         conn.parser.unreader.patient = False
         return bool(super()._keepalive_after(conn, keepalive))
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Refuse what is no request. gunicorn would repeat kilobytes of it in the log and in the answer."""
+        is_ours = isinstance(exc, (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName))
+        if is_ours or not isinstance(exc, errors.ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        kind = type(exc)
+        self.log.warning("Invalid request from ip=%s: %s", addr[0] if addr else "", kind.__name__)
+        with suppress(OSError):
+            util.write_error(client, *_STATUSES.get(kind, (400, "Bad Request")), "")
 
     def _send_on(self, conn: PatientConnection, fs: "Future[object]") -> None:
         """Send the rest of an answer as it is taken, and then finish the request."""

@@ -131,6 +131,29 @@ def test_what_is_no_request_is_refused_at_once(connect: Connect, sent: bytes, st
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"MARK" * 900 + b"\r\n\r\n", 400),
+        (b"GET / HTTP/9" + b"MARK" * 900 + b"\r\n\r\n", 400),
+        (HEAD + b"bad name" + b"MARK" * 900 + b": x\r\n\r\n", 400),
+        (HEAD + b"Transfer-Encoding: " + b"MARK" * 900 + b"\r\n\r\n", 501),
+        (HEAD + b"Expect: " + b"MARK" * 900 + b"\r\n\r\n", 417),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"MARK" * 900 + b"\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_request_is_repeated_nowhere(served: Served, connect: Connect, sent: bytes, status: int) -> None:
+    client, before = connect(), len(served.said)
+    client.sendall(sent)
+    answer = until_closed(client)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert b"MARK" not in answer
+    told = served.said[before:]
+    assert "Invalid request from ip=127.0.0.1" in told
+    assert "MARK" not in told
+    assert len(told) < 200
+
+
 def test_a_body_held_back_is_asked_for(connect: Connect) -> None:
     client = connect()
     client.sendall(HEAD + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\n")
