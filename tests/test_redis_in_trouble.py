@@ -262,3 +262,25 @@ def test_a_call_that_ends_meanwhile_is_on_record(store: Store, troubled: Line, t
     assert {fact["turn"] for fact in facts} == {0, 1, 2}
     ends = {fact["disposition"] for fact in facts if fact["kind"] == "call"}
     assert ends == ({"unknown"} if trouble is not full else {"abandoned"})
+
+
+@pytest.mark.parametrize("before", [0, 2], ids=["all of it", "the end of it"])
+@pytest.mark.parametrize("trouble", [killed, full], ids=lambda trouble: trouble.__name__)
+def test_how_a_call_ended_meanwhile_is_on_record(store: Store, troubled: Line, trouble: Trouble, before: int) -> None:
+    phone = rung(troubled, [], "CA" + "1" * 32)
+    with ExitStack() as now:
+        if before == 0:
+            now.enter_context(trouble(store))
+        phone.ring()
+        for number, keys in enumerate(KEYS, start=1):
+            if number == before:
+                now.enter_context(trouble(store))
+            _pressed(phone, keys)
+        assert isinstance(phone.waits, Ended)
+    time.sleep(1.1)
+    rung(troubled, [], "CA" + "2" * 32).ring()
+    with store.client() as client:
+        facts = [fact for fact in facts_in(client) if fact["call_id"] == "CA" + "1" * 32]
+    ends = [fact["disposition"] for fact in facts if fact["kind"] == "call"]
+    assert ends[0] == "goodbye", "the first is filed, and those that know less change nothing"
+    assert set(ends[1:]) <= {"unknown", "abandoned"}

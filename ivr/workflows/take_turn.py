@@ -23,6 +23,7 @@ from ivr.ports.calls import Meanwhile, Services, idle
 from ivr.rehearsal.aside import LineSide
 from ivr.values import MenuVersion
 from ivr.workflows.ask_systems import ask_again, ask_systems, awaited_answer
+from ivr.workflows.note_unstored import note_end, note_turn
 from ivr.workflows.queueing import note_queues, with_key
 from ivr.workflows.standing import Incoming, Ticket, stand, stand_by_ticket
 from ivr.workflows.worlds import world_at
@@ -130,7 +131,7 @@ def _looked_up(services: Services, incoming: Incoming) -> _Taken:
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=incoming.arrived.call_id.value, why=str(error))
         taken = _decide(services, incoming, None)
-        _note(services, taken.advanced)
+        note_turn(services, taken.advanced)
     return taken
 
 
@@ -197,23 +198,19 @@ def _write(services: Services, taken: _Taken, meanwhile: Meanwhile = idle) -> bo
 
     A state that the store does not take travels in the address of the next webhook, and the fact waits.
     """
-    advanced = taken.advanced
+    advanced, stored = taken.advanced, False
     try:
-        if not services.calls.save(taken.kept, advanced.fact, taken.replaces, advanced.errands, meanwhile):
+        stored = services.calls.save(taken.kept, advanced.fact, taken.replaces, advanced.errands, meanwhile)
+        if not stored:
             return False
         note_queues(services, advanced, taken.before)
         if advanced.kept:
             services.callers.remember(advanced.state.caller.number, advanced.kept, advanced.state.at)
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=advanced.state.call_id.value, why=str(error))
+        if not stored:
+            note_end(services, advanced)
     return True
-
-
-def _note(services: Services, advanced: Advanced) -> None:
-    try:
-        services.calls.note(advanced.fact, advanced.errands)
-    except StoreUnavailableError:
-        _log.info("fact_waits", call=advanced.fact.call_id.value)
 
 
 def _recalled(services: Services, menus: Menus, arrived: CallArrived, world: World) -> CallArrived:

@@ -7,6 +7,7 @@ from typing import Any, Final, assert_never
 import msgspec
 import sqlalchemy as sa
 
+from ivr.dialog.events import CallStatus
 from ivr.dialog.facts import (
     CallbackFact,
     CalleeFact,
@@ -91,6 +92,7 @@ def _turn(connection: sa.Connection, fact: TurnFact) -> None:
     if fact.caller is not None and fact.line_number is not None:
         _update(connection, fact.call_id, caller=fact.caller.reveal(), line_number=fact.line_number.reveal())
     _update(connection, fact.call_id, _C.channel == "", channel=fact.channel.value)
+    _end_unseen(connection, fact.call_id)
     if fact.corrected is not None:
         _dispose(connection, fact.call_id, fact.corrected, _CORRECTED + fact.turn)
     if fact.recorded is not None:
@@ -126,6 +128,7 @@ def _status(connection: sa.Connection, fact: StatusFact) -> None:
         _update(connection, fact.call_id, _C.answered_by.in_(("", "unknown")), answered_by=fact.answered_by)
     if fact.status.is_final:
         _over(connection, fact.call_id, fact.at, fact.duration)
+        _end_unseen(connection, fact.call_id)
 
 
 def _recording(connection: sa.Connection, fact: RecordingFact) -> None:
@@ -174,6 +177,12 @@ def _over(connection: sa.Connection, call_id: CallId, at: int, duration: int | N
 
 def _dispose(connection: sa.Connection, call_id: CallId, disposition: Disposition, rank: int) -> None:
     _update(connection, call_id, _C.end_rank < rank, disposition=disposition.value, end_rank=rank)
+
+
+def _end_unseen(connection: sa.Connection, call_id: CallId) -> None:
+    """Give a call of ours that is over, and of whose end nothing else is known, an end."""
+    over = (_C.rank > CallStatus.IN_PROGRESS.rank, _C.turns > 0, _C.end_rank < _UNSEEN)
+    _update(connection, call_id, *over, disposition=Disposition.UNKNOWN.value, end_rank=_UNSEEN)
 
 
 def _keep_turn(

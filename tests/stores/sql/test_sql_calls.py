@@ -133,6 +133,30 @@ def test_an_end_that_nobody_saw_gives_way_to_one_that_somebody_did(records: SqlC
         assert rows(database, CALLS)[0]["disposition"] == "connected"
 
 
+def test_a_call_that_is_over_without_anybody_knowing_how_ended_unknown(
+    records: SqlCallRecords, database: Database
+) -> None:
+    three: tuple[Fact, ...] = (FIRST, turn(2), status(CallStatus.COMPLETED, 60, 58))
+    for told in permutations(three):
+        with database.begin() as connection:
+            for table in (CALLS, CALL_TURNS, CALL_EVENTS):
+                connection.execute(table.delete())
+        records.file(told)
+        assert rows(database, CALLS)[0]["disposition"] == "unknown"
+        records.file([end(Disposition.GOODBYE)])
+        assert rows(database, CALLS)[0]["disposition"] == "goodbye"
+
+
+def test_a_call_that_never_came_to_the_line_has_no_end(records: SqlCallRecords, database: Database) -> None:
+    records.file([status(CallStatus.COMPLETED, 60, 58)])
+    assert rows(database, CALLS)[0]["disposition"] == ""
+
+
+def test_a_call_under_way_has_no_end(records: SqlCallRecords, database: Database) -> None:
+    records.file([FIRST, status(CallStatus.IN_PROGRESS, 2, None), turn(2)])
+    assert rows(database, CALLS)[0]["disposition"] == ""
+
+
 def test_what_is_told_of_a_call_before_anything_else_is_kept_and_joined(
     records: SqlCallRecords, database: Database
 ) -> None:
