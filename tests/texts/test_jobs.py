@@ -66,6 +66,23 @@ def test_a_job_that_fails_is_logged_and_gone(
     assert "ValueError" in logged.getvalue()
 
 
+def test_a_redis_that_takes_nothing_is_told_of_once(
+    redis: "Redis", redis_server: EmbeddedRedis, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    done: list[int] = []
+    with worker(redis_server, answer_text=done.append):
+        redis.config_set("maxmemory", "1")
+        try:
+            until(lambda: "jobs_wait" in logged.getvalue())
+            time.sleep(1.5)
+        finally:
+            redis.config_set("maxmemory", "0")
+        DramatiqJobs(make_broker(redis_server.url)).enqueue(Job.ANSWER_TEXT, 7)
+        until(lambda: done == [7])
+    assert logged.getvalue().count("jobs_wait") == 1
+    assert "Traceback" not in logged.getvalue() + capfd.readouterr().err
+
+
 def test_what_was_begun_is_finished_and_the_rest_given_back(jobs: DramatiqJobs, redis_server: EmbeddedRedis) -> None:
     begun, go_on, done = threading.Event(), threading.Event(), []
 
