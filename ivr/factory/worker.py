@@ -19,6 +19,7 @@ from ivr.factory.releases import live_menus
 from ivr.host.redis_keeper import RedisKeeper
 from ivr.host.work import TICK_S, Looks, work
 from ivr.jobs import JobWorker
+from ivr.ports.calls import QueueShelf
 from ivr.ports.people import CallMaker, People
 from ivr.ports.text_work import Job, Jobs, TextPace, Texts
 from ivr.queue import QUEUES, DramatiqJobs, make_broker
@@ -83,7 +84,8 @@ def _work(
     calls = RedisCalls(wire, Seal(secret_of(settings), "calls"), spool)
     broker = make_broker(redis_url, verify_tls=not settings.on_heroku)
     with ExitStack() as stack:
-        looks = [_records(settings, database, wire, DramatiqJobs(broker))]
+        services = join_services(settings, environment, menus, calls, wire)
+        looks = [_records(settings, database, wire, DramatiqJobs(broker), services.queues)]
         provider_of = provider_by_number(menus, usual_provider(settings))
         carriers = call_carriers(settings)
         if carriers:
@@ -91,7 +93,6 @@ def _work(
             threads = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
             people = join_people(settings, menus, calls, wire, paces[0])
             looks.append(_rings(people, maker, threads, wire))
-        services = join_services(settings, environment, menus, calls, wire)
         texts = join_texts(settings, database, services, broker, paces[1])
         errands = RedisTextErrands(wire, Seal(secret_of(settings), "calls"))
         wanted = partial(send_wanted_texts, texts, errands, provider_of)
@@ -99,7 +100,7 @@ def _work(
         return work(looks, tick_s)
 
 
-def _records(settings: Settings, database: Database, wire: RedisWire, jobs: Jobs) -> Looks:
+def _records(settings: Settings, database: Database, wire: RedisWire, jobs: Jobs, queues: QueueShelf) -> Looks:
     """Return the look that files what happened in calls, asks what they cost, and empties what is old enough."""
     records = SqlCallRecords(database, asks_costs=bool(call_costs(settings)))
     source, costs = RedisFacts(wire, Seal(secret_of(settings), "calls")), SqlCallCosts(database)
@@ -107,7 +108,7 @@ def _records(settings: Settings, database: Database, wire: RedisWire, jobs: Jobs
     forget = Retention(records, settings.keep_words_days, settings.keep_events_days)
 
     def look() -> None:
-        file_facts(source, records)
+        file_facts(source, records, queues.leave)
         ask_for_costs(costs, jobs, utc_now)
         forget.look(utc_now())
 

@@ -1,21 +1,29 @@
 """Facts of calls are filed: taken from where they wait, written down, and only then forgotten there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from ivr.dialog.facts import Fact
+from ivr.dialog.facts import CallFact, Fact, StatusFact
 from ivr.errors import DatabaseUnavailableError
 from ivr.log import get_logger
 from ivr.ports.records import FactSource, RecordShelf
+from ivr.values import CallId
 
 _MOST: Final = 100  # of one transaction
 _MOST_BATCHES: Final = 2  # of one look: people who wait to be rung are looked after by the same loop
 _log = get_logger(__name__)
 
 
-def file_facts(source: FactSource, records: RecordShelf) -> int:
+def _leave_nothing(_call_id: CallId) -> None:
+    pass
+
+
+def file_facts(
+    source: FactSource, records: RecordShelf, leave_queues: Callable[[CallId], None] = _leave_nothing
+) -> int:
     """File what waits; return how many facts that were.
 
+    `leave_queues` is given each call that is over: one that hung up while the store was away still waits there.
     Whatever breaks in the middle, what was taken is taken again. StoreUnavailableError, DatabaseUnavailableError.
     """
     count = 0
@@ -26,9 +34,15 @@ def file_facts(source: FactSource, records: RecordShelf) -> int:
         if batch.unreadable:
             _log.error("facts_unreadable", count=batch.unreadable)
         _file(records, batch.facts)
+        for call_id in {fact.call_id for fact in batch.facts if _is_end(fact)}:
+            leave_queues(call_id)
         source.done(batch)
         count += len(batch.facts)
     return count
+
+
+def _is_end(fact: Fact) -> bool:
+    return isinstance(fact, CallFact) or (isinstance(fact, StatusFact) and fact.status.is_final)
 
 
 def _file(records: RecordShelf, facts: Sequence[Fact]) -> None:

@@ -30,12 +30,15 @@ from ivr.dialog.facts import (
 from ivr.dialog.state import Disposition
 from ivr.errors import DatabaseUnavailableError
 from ivr.menu.parts import Channel, ToStep
+from ivr.menu.verbs import Priority
+from ivr.ports.calls import Waiter
 from ivr.ports.records import RecordShelf
 from ivr.sealing import Seal
 from ivr.stores.fact_reading import NewerFactError, find_fact
 from ivr.stores.fact_record import dump_fact
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_facts import RedisFacts
+from ivr.stores.redis_queues import RedisQueues
 from ivr.stores.redis_wire import RedisWire
 from ivr.stores.sql.call_records import SqlCallRecords
 from ivr.stores.sql.database import Database
@@ -144,6 +147,23 @@ def test_what_waits_is_filed_and_gone(
     assert counts(database) == (1, 6, 10)
     assert redis.xlen("facts") == 0
     assert file_facts(source, SqlCallRecords(database)) == 0
+    database.close()
+
+
+def test_who_hung_up_unnoticed_waits_in_no_queue_once_that_is_known(
+    calls: RedisCalls, source: RedisFacts, database: Database, wire: RedisWire
+) -> None:
+    queues = RedisQueues(wire, SEAL)
+    gone, ended, waits = CallId("CA7"), CallId("CA8"), CallId("CA9")
+    for call_id in (gone, ended, waits):
+        queues.enter(Waiter(call_id, "cards", AT, Priority.NORMAL, 1, PhoneNumber("+14155550100")))
+    calls.note(CallFact(gone, AT, Disposition.UNKNOWN, 0, None))
+    calls.note(StatusFact(ended, AT, CallStatus.COMPLETED, "completed"))
+    calls.note(StatusFact(waits, AT, CallStatus.IN_PROGRESS, "in-progress"))
+    assert queues.find_position("cards", waits) == 3
+    file_facts(source, SqlCallRecords(database), queues.leave)
+    assert queues.find_position("cards", waits) == 1
+    assert queues.count(("cards",))["cards"].waiting == 1
     database.close()
 
 
