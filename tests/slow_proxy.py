@@ -9,14 +9,17 @@ from pathlib import Path
 
 
 @contextmanager
-def slow_proxy(socket_path: Path, delay_s: list[float]) -> Iterator[str]:
-    """Yield the proxy's redis:// address. Answers wait for `delay_s[0]` seconds, which may be changed meanwhile."""
+def slow_proxy(socket_path: Path, delay_s: list[float], piece_bytes: int = 65_536) -> Iterator[str]:
+    """Yield the proxy's redis:// address. Answers wait for `delay_s[0]` seconds, which may be changed meanwhile.
+
+    They come in pieces of so many bytes, each of which waits as long.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=_accept, args=(listener, socket_path, delay_s), daemon=True).start()
+        threading.Thread(target=_accept, args=(listener, socket_path, delay_s, piece_bytes), daemon=True).start()
         yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
 
 
-def _accept(listener: socket.socket, socket_path: Path, delay_s: list[float]) -> None:
+def _accept(listener: socket.socket, socket_path: Path, delay_s: list[float], piece_bytes: int) -> None:
     with suppress(OSError):
         while True:
             client, _ = listener.accept()
@@ -27,12 +30,12 @@ def _accept(listener: socket.socket, socket_path: Path, delay_s: list[float]) ->
                 client.close()
                 server.close()
                 continue
-            threading.Thread(target=_hand_on, args=(client, server, [0.0]), daemon=True).start()
-            threading.Thread(target=_hand_on, args=(server, client, delay_s), daemon=True).start()
+            threading.Thread(target=_hand_on, args=(client, server, [0.0], 65_536), daemon=True).start()
+            threading.Thread(target=_hand_on, args=(server, client, delay_s, piece_bytes), daemon=True).start()
 
 
-def _hand_on(source: socket.socket, sink: socket.socket, delay_s: list[float]) -> None:
+def _hand_on(source: socket.socket, sink: socket.socket, delay_s: list[float], piece_bytes: int) -> None:
     with suppress(OSError), source, sink:
-        while data := source.recv(65_536):
+        while data := source.recv(piece_bytes):
             time.sleep(delay_s[0])
             sink.sendall(data)

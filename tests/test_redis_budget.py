@@ -248,6 +248,16 @@ def test_a_redis_that_is_slow_at_every_reply(
     assert_in_time(attempt)
 
 
+def test_a_redis_whose_replies_come_drop_by_drop(
+    make_line: Callable[..., Line], menus: Path, server: EmbeddedRedis
+) -> None:
+    delay_s = [0.0]
+    with slow_proxy(Path(server.url.removeprefix("unix://")), delay_s, piece_bytes=8) as url:
+        webhook = _repeated(Caller(make_line(menus=menus, REDIS_URL=url)))
+        delay_s[0] = 0.05  # each piece comes long before anybody gives up waiting for one
+        assert time_of(webhook) < LONGEST_S
+
+
 def test_a_redis_whose_name_nobody_resolves(
     make_line: Callable[..., Line], menus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

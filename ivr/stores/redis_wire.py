@@ -17,6 +17,7 @@ from redis.retry import Retry
 from ivr.errors import StoreUnavailableError
 from ivr.ports.calls import Meanwhile, idle
 from ivr.stores.redis_dialling import Connection, Dialler
+from ivr.stores.redis_reading import PunctualParser
 
 _WEBHOOK_S: Final = 0.6  # for all that one webhook asks: it must be answered within a second
 _ANSWER_S: Final = 0.3  # for one command
@@ -51,6 +52,7 @@ class RedisWire:
             # Nothing is said first but what must be: each word costs a round trip.
             protocol=2,
             driver_info=None,
+            parser_class=PunctualParser,
             **tls,
         )
 
