@@ -34,3 +34,25 @@ def test_it_goes_on_until_nothing_is_old_and_rests_for_an_hour() -> None:
     assert shelf.asked[0] == tuple(NOON - timedelta(days=days) for days in (90, 400, 1))
     retention.look(NOON + timedelta(minutes=63))
     assert len(shelf.asked) == 4
+
+
+def test_a_clock_that_is_suddenly_ahead_makes_it_forget_nothing() -> None:
+    shelf = Shelf([0, 0, 0])
+    retention = Retention(shelf, words_days=90, events_days=400)
+    retention.look(NOON)
+    for seconds in range(3):
+        retention.look(NOON + timedelta(days=4_000, seconds=seconds))
+    assert len(shelf.asked) == 1
+    retention.look(NOON + timedelta(seconds=9))
+    assert len(shelf.asked) == 2, "set right again, it goes on"
+    assert shelf.asked[1][0] == NOON + timedelta(seconds=9) - timedelta(days=90)
+
+
+def test_a_clock_that_stays_ahead_is_believed_after_a_day() -> None:
+    shelf = Shelf([0, 0])
+    retention = Retention(shelf, words_days=90, events_days=400)
+    retention.look(NOON)
+    for hours in range(25):
+        retention.look(NOON + timedelta(days=30, hours=hours))
+    assert len(shelf.asked) == 2
+    assert shelf.asked[1][0] == NOON + timedelta(days=31 - 90)
