@@ -45,7 +45,7 @@ def put_question(turn: Turn, verb: Ask) -> Move:
 
 def answer(turn: Turn, verb: Question, event: Answered) -> Move:
     """Take what the caller did as an answer to the question that was put."""
-    stray = turn.state.stray
+    stray, turn.digits_before = turn.state.stray, turn.state.digits
     turn.change(stray="")
     match event:
         case DigitsPressed():
@@ -282,6 +282,7 @@ def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
     turn.hear(verb.manners.on_silence if silent else verb.manners.on_wrong)
     if visit.entry is not None and isinstance(verb, Ask):
         return _ask_to_confirm(turn, verb, visit.entry, utterance=visit.utterance)
+    turn.forget_keys()
     return _put_again(turn, verb)
 
 
