@@ -9,7 +9,7 @@ from ivr.menu.model import Step, needs_nobody
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.verbs import Ask, Dial, Do, Menu, Voicemail
+from ivr.menu.verbs import Ask, Dial, Do, HangUp, Menu, Voicemail
 
 _SHOWN: Final = 6
 
@@ -24,12 +24,26 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
 
 
 def _nobody_there(web: Web) -> Iterator[Problem]:
-    """Yield the first step of `hung_up` when it needs a caller, so that nothing of that flow is ever done."""
-    name = web.menus.line.hung_up
-    step = web.menus.steps.get(name) if name is not None else None
-    if step is not None and not needs_nobody(step):
-        text = f"Nobody is on the phone any more when `hung_up` comes to `{step.name.step}`, so it stops there; "
-        yield Problem(step.place, "W208", f"{text}begin with set, choose, hours or do.")
+    """Yield each step at which `hung_up` stops because it needs a caller, where no caller ever comes."""
+    start = web.menus.line.hung_up
+    if start is None:
+        return
+    with_caller = web.reached_from(name for name, _ in web.starts if name != start)
+    for name in _gone_through(web, start):
+        step = web.menus.steps[name]
+        if needs_nobody(step) or (name != start and (name in with_caller or isinstance(step.verb, HangUp))):
+            continue
+        text = f"Nobody is on the phone any more when `hung_up` comes to `{name.step}`, so it stops there; "
+        yield Problem(step.place, "W208", f"{text}take set, choose, hours, do, fetch, run or text.")
+
+
+def _gone_through(web: Web, start: ToStep) -> list[ToStep]:
+    """Return the steps that are come to without a caller, those included at which that ends."""
+    found = [start] if start in web.menus.steps else []
+    for name in found:
+        if needs_nobody(web.menus.steps[name]):
+            found += [after for after in web.onward(name) if after not in found and after in web.menus.steps]
+    return found
 
 
 def _unreached(web: Web) -> Iterator[Problem]:
