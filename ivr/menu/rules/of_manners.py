@@ -148,7 +148,8 @@ MANNERS: Final = (
     Rule(
         "W716",
         "a key that does something else here than everywhere else",
-        "Callers learn what a key of `anywhere` does. Take another one here.",
+        "Callers learn what a key of `anywhere` does. Take another one here; "
+        "also for finishing an answer of any length.",
         '# line.yaml\nanywhere: {"0": desk}\n# main.yaml\n'
         'welcome:\n  menu: To hear our address, press 0.\n  keys: {"0": address}\n'
         "address: {say: 1 Main Street., next: welcome}\n",
