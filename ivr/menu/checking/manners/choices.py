@@ -16,7 +16,7 @@ from ivr.menu.parts import Key, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.texts import listed
-from ivr.menu.verbs import Ask, AskKind, Menu, SetLanguage
+from ivr.menu.verbs import Ask, AskKind, Dial, Menu, SetLanguage
 
 _MOST_CHOICES, _FAR_TOO_MANY = 5, 7
 _WORDS_OF_TWO, _WORDS_OF_ANOTHER = 25, 6
@@ -30,6 +30,8 @@ def advise_on_choices(draft: Draft) -> Iterator[Problem]:
     line = draft.menus.line
     yield from _patience(draft)
     for name, step in draft.menus.steps.items():
+        if name not in draft.guesses and isinstance(step.verb, Dial):
+            yield from _accepting(step.verb)
         if name in draft.guesses or not isinstance(step.verb, Menu | Ask):
             continue
         verb = step.verb
@@ -96,6 +98,20 @@ def _finishing(step: Step, ask: Ask, anywhere: tuple[Key, ...]) -> Iterator[Prob
         mend = "take another key there" if other is None else f'write `finish: "{other}"`, or take another key there'
         text = f"`{ask.finish}` leads to `{usual}` everywhere else, but finishes the answer here; {mend}."
         yield Problem(step.place_of("finish", "ask"), "W716", text)
+
+
+def _accepting(dial: Dial) -> Iterator[Problem]:
+    """Yield a whisper that leaves out the key without which nobody can take the call."""
+    if dial.whisper is None or dial.accept in {None, "any"}:
+        return
+    for _, pieces in spoken(dial.whisper):
+        words = plain_words(pieces)
+        if words and dial.accept not in keys_in(words):
+            text = (
+                f"This whisper does not tell that the key `{dial.accept}` takes the call, so nobody takes it; say so."
+            )
+            yield Problem(dial.whisper.place, "W705", text)
+            return
 
 
 def _number(draft: Draft, step: Step, menu: Menu) -> Iterator[Problem]:
