@@ -20,6 +20,7 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
         yield from _unreached(web)
         yield from _lost_returns(web, draft.entries)
         yield from _nobody_there(web)
+        yield from _never_back(web)
     yield from (problem for problem, steps in _rounds(web) if not any(step in draft.guesses for step in steps))
 
 
@@ -168,6 +169,22 @@ def _lost_returns(web: Web, entries: Iterable[ToStep]) -> Iterator[Problem]:
                 "E207",
                 f"`return` leads nowhere in `{name.step}`: no `do` goes through this flow. Name a step instead.",
             )
+
+
+def _never_back(web: Web) -> Iterator[Problem]:
+    """Yield each `do` through a flow in which nothing says `return`, so that its `next` never comes."""
+    for name, step in web.menus.steps.items():
+        do = web.find_do(name)
+        if do is None or name not in web.reached:
+            continue
+        inside = web.reached_from([do.flow])
+        targets = {way.target for within in inside for way in web.ways.get(within, ())}
+        targets |= {other.next for within in inside if (other := web.find_do(within)) is not None}
+        if TargetWord.RETURN not in targets and name not in inside:
+            text = (
+                f"No call comes back from `{do.flow}`: nothing there says `next: return`. Write it where this `next` "
+            )
+            yield Problem(step.place_of("next"), "W209", f"{text}is to follow, or lead there without `do`.")
 
 
 def _inside_do(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:
