@@ -20,7 +20,7 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
         yield from _unreached(web)
         yield from _lost_returns(web, draft.entries)
         yield from _nobody_there(web)
-        yield from _never_back(web)
+        yield from _never_back(draft, web)
     yield from (problem for problem, steps in _rounds(web) if not any(step in draft.guesses for step in steps))
 
 
@@ -171,7 +171,7 @@ def _lost_returns(web: Web, entries: Iterable[ToStep]) -> Iterator[Problem]:
             )
 
 
-def _never_back(web: Web) -> Iterator[Problem]:
+def _never_back(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield each `do` through a flow in which nothing says `return`, so that its `next` never comes."""
     for name, step in web.menus.steps.items():
         do = web.find_do(name)
@@ -180,7 +180,8 @@ def _never_back(web: Web) -> Iterator[Problem]:
         inside = web.reached_from([do.flow])
         targets = {way.target for within in inside for way in web.ways.get(within, ())}
         targets |= {other.next for within in inside if (other := web.find_do(within)) is not None}
-        if TargetWord.RETURN not in targets and name not in inside:
+        is_known = inside <= web.menus.steps.keys() - draft.guesses.keys()
+        if is_known and TargetWord.RETURN not in targets and name not in inside:
             text = (
                 f"No call comes back from `{do.flow}`: nothing there says `next: return`. Write it where this `next` "
             )
