@@ -3,23 +3,37 @@
 Source: Twilio's TwiML Voice reference and its error dictionary. Names that only its SDKs spell end a table.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from ivr.phone.attribute_kinds import (
+    ANY_TEXT,
+    EMPTY,
+    FILLED,
+    FLAG,
+    HINTS,
+    KEYS,
+    LANGUAGE,
+    LEG_EVENTS,
+    METHOD,
+    RECORDING_EVENTS,
+    SID,
+    SPEECH_MODEL,
+    TONES,
+    TRIM,
+    URL,
+    VOICE,
+    Kind,
+    either,
+    matching,
+    one_of,
+    some_of,
+    whole,
+)
 from ivr.phone.problems import BadDocumentError
 
 MISSPELT = 12200
 BAD_URL = 11100
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of attribute value: its description for people, and the test a text must pass."""
-
-    allowed: str
-    fits: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,117 +48,38 @@ class Rule:
 Table = Mapping[str, Rule]
 
 
-def _matching(pattern: str, allowed: str) -> Kind:
-    compiled = re.compile(pattern, re.ASCII)
-    return Kind(allowed, lambda text: compiled.fullmatch(text) is not None)
-
-
-def _whole(low: int, high: int | None = None) -> Kind:
-    allowed = f"a whole number from {low}" + ("" if high is None else f" to {high}")
-
-    def fits(text: str) -> bool:
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
-            return False
-        return low <= int(text) and (high is None or int(text) <= high)
-
-    return Kind(allowed, fits)
-
-
-def _one_of(*words: str) -> Kind:
-    return Kind(" or ".join(repr(word) for word in words), lambda text: text in words)
-
-
-def _some_of(*words: str) -> Kind:
-    allowed = f"one or more of {', '.join(words)}, separated by blanks"
-    return Kind(allowed, lambda text: bool(text.split()) and set(text.split()) <= set(words))
-
-
-def _either(*kinds: Kind) -> Kind:
-    return Kind(" or ".join(kind.allowed for kind in kinds), lambda text: any(kind.fits(text) for kind in kinds))
-
-
-def is_url(text: str) -> bool:
-    """Return whether Twilio could request this: printable ASCII, relative or http(s); the empty text is not one."""
-    if re.fullmatch(r"[!-;=?-~]+", text) is None:
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    if parts.scheme:
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return True
-
-
-def _hints_fit(text: str) -> bool:
-    entries = text.split(",")
-    return len(entries) <= 500 and all(len(entry.strip()) <= 100 for entry in entries)
-
-
-ANY_TEXT = Kind("any text", lambda _: True)
-FILLED = Kind("a text that is not empty", lambda text: bool(text.strip()))
-EMPTY = Kind("''", lambda text: not text)
-URL = Kind("an http(s) URL or a relative one, in printable ASCII", is_url)
-METHOD = _one_of("GET", "POST")
-FLAG = _one_of("true", "false")
-LANGUAGE = _matching(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "a BCP-47 tag such as en-US")
-VOICE = _matching(
-    r"man|woman|alice|(Polly|Google)\.[A-Za-z][A-Za-z0-9.\-]*", "man, woman, Polly.<Name> or Google.<Name>"
-)
-TONES = _matching(r"[0-9A-D#*wW]+", "keys 0-9 A-D # * and w or W for a wait")
-_KEYS = _matching(r"[0-9#*]*", "keys among 1234567890*#")
-_LEG_EVENTS = _some_of("initiated", "ringing", "answered", "completed")
-_RECORDING_EVENTS = _some_of("in-progress", "completed", "absent")
-_TRIM = _one_of("trim-silence", "do-not-trim")
-_SID = _matching(r"[A-Z]{2}[0-9a-f]{32}", "a sid: two capitals and 32 hexadecimal digits")
-_SPEECH_MODEL = _either(
-    _one_of(
-        "default",
-        "numbers_and_commands",
-        "phone_call",
-        "experimental_conversations",
-        "experimental_utterances",
-        "googlev2_long",
-        "googlev2_short",
-        "googlev2_telephony",
-        "googlev2_telephony_short",
-        "deepgram_nova-3",
-    ),
-    _matching(r"deepgram_nova-2(-[a-z]+)?", "'deepgram_nova-2…'"),
-)
-
 NOTHING: Table = {}
 
 SAY: Table = {
     "voice": Rule(VOICE, "man", 13511),
     "language": Rule(LANGUAGE, "en-US"),
-    "loop": Rule(_whole(0), "1", 13510),
+    "loop": Rule(whole(0), "1", 13510),
 }
 
 PLAY: Table = {
-    "loop": Rule(_whole(0, 9), "1", 13410),
+    "loop": Rule(whole(0, 9), "1", 13410),
     "digits": Rule(TONES, None, 13430),
 }
 
-PAUSE: Table = {"length": Rule(_whole(1), "1", 13910)}
+PAUSE: Table = {"length": Rule(whole(1), "1", 13910)}
 
 GATHER: Table = {
     "action": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST", 13312),
-    "input": Rule(_one_of("dtmf", "speech", "dtmf speech"), "dtmf"),
-    "timeout": Rule(_whole(1), "5", 13313),
-    "speechTimeout": Rule(_either(_whole(1), _one_of("auto")), None, 13327),
-    "numDigits": Rule(_whole(1), None, 13314),
-    "finishOnKey": Rule(_matching(r"[0-9#*]?", "one of 0-9 # * or ''"), "#", 13310),
+    "input": Rule(one_of("dtmf", "speech", "dtmf speech"), "dtmf"),
+    "timeout": Rule(whole(1), "5", 13313),
+    "speechTimeout": Rule(either(whole(1), one_of("auto")), None, 13327),
+    "numDigits": Rule(whole(1), None, 13314),
+    "finishOnKey": Rule(matching(r"[0-9#*]?", "one of 0-9 # * or ''"), "#", 13310),
     "actionOnEmptyResult": Rule(FLAG, "false"),
     "language": Rule(LANGUAGE, "en-US"),
-    "hints": Rule(Kind("at most 500 entries of at most 100 characters", _hints_fit), ""),
+    "hints": Rule(HINTS, ""),
     "profanityFilter": Rule(FLAG, "true"),
     "partialResultCallback": Rule(URL, None, BAD_URL),
     "partialResultCallbackMethod": Rule(METHOD, "POST", 13312),
-    "speechModel": Rule(_SPEECH_MODEL),
+    "speechModel": Rule(SPEECH_MODEL),
     "enhanced": Rule(FLAG, "false"),
-    "maxSpeechTime": Rule(_whole(1), None, 13332),
+    "maxSpeechTime": Rule(whole(1), None, 13332),
     "bargeIn": Rule(FLAG, "true"),
     "debug": Rule(FLAG, "false"),
 }
@@ -152,14 +87,14 @@ GATHER: Table = {
 RECORD: Table = {
     "action": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST", 13610),
-    "timeout": Rule(_whole(0), "5", 13611),
-    "finishOnKey": Rule(_KEYS, "1234567890*#", 13613),
-    "maxLength": Rule(_whole(2, 86_400), "3600", 13612),
+    "timeout": Rule(whole(0), "5", 13611),
+    "finishOnKey": Rule(KEYS, "1234567890*#", 13613),
+    "maxLength": Rule(whole(2, 86_400), "3600", 13612),
     "playBeep": Rule(FLAG, "true", 13616),
-    "trim": Rule(_TRIM, "trim-silence"),
+    "trim": Rule(TRIM, "trim-silence"),
     "recordingStatusCallback": Rule(URL, None, BAD_URL),
     "recordingStatusCallbackMethod": Rule(METHOD, "POST"),
-    "recordingStatusCallbackEvent": Rule(_RECORDING_EVENTS, "completed"),
+    "recordingStatusCallbackEvent": Rule(RECORDING_EVENTS, "completed"),
     "transcribe": Rule(FLAG, "false", 13614),
     "transcribeCallback": Rule(URL, None, BAD_URL),
     "recordingConfigurationId": Rule(FILLED),
@@ -168,13 +103,13 @@ RECORD: Table = {
 DIAL: Table = {
     "action": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST", 13210),
-    "timeout": Rule(_whole(5, 600), "30", 13212),
-    "timeLimit": Rule(_whole(1, 86_400), "14400", 13216),
+    "timeout": Rule(whole(5, 600), "30", 13212),
+    "timeLimit": Rule(whole(1, 86_400), "14400", 13216),
     "callerId": Rule(FILLED, None, 13214),
     "hangupOnStar": Rule(FLAG, "false", 13213),
     "answerOnBridge": Rule(FLAG, "false"),
     "record": Rule(
-        _one_of(
+        one_of(
             "do-not-record",
             "record-from-answer",
             "record-from-ringing",
@@ -184,13 +119,13 @@ DIAL: Table = {
         "do-not-record",
         13217,
     ),
-    "recordingTrack": Rule(_one_of("inbound", "outbound", "both"), "both"),
+    "recordingTrack": Rule(one_of("inbound", "outbound", "both"), "both"),
     "recordingStatusCallback": Rule(URL, None, BAD_URL),
     "recordingStatusCallbackMethod": Rule(METHOD, "POST"),
-    "recordingStatusCallbackEvent": Rule(_RECORDING_EVENTS, "completed"),
+    "recordingStatusCallbackEvent": Rule(RECORDING_EVENTS, "completed"),
     "recordingConfigurationId": Rule(FILLED),
-    "trim": Rule(_TRIM, "do-not-trim"),
-    "ringTone": Rule(_matching(r"automatic|[a-z]{2}(-old)?", "a country code such as us")),
+    "trim": Rule(TRIM, "do-not-trim"),
+    "ringTone": Rule(matching(r"automatic|[a-z]{2}(-old)?", "a country code such as us")),
     "sequential": Rule(FLAG, "false"),
     "referUrl": Rule(URL, None, BAD_URL),
     "referMethod": Rule(METHOD, "POST"),
@@ -204,15 +139,15 @@ _LEG_CALLBACKS: Table = {
     "method": Rule(METHOD, "POST", 13221),
     "statusCallback": Rule(URL, None, BAD_URL),
     "statusCallbackMethod": Rule(METHOD, "POST"),
-    "statusCallbackEvent": Rule(_LEG_EVENTS, "completed"),
+    "statusCallbackEvent": Rule(LEG_EVENTS, "completed"),
 }
 
 _ANSWERING_MACHINES: Table = {
-    "machineDetection": Rule(_one_of("Enable", "DetectMessageEnd")),
-    "machineDetectionTimeout": Rule(_whole(3, 60), "30"),
-    "machineDetectionSpeechThreshold": Rule(_whole(1000, 6000), "2400"),
-    "machineDetectionSpeechEndThreshold": Rule(_whole(500, 5000), "1200"),
-    "machineDetectionSilenceTimeout": Rule(_whole(2000, 10_000), "5000"),
+    "machineDetection": Rule(one_of("Enable", "DetectMessageEnd")),
+    "machineDetectionTimeout": Rule(whole(3, 60), "30"),
+    "machineDetectionSpeechThreshold": Rule(whole(1000, 6000), "2400"),
+    "machineDetectionSpeechEndThreshold": Rule(whole(500, 5000), "1200"),
+    "machineDetectionSilenceTimeout": Rule(whole(2000, 10_000), "5000"),
     "amdStatusCallback": Rule(URL, None, BAD_URL),
     "amdStatusCallbackMethod": Rule(METHOD, "POST"),
 }
@@ -221,7 +156,7 @@ NUMBER: Table = {
     **_LEG_CALLBACKS,
     **_ANSWERING_MACHINES,
     "sendDigits": Rule(TONES, None, 13222),
-    "byoc": Rule(_SID),
+    "byoc": Rule(SID),
 }
 
 SIP: Table = {
@@ -235,46 +170,46 @@ CLIENT: Table = {**_LEG_CALLBACKS}
 
 REDIRECT: Table = {"method": Rule(METHOD, "POST", 13710)}
 
-REJECT: Table = {"reason": Rule(_one_of("rejected", "busy"), "rejected", 13810)}
+REJECT: Table = {"reason": Rule(one_of("rejected", "busy"), "rejected", 13810)}
 
 ENQUEUE: Table = {
     "action": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST"),
-    "waitUrl": Rule(_either(URL, EMPTY), None, BAD_URL),
+    "waitUrl": Rule(either(URL, EMPTY), None, BAD_URL),
     "waitUrlMethod": Rule(METHOD, "POST"),
-    "workflowSid": Rule(_SID, None, 14201),
-    "maxQueueSize": Rule(_whole(1, 5000), "1000"),
+    "workflowSid": Rule(SID, None, 14201),
+    "maxQueueSize": Rule(whole(1, 5000), "1000"),
 }
 
 QUEUE: Table = {
     "url": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST"),
-    "reservationSid": Rule(_SID),
-    "postWorkActivitySid": Rule(_SID),
+    "reservationSid": Rule(SID),
+    "postWorkActivitySid": Rule(SID),
 }
 
 CONFERENCE: Table = {
     "muted": Rule(FLAG, "false"),
-    "beep": Rule(_one_of("true", "false", "onEnter", "onExit"), "true"),
+    "beep": Rule(one_of("true", "false", "onEnter", "onExit"), "true"),
     "startConferenceOnEnter": Rule(FLAG, "true"),
     "endConferenceOnExit": Rule(FLAG, "false"),
     "participantLabel": Rule(FILLED),
-    "jitterBufferSize": Rule(_one_of("small", "medium", "large", "off"), "large"),
-    "waitUrl": Rule(_either(URL, EMPTY), None, BAD_URL),
+    "jitterBufferSize": Rule(one_of("small", "medium", "large", "off"), "large"),
+    "waitUrl": Rule(either(URL, EMPTY), None, BAD_URL),
     "waitMethod": Rule(METHOD, "POST"),
-    "maxParticipants": Rule(_whole(2, 250), "250"),
-    "record": Rule(_one_of("do-not-record", "record-from-start"), "do-not-record"),
-    "region": Rule(_one_of("us1", "us2", "ie1", "de1", "au1", "br1", "jp1", "sg1")),
-    "trim": Rule(_TRIM, "trim-silence"),
-    "coach": Rule(_SID),
+    "maxParticipants": Rule(whole(2, 250), "250"),
+    "record": Rule(one_of("do-not-record", "record-from-start"), "do-not-record"),
+    "region": Rule(one_of("us1", "us2", "ie1", "de1", "au1", "br1", "jp1", "sg1")),
+    "trim": Rule(TRIM, "trim-silence"),
+    "coach": Rule(SID),
     "statusCallback": Rule(URL, None, BAD_URL),
     "statusCallbackMethod": Rule(METHOD, "POST"),
     "statusCallbackEvent": Rule(
-        _some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"), "start end"
+        some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"), "start end"
     ),
     "recordingStatusCallback": Rule(URL, None, BAD_URL),
     "recordingStatusCallbackMethod": Rule(METHOD, "POST"),
-    "recordingStatusCallbackEvent": Rule(_RECORDING_EVENTS, "completed"),
+    "recordingStatusCallbackEvent": Rule(RECORDING_EVENTS, "completed"),
 }
 
 CONNECT: Table = {"action": Rule(URL, None, BAD_URL), "method": Rule(METHOD, "POST")}
@@ -283,7 +218,7 @@ STREAM: Table = {
     "name": Rule(FILLED),
     "url": Rule(FILLED),
     "connectorName": Rule(FILLED),
-    "track": Rule(_one_of("inbound_track", "outbound_track", "both_tracks"), "inbound_track"),
+    "track": Rule(one_of("inbound_track", "outbound_track", "both_tracks"), "inbound_track"),
     "statusCallback": Rule(URL, None, BAD_URL),
     "statusCallbackMethod": Rule(METHOD, "POST"),
 }
@@ -297,7 +232,7 @@ RELAY: Table = {
     "language": Rule(LANGUAGE, "en-US"),
     "ttsLanguage": Rule(LANGUAGE),
     "transcriptionLanguage": Rule(LANGUAGE),
-    "ttsProvider": Rule(_one_of("Google", "Amazon", "ElevenLabs")),
+    "ttsProvider": Rule(one_of("Google", "Amazon", "ElevenLabs")),
     "voice": Rule(FILLED),
     "transcriptionProvider": Rule(FILLED),
     "speechModel": Rule(FILLED),
@@ -308,24 +243,24 @@ RELAY: Table = {
 PARAMETER: Table = {"name": Rule(FILLED), "value": Rule(ANY_TEXT)}
 
 PAY: Table = {
-    "input": Rule(_one_of("dtmf"), "dtmf"),
+    "input": Rule(one_of("dtmf"), "dtmf"),
     "action": Rule(URL, None, BAD_URL),
     "method": Rule(METHOD, "POST"),
     "statusCallback": Rule(URL, None, BAD_URL),
     "statusCallbackMethod": Rule(METHOD, "POST"),
-    "timeout": Rule(_whole(1), "5"),
-    "maxAttempts": Rule(_whole(1, 3), "2"),
+    "timeout": Rule(whole(1), "5"),
+    "maxAttempts": Rule(whole(1, 3), "2"),
     "paymentConnector": Rule(FILLED, "Default"),
-    "paymentMethod": Rule(_one_of("credit-card", "ach-debit"), "credit-card"),
-    "tokenType": Rule(_one_of("one-time", "reusable", "payment-method")),
-    "chargeAmount": Rule(_matching(r"\d+(\.\d{1,2})?", "an amount such as 12.50"), "0"),
-    "currency": Rule(_matching(r"[a-z]{3}", "three small letters such as usd"), "usd"),
+    "paymentMethod": Rule(one_of("credit-card", "ach-debit"), "credit-card"),
+    "tokenType": Rule(one_of("one-time", "reusable", "payment-method")),
+    "chargeAmount": Rule(matching(r"\d+(\.\d{1,2})?", "an amount such as 12.50"), "0"),
+    "currency": Rule(matching(r"[a-z]{3}", "three small letters such as usd"), "usd"),
     "description": Rule(FILLED),
     "securityCode": Rule(FLAG, "true"),
     "postalCode": Rule(FILLED, "true"),
-    "minPostalCodeLength": Rule(_whole(0)),
+    "minPostalCodeLength": Rule(whole(0)),
     "validCardTypes": Rule(
-        _some_of(
+        some_of(
             *("visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb", "diners-club", "enroute"),
         ),
         "visa mastercard amex",
@@ -337,11 +272,11 @@ PAY: Table = {
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 SSML: Mapping[str, Table] = {
-    "break": {"strength": Rule(FILLED), "time": Rule(_matching(r"\d+(\.\d+)?m?s", "a time such as 500ms or 1s"))},
-    "emphasis": {"level": Rule(_one_of("strong", "moderate", "reduced", "none"))},
+    "break": {"strength": Rule(FILLED), "time": Rule(matching(r"\d+(\.\d+)?m?s", "a time such as 500ms or 1s"))},
+    "emphasis": {"level": Rule(one_of("strong", "moderate", "reduced", "none"))},
     "lang": {_XML_LANGUAGE: Rule(LANGUAGE)},
     "p": NOTHING,
-    "phoneme": {"alphabet": Rule(_one_of("ipa", "x-sampa", "x-amazon-pinyin")), "ph": Rule(FILLED)},
+    "phoneme": {"alphabet": Rule(one_of("ipa", "x-sampa", "x-amazon-pinyin")), "ph": Rule(FILLED)},
     "prosody": {"volume": Rule(FILLED), "rate": Rule(FILLED), "pitch": Rule(FILLED)},
     "s": NOTHING,
     "say-as": {"interpret-as": Rule(FILLED), "format": Rule(FILLED)},

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from xml.etree import ElementTree as ET
 
 from ivr.phone import attributes, verbs
+from ivr.phone.attribute_kinds import URL, is_url
 from ivr.phone.attributes import BAD_URL, MISSPELT, Values, read_attributes
 from ivr.phone.machines import read_conference, read_connect, read_pay
 from ivr.phone.problems import BadDocumentError
@@ -257,8 +258,8 @@ def _method(values: Values, name: str = "method") -> verbs.Method:
 
 
 def _checked_url(tag: str, url: str) -> str:
-    if not attributes.is_url(url):
-        raise BadDocumentError(f"<{tag}> holds {url!r}; it must be {attributes.URL.allowed}", BAD_URL)
+    if not is_url(url):
+        raise BadDocumentError(f"<{tag}> holds {url!r}; it must be {URL.allowed}", BAD_URL)
     return url
 
 

@@ -11,7 +11,8 @@ from ivr.phone import taking
 from ivr.phone.call import Call
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, new_sid
-from ivr.phone.telephone import Telephone, step
+from ivr.phone.performing import step
+from ivr.phone.telephone import Telephone
 from ivr.phone.verbs import DialQueue
 
 NotAnswered = Literal["busy", "no-answer", "failed"]

@@ -5,16 +5,13 @@ It never waits for input and never prints: each method is one thing a person doe
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 from urllib.parse import urljoin
 
 from ivr.clock import Clock, utc_now
-from ivr.errors import RingtreeError
 from ivr.handset.handset import (
     HANGS_UP,
     STAYS_SILENT,
     CalleeOutcome,
-    NotReachableError,
     NotWaitingError,
     QueueOutcome,
     StayOutcome,
@@ -33,29 +30,14 @@ from ivr.handset.heard import (
 )
 from ivr.handset.keypad import checked_keys
 from ivr.phone import dialling, elsewhere, gathering, queueing, recording, taking
-from ivr.phone.call import Call, Dialling, QueueStay, Stage
+from ivr.phone.call import Call, QueueStay
 from ivr.phone.companies import TWILIO, Company
 from ivr.phone.documents import Place
 from ivr.phone.legs import Leg, NewSid, new_sid
 from ivr.phone.line import Transport
-from ivr.phone.problems import BadDocumentError, CallFailedError
+from ivr.phone.performing import dialling_of, step, told
 from ivr.phone.verbs import (
-    Conference,
-    Connect,
-    Dial,
-    DialQueue,
-    Enqueue,
     Gather,
-    Hangup,
-    Leave,
-    Pause,
-    Pay,
-    Play,
-    Record,
-    Redirect,
-    Reject,
-    Say,
-    Verb,
 )
 from ivr.phone.webhooks import Webhooks
 
@@ -133,7 +115,7 @@ class Telephone:
             case WaitingForMessage(finish_on_key=finish) if keys[0] in finish:
                 return self.leave_message(1, keys[0])
             case WaitingForCallee(hangup_on_star=True, asked=None) if "*" in keys:
-                return step(call, lambda: dialling.press_star(call, _dialling(call)))
+                return step(call, lambda: dialling.press_star(call, dialling_of(call)))
             case _:
                 raise NotWaitingError(f"Nothing listens for keys now: {describe(waits)}.")
 
@@ -193,7 +175,7 @@ class Telephone:
         checked_keys(key)
         if waits.asked is not None and outcome not in {"accepts", "no_answer"}:
             raise NotWaitingError("The callee has picked up and is asked for a key: accepts, or no answer.")
-        ringing = _dialling(call)
+        ringing = dialling_of(call)
         return step(call, lambda: dialling.decide(call, ringing, outcome, key, caller_hangs_up=caller_hangs_up))
 
     def _hear_queue(self, stay: QueueStay, most_s: float = queueing.WAIT_STEP_S) -> Report:
@@ -216,7 +198,7 @@ class Telephone:
             report = self._hear_queue(stay, until - stay.waited_s)
             heard += report.heard
             warnings += report.warnings
-        last = _report(call)
+        last = told(call)
         return replace(last, heard=tuple(heard), warnings=tuple(warnings))
 
     def dequeue(self, outcome: QueueOutcome = "answered", *, caller_hangs_up: bool = False) -> Report:
@@ -241,113 +223,13 @@ class Telephone:
         """Hang up, whatever the line is doing; after the end this changes nothing."""
         call, waits = self._waiting()
         if isinstance(waits, Ended):
-            return _report(call)
+            return told(call)
         return step(call, lambda: _hang_up(call))
 
     def _waiting(self) -> tuple[Call, Waiting]:
         if self._call is None or self._call.waits is None:
             raise NotWaitingError("The telephone has not rung yet.")
         return self._call, self._call.waits
-
-
-def step(call: Call, act: Callable[[], None]) -> Report:
-    """Do one thing, then whatever the documents say until somebody is waited for; return what came of it."""
-    call.webhooks.caller_acted()
-    call.waits = None
-    try:
-        act()
-        while call.waits is None:
-            _perform_next(call)
-    except CallFailedError as problem:
-        call.finish(Ended(f"failed: {problem}", problem.code))
-    except NotReachableError as problem:
-        call.waits = Ended(f"failed: {problem}")
-        raise
-    except RingtreeError as problem:
-        call.finish(Ended(f"failed: {problem}"))
-        raise
-    finally:
-        call.waits = call.waits or Ended("failed: the telephone was interrupted")
-    return _report(call)
-
-
-def _report(call: Call) -> Report:
-    assert call.waits is not None
-    heard, call.heard = (*call.heard, *call.webhooks.overheard), []
-    call.webhooks.overheard = []
-    warnings, call.webhooks.warnings = tuple(call.webhooks.warnings), []
-    return Report(heard, call.waits, call.last_page.text, call.last_page.url, warnings)
-
-
-def _perform_next(call: Call) -> None:
-    stage = call.stage
-    verb = stage.next_verb()
-    if verb is not None:
-        _perform(call, stage, verb)
-    elif stage.place is Place.CALL:
-        call.answer()
-        call.finish(Ended("end of document"))
-    elif stage.place is Place.WHISPER:
-        dialling.bridge(call, _dialling(call))
-    else:
-        assert call.queue is not None
-        queueing.document_ended(call, call.queue)
-
-
-def _perform(call: Call, stage: Stage, verb: Verb) -> None:
-    match verb:
-        case Say() | Play() | Pause():
-            _perform_prompt(call, stage, verb)
-        case Gather():
-            if stage.place is not Place.WHISPER:
-                call.answer()
-            gathering.begin(call, verb)
-        case Record():
-            call.answer()
-            recording.begin(call, verb)
-        case Dial():
-            dialling.begin(call, verb)
-        case DialQueue():
-            taking.begin(call, verb)
-        case Conference() | Connect() | Pay():
-            elsewhere.begin(call, verb)
-        case Redirect(url=url, method=method):
-            if call.queue is not None and queueing.listens_for_nothing(stage):
-                queueing.go_on_later(call, call.queue, url, method)
-            else:
-                call.redirect(url, method)
-        case Enqueue():
-            queueing.begin(call, verb)
-        case Leave():
-            assert call.queue is not None
-            queueing.leave(call, call.queue, "leave")
-        case Hangup() | Reject():
-            _perform_end(call, stage, verb)
-        case _:
-            assert_never(verb)
-
-
-def _perform_prompt(call: Call, stage: Stage, prompt: Say | Play | Pause) -> None:
-    delays_answer = isinstance(prompt, Pause) and stage.at == 1
-    if stage.place is not Place.WHISPER:
-        if not delays_answer:
-            call.answer()
-        call.lose_keys()
-    call.hear_prompt(prompt)
-
-
-def _perform_end(call: Call, stage: Stage, verb: Hangup | Reject) -> None:
-    if isinstance(verb, Reject):
-        if call.caller.status != "ringing":
-            raise BadDocumentError("<Reject> comes too late: the call was answered before", 12200)
-        call.finish(Ended(verb.reason), "busy" if verb.reason == "busy" else "no-answer")
-    elif stage.place is Place.WHISPER:
-        dialling.whisper_hung_up(call, _dialling(call))
-    else:
-        call.answer()
-        if call.queue is not None:
-            queueing.hang_up(call, call.queue)
-        call.finish(Ended("hangup"))
 
 
 def _hang_up(call: Call) -> None:
@@ -374,8 +256,3 @@ def _hang_up_recording(call: Call, seconds: int, words: str) -> None:
 def _gather(call: Call) -> Gather:
     assert call.gather is not None
     return call.gather
-
-
-def _dialling(call: Call) -> Dialling:
-    assert call.dialling is not None
-    return call.dialling

@@ -193,7 +193,7 @@ def end_rings(board: Switchboard) -> None:
 
 def test_the_place_is_kept_among_those_who_wait(board: Switchboard) -> None:
     board.caller("Ann")
-    ask_for_callback(board, ago=20 * 3600, at=int(board.clock().timestamp()) - 60)
+    ask_for_callback(board, ago=30 * 3600, at=int(board.clock().timestamp()) - 60)
     board.look(1)
     first = board.line.redis.zrange("queue:cards", 0, 0)
     assert first == [f"callback:{ASKED}:3:0".encode()]

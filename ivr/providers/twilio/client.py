@@ -9,13 +9,12 @@ from typing import Final
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
 
 from ivr.dialog.events import CallStatus
 from ivr.log import get_logger
 from ivr.ports.people import CallNotMadeError, CallRefusedError, CallUnknownError, NotMadeError, OutgoingCall
 from ivr.providers.twilio.dialect import CALL_IDS
-from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.twilio.rest import Account
 from ivr.providers.twiml.reading import CALL_STATUSES
 from ivr.providers.unreached import was_never_connected
 from ivr.values import CallId
@@ -30,7 +29,7 @@ class TwilioCalls:
 
     def __init__(self, account_sid: str, auth_token: str, public_base_url: str, api_base_url: str | None) -> None:
         self._here = public_base_url.rstrip("/")
-        self._client = Client(account_sid, auth_token, http_client=ApiAddress(api_base_url or API))
+        self._account = Account(account_sid, auth_token, api_base_url)
 
     def __repr__(self) -> str:
         return "TwilioCalls()"
@@ -48,7 +47,7 @@ class TwilioCalls:
         """Return the call that now rings; see the port for what is raised. Takes 10 s at most."""
         detection = {"machine_detection": "Enable"} if call.detects_machines else {}
         try:
-            made = self._client.calls.create(
+            made = self._account.client.calls.create(
                 to=call.to.reveal(),
                 from_=call.caller_id.reveal(),
                 url=self._here + call.on_answer,
@@ -71,14 +70,14 @@ class TwilioCalls:
     def hang_up(self, leg: CallId, *, ringing_only: bool = False) -> None:
         """End a call, as far as that can be done now; Twilio cancels only what nobody has answered."""
         try:
-            self._client.calls(leg.value).update(status="canceled" if ringing_only else "completed")
+            self._account.client.calls(leg.value).update(status="canceled" if ringing_only else "completed")
         except (RequestException, TwilioException) as error:
             _log.info("not_hung_up", leg=leg.value, why=type(error).__name__)
 
     def find_status(self, leg: CallId) -> CallStatus | None:
         """Return where a call stands by Twilio's own books; None when that cannot be learnt now."""
         try:
-            return CALL_STATUSES.get(str(self._client.calls(leg.value).fetch().status))
+            return CALL_STATUSES.get(str(self._account.client.calls(leg.value).fetch().status))
         except (RequestException, TwilioException):
             return None
 

@@ -4,16 +4,14 @@ https://www.twilio.com/docs/voice/api/call-resource
 """
 
 import re
-import threading
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
 
 from ivr.log import get_logger
-from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.twilio.rest import Account
 from ivr.values import CallId
 
 _SID: Final = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
@@ -25,9 +23,7 @@ class TwilioCosts:
     """Asks an account's books. Safe to share between threads. Prints without the token."""
 
     def __init__(self, account_sid: str, auth_token: str, api_base_url: str | None) -> None:
-        self._account = (account_sid, auth_token)
-        self._api = api_base_url or API
-        self._mine = threading.local()  # the library does not promise that threads may share a client
+        self._account = Account(account_sid, auth_token, api_base_url)
 
     def __repr__(self) -> str:
         return "TwilioCosts()"
@@ -37,17 +33,11 @@ class TwilioCosts:
         if not _SID.fullmatch(call_id.value):
             return None  # of another provider
         try:
-            call = self._client().calls(call_id.value).fetch()
+            call = self._account.client.calls(call_id.value).fetch()
         except (RequestException, TwilioException) as error:
             _log.info("cost_not_learnt", call=call_id.value, why=type(error).__name__)
             return None
         return _cost(call.price, call.price_unit)
-
-    def _client(self) -> Any:
-        client = getattr(self._mine, "client", None)
-        if client is None:
-            client = self._mine.client = Client(*self._account, http_client=ApiAddress(self._api))
-        return client
 
 
 def _cost(price: object, unit: object) -> str | None:

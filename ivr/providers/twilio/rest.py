@@ -1,9 +1,11 @@
 """Twilio's REST API, as its own library asks it, with an address that can be another one."""
 
 import logging
+import threading
 from typing import Any, Final
 
 from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
 
 API: Final = "https://api.twilio.com"
 _CONNECT_S: Final = 3.0
@@ -25,3 +27,26 @@ class ApiAddress(TwilioHttpClient):  # type: ignore[misc]  # the library has no 
         if url.startswith(API):
             url = self._base_url + url.removeprefix(API)
         return super().request(method, url, *arguments, **named)
+
+
+class Account:
+    """An account at the API, with a client for each thread: the library does not promise that they may share one.
+
+    Prints without the token.
+    """
+
+    def __init__(self, account_sid: str, auth_token: str, api_base_url: str | None) -> None:
+        self._credentials = (account_sid, auth_token)
+        self._api = api_base_url or API
+        self._mine = threading.local()
+
+    def __repr__(self) -> str:
+        return "Account()"
+
+    @property
+    def client(self) -> Any:
+        """This thread's client."""
+        client = getattr(self._mine, "client", None)
+        if client is None:
+            client = self._mine.client = Client(*self._credentials, http_client=ApiAddress(self._api))
+        return client

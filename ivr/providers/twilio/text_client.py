@@ -4,7 +4,6 @@ Nothing is ever sent twice from here. Twilio has no key by which it would know a
 answer, its own list of messages is asked later whether it was carried out.
 """
 
-import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +11,6 @@ from typing import Any, Final
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
 
 from ivr.messaging.our_addresses import media_address, status_path
 from ivr.messaging.trouble import Retry
@@ -27,7 +25,7 @@ from ivr.ports.texts import (
     TextUnknownError,
 )
 from ivr.providers.twilio.message_words import find_message_status, trouble_of
-from ivr.providers.twilio.rest import API, ApiAddress
+from ivr.providers.twilio.rest import Account
 from ivr.providers.unreached import was_never_connected
 from ivr.values import MessageId
 
@@ -42,10 +40,8 @@ class TwilioTextSender:
     """Sends texts from an account. Safe to share between threads. Prints without the token."""
 
     def __init__(self, account_sid: str, auth_token: str, public_base_url: str, api_base_url: str | None) -> None:
-        self._account = (account_sid, auth_token)
+        self._account = Account(account_sid, auth_token, api_base_url)
         self._here = public_base_url.rstrip("/")
-        self._api = api_base_url or API
-        self._mine = threading.local()  # the library does not promise that threads may share a client
 
     def __repr__(self) -> str:
         return "TwilioTextSender()"
@@ -61,7 +57,7 @@ class TwilioTextSender:
         if text.reply.media:
             optional["media_url"] = [media_address(self._here, url) for url in text.reply.media]
         try:
-            made = self._client().messages.create(
+            made = self._account.client.messages.create(
                 to=text.to.reveal(),
                 from_=text.sender.reveal(),
                 body=text.reply.body,
@@ -81,17 +77,13 @@ class TwilioTextSender:
     def find_sent(self, text: OutgoingText, asked_at: datetime) -> Sequence[MessageReported]:
         """Return what Twilio has that may be this text, oldest first; BooksClosedError when it does not tell now."""
         try:
-            listed = self._client().messages.list(to=text.to.reveal(), from_=text.sender.reveal(), limit=_LOOKED_AT)
+            listed = self._account.client.messages.list(
+                to=text.to.reveal(), from_=text.sender.reveal(), limit=_LOOKED_AT
+            )
         except (RequestException, TwilioException) as error:
             raise BooksClosedError(f"Twilio's list of messages cannot be read ({type(error).__name__})") from None
         found = [each for each in reversed(listed) if _may_be(each, text, asked_at)]  # newest first, by the second
         return [_sent(each) for each in sorted(found, key=lambda each: each.date_created)]
-
-    def _client(self) -> Any:
-        client = getattr(self._mine, "client", None)
-        if client is None:
-            client = self._mine.client = Client(*self._account, http_client=ApiAddress(self._api))
-        return client
 
 
 def _may_be(message: Any, text: OutgoingText, asked_at: datetime) -> bool:
