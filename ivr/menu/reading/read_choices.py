@@ -55,8 +55,6 @@ def read_phrases(fields: Fields) -> dict[str, dict[str, tuple[str, ...]]]:
         for code, spoken in phrases.items():
             for text, place in spoken:
                 _check_comma(fields.desk, text, place)
-                if not any(sign.isalnum() for sign in text):
-                    fields.desk.complain(place, "E108", f"`{text}` holds no word that anybody could say; reword it.")
                 other = first.setdefault((code, _as_heard(text)), key)
                 if not _lead_to_one(fields, leads_to.get(other.text), leads_to.get(key.text)):
                     said = f"`{text}` is said for the keys `{other.text}` and `{key.text}`, which lead to two places"
