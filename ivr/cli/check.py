@@ -38,7 +38,7 @@ def check(ctx: click.Context, menus: Path | None, as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(_summary(problems), err=bool(problems))
         for proof, channel in ((examined.proof, Channel.CALL), (examined.of_texts, Channel.TEXT)):
-            if proof is not None and proof.holds:
+            if proof is not None and proof.holds and not has_errors(problems):
                 click.echo(told_proof(proof, channel)[0], err=bool(problems))
     ctx.exit(_FINDINGS if has_errors(problems) else _CLEAN)
 

@@ -7,13 +7,13 @@ from typing import Final
 import phonenumbers
 
 from ivr.dialog.spoken import keys_said, plain, said_yes
+from ivr.dialog.values_said import amount_said, date_keys_said, time_said
 from ivr.menu.numbers import find_dialable
 from ivr.menu.verbs import Ask, AskKind
 
 _MOST_NUMBER_KEYS: Final = 40  # longer ones nothing in the language computes with
 _SPOKEN_AMOUNT: Final = re.compile(
-    r"[^\w.,+-]*([1-9]\d{0,2}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?[^\w+-]*",
-    re.ASCII,
+    r"[^\w.,+-]*([1-9][0-9]{0,2}(?:[.,\s][0-9]{3})+|[0-9]+)(?:[.,]([0-9]{1,2}))?[^\w+-]*"
 )
 _SIGNED_DIGIT: Final = re.compile(r"[^\w]\d", re.ASCII)
 _SPOKEN_NUMBER: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)[.]?", re.ASCII)
@@ -64,9 +64,13 @@ def read_keys(ask: Ask, keys: str, locale: str, country: str) -> Answer | None:
 
 
 def read_words(ask: Ask, utterance: str, locale: str, country: str) -> Answer | None:
-    """Return what was said as an answer of this kind, or None."""
+    """Return what was said, or written, as an answer of this kind, or None."""
     said = plain(utterance)
     match ask.kind:
+        case AskKind.TIME if (time := time_said(utterance)) is not None:
+            return time
+        case AskKind.DATE if keys := date_keys_said(utterance, written_order(ask, locale), locale):
+            return read_keys(ask, keys, locale, country)
         case AskKind.WORDS:
             return utterance.strip() or None
         case AskKind.YES_NO:
@@ -81,7 +85,7 @@ def read_words(ask: Ask, utterance: str, locale: str, country: str) -> Answer | 
 def _spoken_keys(kind: AskKind, utterance: str) -> str:
     """Return the keys that what was said stands for; "" where a point or comma in it would change the number."""
     if kind is AskKind.AMOUNT:
-        amount = _SPOKEN_AMOUNT.fullmatch(re.sub(r"\s", " ", utterance))
+        amount = _SPOKEN_AMOUNT.fullmatch(re.sub(r"\s", " ", amount_said(utterance)))
         if amount is None:
             return ""
         whole = re.sub(r"[., ]", "", amount[1])

@@ -14,7 +14,7 @@ from ivr.dialog.offering import leads_on, page_of, turn_over
 from ivr.dialog.questions import Question, collect, hear_question, own_keys, put
 from ivr.dialog.spoken import keys_said, plain, said_yes
 from ivr.dialog.state import Visit
-from ivr.dialog.texted import keys_texted, read_text, recorded_text, words_and_pictures
+from ivr.dialog.texted import keys_texted, recorded_text, words_and_pictures
 from ivr.dialog.turn import Turn
 from ivr.menu.keys import find_key
 from ivr.menu.model import Step
@@ -45,7 +45,7 @@ def put_question(turn: Turn, verb: Ask) -> Move:
 
 def answer(turn: Turn, verb: Question, event: Answered) -> Move:
     """Take what the caller did as an answer to the question that was put."""
-    stray = turn.state.stray
+    stray, turn.digits_before = turn.state.stray, turn.state.digits
     turn.change(stray="")
     match event:
         case DigitsPressed():
@@ -180,8 +180,7 @@ def _take_entry(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Move:
 
 def _value_of(turn: Turn, verb: Ask, entry: str, *, utterance: bool) -> Answer | None:
     locale, country = turn.language.locale, turn.state.caller.country or turn.language.locale[-2:]
-    by_words = read_text if turn.by_text else read_words
-    read = by_words if utterance else read_keys
+    read = read_words if utterance else read_keys
     return read(verb, entry, locale, country)
 
 
@@ -282,6 +281,7 @@ def _not_understood(turn: Turn, verb: Question, *, silent: bool) -> Move:
     turn.hear(verb.manners.on_silence if silent else verb.manners.on_wrong)
     if visit.entry is not None and isinstance(verb, Ask):
         return _ask_to_confirm(turn, verb, visit.entry, utterance=visit.utterance)
+    turn.forget_keys()
     return _put_again(turn, verb)
 
 

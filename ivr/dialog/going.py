@@ -159,6 +159,7 @@ def _repeat(turn: Turn) -> Move:
 
     From a step that asks nothing itself, the question answered last is asked again.
     """
+    turn.forget_keys()
     step = turn.menus.steps.get(turn.state.here)
     if step is None or not isinstance(step.verb, Asking):
         asked = [passed for passed in turn.state.trail if _is_question(turn, passed.step)]

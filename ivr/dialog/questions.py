@@ -54,7 +54,8 @@ def collect(turn: Turn, verb: Question, sounds: tuple[Sound, ...] = ()) -> Colle
         longest = longest_press((*verb.keys, *anywhere))
     elif longest is not None:
         longest = max(longest, longest_press(verb.keys) or 1)
-    finish = "" if uses_key(verb.keys, verb.finish) else verb.finish
+    taking = (*verb.keys, *(anywhere if verb.ends_by_itself else ()))  # where nothing has to be finished, they win
+    finish = "" if uses_key(taking, verb.finish) else verb.finish
     listening = Listening(turn.language.locale, verb.hints.get(turn.language.code, ())) if _listens(verb) else None
     return Collect(sounds, wait, longest, finish, listening)
 

@@ -50,13 +50,13 @@ _KEY_OF: Final = {
     **dict.fromkeys(("star", "asterisk", "asterisco", "estrella", "etoile", "stern", "estrela"), "*"),
     **dict.fromkeys(("pound", "hash", "numeral", "almohadilla", "diese", "raute", "cerquilha"), "#"),
 }
-# Said around the key: "option one", "press two please".
+# Said around the key: "option one", "press two please", "extension 1042".
 _AROUND: Final = frozenset(
     {
-        *("option", "number", "press", "key", "the", "choice", "please"),
-        *("opcion", "numero", "oprima", "marque", "pulse", "el", "la", "tecla", "por", "favor"),
-        *("touche", "appuyez", "sur", "le", "taste", "nummer", "die", "drucken", "bitte"),
-        *("opcao", "digite", "a", "o"),
+        *("option", "number", "press", "key", "the", "choice", "please", "dial", "extension"),
+        *("opcion", "numero", "oprima", "marque", "pulse", "el", "la", "tecla", "por", "favor", "interno", "anexo"),
+        *("touche", "appuyez", "sur", "le", "poste", "taste", "nummer", "die", "drucken", "bitte", "durchwahl"),
+        *("opcao", "digite", "a", "o", "ramal"),
     }
 )
 

@@ -71,6 +71,7 @@ class Turn(Struct):
 
     `sought`: lost names whose question the call was led back to already. `beside`: names that are there for one prompt.
     `exits`: by what steps were left that wait for nobody. `writes`: what a text conversation is told instead of sounds.
+    `digits_before`: what stood in `digits` when the caller was asked; None while there has been no answer.
     """
 
     menus: Menus
@@ -82,6 +83,7 @@ class Turn(Struct):
     path: list[ToStep] = field(default_factory=list)
     outcome: Outcome = Outcome.IGNORED
     key: str | None = None
+    digits_before: str | None = None
     recorded: Recorded | None = None
     opted_out: OptedOut | None = None
     caller_left: bool = False
@@ -96,6 +98,11 @@ class Turn(Struct):
     def change(self, **changes: Any) -> None:
         """Change the state."""
         self.state = replace(self.state, **changes)
+
+    def forget_keys(self) -> None:
+        """Have in `digits` again what the question was asked with: the keys pressed at it led nowhere else."""
+        if self.digits_before is not None:
+            self.change(digits=self.digits_before)
 
     def leave_by(self, exit_: str) -> None:
         """Note by which exit the call leaves a step that waits for nobody; coverage wants to know."""

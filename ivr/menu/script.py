@@ -8,6 +8,7 @@
     - ends: hangup
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from ivr.menu.script_fakes import read_functions, read_queues, read_services
 from ivr.menu.script_model import CallsBack, Channel, Ends, Gets, Moment, Script, ScriptStep, SendsPicture, Texts
 from ivr.menu.script_steps import StepReader
 from ivr.menu.script_words import written
+from ivr.values import PhoneNumber
 
 
 class BadScriptError(RingtreeError):
@@ -34,6 +36,7 @@ class BadScriptError(RingtreeError):
 
 SCRIPT_KEYS: Final = ("call", "text", "at", "from", "to", "services", "functions", "queues", "script")
 _CHANNELS: Final = ("call", "text")
+_NUMBER_LIKE: Final = re.compile(r"\+?[0-9][0-9 ().-]{5,}", re.ASCII)
 _BY_TEXT: Final = (Texts, SendsPicture, Gets, CallsBack, Ends)
 
 
@@ -82,8 +85,8 @@ class _Reader:
             name=self._text(fields, channel) or "",
             channel=channel,
             at=self._moment(fields.get("at")),
-            from_number=self._text(fields, "from"),
-            to_number=self._text(fields, "to"),
+            from_number=self._number(fields, "from"),
+            to_number=self._number(fields, "to"),
             services=read_services(fields.get("services"), self.complain),
             functions=read_functions(fields.get("functions"), self.complain),
             queues=read_queues(fields.get("queues"), self.complain),
@@ -99,6 +102,14 @@ class _Reader:
             return node.text
         self.complain(node.place, "E107", f"`{name}` takes one text.")
         return None
+
+    def _number(self, fields: Mapping[str, Node], name: str) -> str | None:
+        """Return an address: whole numbers, and whatever is none. Half a number is what no provider tells."""
+        text = self._text(fields, name)
+        if text is not None and _NUMBER_LIKE.fullmatch(text) and not PhoneNumber(text).is_e164:
+            told = f'`{name}: {text}` is no whole number; write +, the country and the number, like "+14155551234".'
+            self.complain(fields[name].place, "E108", told)
+        return text
 
     def _moment(self, node: Node | None) -> Moment | None:
         if node is None:

@@ -5,11 +5,12 @@ asked of systems, what it will do later, and whether the next answer is a secret
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ivr.dialog.directives import Asked
 from ivr.dialog.engine import Advanced
+from ivr.dialog.errands import Errand
 from ivr.dialog.events import SystemEnded, SystemOutcome
 from ivr.dialog.state import CallState
 from ivr.dialog.world import QueueView
@@ -69,13 +70,17 @@ class LineSide:
 
     def tell(self, menus: Menus, advanced: Advanced) -> None:
         """Take note of what a turn leaves to be done, and of what it asks."""
-        for errand in advanced.errands:
+        self.tell_errands(advanced.errands)
+        self._met = True
+        self._secret = made_up(menus, advanced.state)
+
+    def tell_errands(self, errands: Iterable[Errand]) -> None:
+        """Take note of what is left to be done, by a turn or after the caller has hung up."""
+        for errand in errands:
             told = errand_of(errand)
             self._later.append(
                 ["text", told.to, told.text] if isinstance(told, TextSent) else ["callback", told.number]
             )
-        self._met = True
-        self._secret = made_up(menus, advanced.state)
 
     def dump(self) -> str:
         """Return what the telephone is told, as the value of a header; "" when there is nothing to tell."""

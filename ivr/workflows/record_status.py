@@ -63,6 +63,8 @@ def _close(services: Services, stored: Kept, reported: CallStatusReported, rehea
         _remember(services, closed)
     except StoreUnavailableError as error:
         _log.warning("store_unavailable", call=fact.call_id.value, why=str(error))
+    if aside is not None:
+        aside.tell_errands(closed.errands)
     return True
 
 

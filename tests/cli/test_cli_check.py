@@ -146,6 +146,7 @@ def test_a_file_that_is_no_utf_8(menus: Path) -> None:
     ran = run(str(menus))
     assert ran.exit_code == 1
     assert "sales.yaml:1:1 E101 This is no UTF-8 text" in ran.stdout
+    assert "Every call ends" not in ran.stderr  # of a line that cannot be read nothing is claimed
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")

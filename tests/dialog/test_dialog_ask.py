@@ -76,6 +76,31 @@ def test_how_many_keys_are_waited_for_and_which_finishes(settings: str, most: in
     assert (call.collects.max_digits, call.collects.finish_on) == (most, finish)
 
 
+@pytest.mark.parametrize(
+    ("settings", "finish"),
+    [
+        ("as: digits", "#"),
+        ("as: digits, length: 4-10", "#"),
+        ("as: digits, length: 8", ""),
+        ("as: yes_no", ""),
+        ("as: time", ""),
+        ("as: date", ""),
+        ("as: words", ""),
+    ],
+)
+def test_a_key_that_works_anywhere_finishes_nothing_that_ends_by_itself(settings: str, finish: str) -> None:
+    call = ask(settings, anywhere='{"#": repeat}')
+    assert call.collects.finish_on == finish
+    assert (call.presses("#").heard, call.outcome, call.state.visit.tries) == ("Well?", "chose", 0)
+
+
+def test_an_answer_of_full_length_may_be_finished_by_a_key_that_works_anywhere() -> None:
+    two = "q: {ask: First?, save: one, length: 4, next: r}\nr: {ask: Second?, save: two, length: 4, next: hangup}"
+    call = Conversation(two, anywhere='{"#": repeat}').presses("1234")
+    assert (call.presses("#5678").saved["two"], call.ended) == ("5678", True)
+    assert Conversation(two, anywhere='{"#": repeat}').presses("123#").outcome == "no_match"
+
+
 def test_a_finishing_key_that_the_provider_left_in_is_cut_off() -> None:
     assert ask("as: digits").presses("1234#").saved["it"] == "1234"
 

@@ -93,6 +93,27 @@ def test_a_date_is_entered_as_people_there_write_it(language: str, pressed: str,
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "July 1st, 2026"),
+        ("gb", "1 July 2026"),
+        ("gb", "01/07/2026"),
+        ("es", "1 de julio de 2026"),
+        ("fr", "1er juillet 2026"),
+        ("de", "1. Juli 2026"),
+        ("pt", "1º de julho de 2026"),
+    ],
+)
+def test_a_date_is_said_with_the_name_of_its_month(language: str, said: str) -> None:
+    flow = f"""
+        s: {{language: {language}, next: q}}
+        q: {{ask: "{{{{ call.language }}}}", save: it, as: date, hints: [may], next: hangup}}
+    """
+    spoken = LANGUAGES.replace("}}", "}, es: {locale: es-US}, de: {locale: de-DE}, pt: {locale: pt-BR}}")
+    assert Conversation(flow, languages=spoken, patience="{give_up: hangup}").says(said).saved["it"] == "2026-07-01"
+
+
+@pytest.mark.parametrize(
     ("country", "pressed", "saved"),
     [
         ("US", "4155550111", "+14155550111"),
@@ -130,6 +151,26 @@ def test_a_phone_number_is_read_as_dialled_where_the_caller_is(country: str, pre
         ("as: amount, hints: [dollars]", "1 250", 1250),
         ("as: amount, hints: [dollars]", "12,5", 12.5),
         ("as: amount, hints: [dollars]", "12.", 12),
+        ("as: amount, hints: [dollars]", "12 dollars", 12),
+        ("as: amount, hints: [dollars]", "1,250.50 dollars.", 1250.5),
+        ("as: amount, hints: [dollars]", "12 dollars and 5 cents", 12.05),
+        ("as: amount, hints: [dollars]", "1 dollar 50", 1.5),
+        ("as: amount, hints: [dollars]", "50 cents", 0.5),
+        ("as: amount, hints: [dollars]", "12 Euro und 50 Cent", 12.5),
+        ("as: amount, hints: [dollars]", "3 pesos con 20 centavos", 3.2),
+        ("as: time, hints: [nine]", "9:30 p.m.", "21:30"),
+        ("as: time, hints: [nine]", "9 o'clock", "09:00"),
+        ("as: time, hints: [nine]", "9 PM", "21:00"),
+        ("as: time, hints: [nine]", "21 Uhr 15", "21:15"),
+        ("as: time, hints: [nine]", "9 h 30", "09:30"),
+        ("as: time, hints: [nine]", "0930", "09:30"),
+        ("as: date, hints: [May]", "February 29th, 2024", "2024-02-29"),
+        ("as: date, hints: [May]", "the 29th of February 2024", "2024-02-29"),
+        ("as: date, hints: [May]", "Feb. 29 2024", "2024-02-29"),
+        ("as: date, hints: [May]", "2/29/2024", "2024-02-29"),
+        ("as: date, hints: [May]", "0 2 2 9 2 0 2 4", "2024-02-29"),
+        ("as: date, written: DDMM, hints: [May]", "May 1st", "05-01"),
+        ("as: date, written: YYMMDD, hints: [May]", "May 1st 1999", "1999-05-01"),
         ("as: phone, hints: [number]", "(415) 555-0111", "+14155550111"),
         ("as: phone, hints: [number]", "+44 20 7946 0958", "+442079460958"),
     ],
@@ -156,6 +197,18 @@ def test_what_is_said_becomes_a_value_of_the_kind(settings: str, said: str, save
         ("as: amount, hints: [dollars]", "12 50"),
         ("as: amount, hints: [dollars]", "0.125"),
         ("as: amount, hints: [dollars]", "12.5.1"),
+        ("as: amount, hints: [dollars]", "1\N{FULLWIDTH DIGIT FIVE}"),
+        ("as: amount, hints: [dollars]", "12 thousand dollars"),
+        ("as: amount, hints: [dollars]", "12.50 dollars and 50 cents"),
+        ("as: amount, hints: [dollars]", "12 or 13 dollars"),
+        ("as: time, hints: [nine]", "9"),
+        ("as: time, hints: [nine]", "13 PM"),
+        ("as: time, hints: [nine]", "24 Uhr"),
+        ("as: date, hints: [May]", "February 30th, 2024"),
+        ("as: date, hints: [May]", "May 2024"),
+        ("as: date, hints: [May]", "May 1st"),
+        ("as: date, hints: [May]", "May or June 1st 2024"),
+        ("as: date, hints: [May]", "not May 1st 2024"),
         ("as: recording", "hello"),
     ],
 )

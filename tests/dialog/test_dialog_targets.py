@@ -125,6 +125,26 @@ def test_repeat_says_again_all_since_the_last_answer() -> None:
         assert call.presses("*").heard == "Middle. Three."
 
 
+EXTENSION = """
+    which: {menu: Which?, keys: {10XX: told, 20XX: more}}
+    told: {say: "Extension {{ digits }}.", next: more}
+    more: {menu: "More of {{ digits }}?", keys: {1: again, 2: slower, 4: which}}
+    again: repeat
+"""
+
+
+@pytest.mark.parametrize("key", ["1", "2"])
+def test_what_is_said_again_names_the_keys_that_it_named_before(key: str) -> None:
+    call = Conversation(EXTENSION).presses("1042")
+    assert call.heard == "Extension 1042. More of 1042?"
+    assert [call.presses(key).heard for _ in range(2)] == ["Extension 1042. More of 1042?"] * 2
+
+
+def test_a_wrong_key_is_told_of_but_does_not_change_the_question() -> None:
+    call = Conversation(EXTENSION, patience='{on_wrong: "{{ digits }} is no choice.", give_up: hangup}')
+    assert call.presses("2042", "7").heard == "7 is no choice. More of 2042?"
+
+
 def test_repeat_is_no_try_and_forgives_none() -> None:
     call = starred("repeat").silence()
     assert call.presses("*").heard == "Hello. One."

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from random_lines import TURNS, files_of, line_files
 from texter import Texter
 
-from ivr.dialog.texted import keys_texted, read_text
+from ivr.dialog.answers import read_words
+from ivr.dialog.texted import keys_texted
 from ivr.menu.checking.check_texts import check_texts
 from ivr.menu.checking.web import weave
 from ivr.menu.parts import Prompt
@@ -94,7 +95,7 @@ dates_and_times = st.from_regex(r"[0-9]{1,4}[./:h -][0-9]{1,2}([./ -][0-9]{1,4})
 @settings(max_examples=so_many(37, 150), deadline=None)
 @given(ask=asks, text=written | dates_and_times, locale=st.sampled_from(["en-US", "de-DE", "en"]))
 def test_any_answer_is_read_or_refused_and_never_breaks(ask: Ask, text: str, locale: str) -> None:
-    value = read_text(ask, text, locale, "US")
+    value = read_words(ask, text, locale, "US")
     assert value is None or isinstance(value, str | int | float)
     assert value != ""
     assert set(keys_texted(text)) <= set("0123456789*#")

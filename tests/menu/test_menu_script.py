@@ -205,6 +205,8 @@ BAD = [
     ("- {call: x, at: 2026-12-24 10:00 localtime, script: [silence]}", "1:17 E501", "`localtime` is no time zone"),
     ("- {call: x, at: 2026-12-24 10:00 New_York, script: [silence]}", "1:17 E501", "`New_York` is no time zone"),
     ("- {call: x, at: 2026-12-24 10:00 ../etc/passwd, script: [silence]}", "1:17 E501", "no time zone"),
+    ("- {call: x, from: 4155551234, script: [silence]}", "1:19 E108", "write +, the country and the number"),
+    ('- {call: x, to: "+1 (415) 555-1234", script: [silence]}', "1:17 E108", "is no whole number"),
     ("- {call: x, services: [a], script: [silence]}", "1:23 E107", "`services` takes a mapping"),
     ("- {call: x, services: {bank: []}, script: [silence]}", "1:30 E109", "at least one"),
     ("- {call: x, functions: a, script: [silence]}", "1:24 E107", "`functions` takes a mapping"),

@@ -31,6 +31,7 @@ _OPEN: Final = frozenset({AskKind.DIGITS, AskKind.NUMBER, AskKind.PHONE, AskKind
 _TIME_KEYS: Final = 4
 _FEWEST_PHONE_KEYS, _MOST_PHONE_KEYS = 5, 15
 _USUAL_DATE_KEYS: Final = 8
+_KEYS_OF_CODE: Final = 4
 
 
 def check_answers(draft: Draft) -> Iterator[Problem]:
@@ -41,6 +42,7 @@ def check_answers(draft: Draft) -> Iterator[Problem]:
             yield from _unanswerable(step, step.verb)
             yield from _own_keys(step.verb)
             yield from _unfinished(step.verb)
+            yield from _zeros(step, step.verb)
             yield from _hidden(step, step.verb, draft.menus.line.anywhere)
 
 
@@ -94,6 +96,17 @@ def _own_keys(ask: Ask) -> Iterator[Problem]:
         if _is_answer(ask, key):
             text = f"`{key.keys}` pressed alone leads away from here, so it can never be the answer `{key.keys}`; "
             yield Problem(key.place, "E307", f"{text}take `*` or another key, or give the answer a `length`.")
+
+
+def _zeros(step: Step, ask: Ask) -> Iterator[Problem]:
+    """Yield a number of so many keys exactly, which is a code like a zip; not a year, which begins with no 0."""
+    if ask.kind is not AskKind.NUMBER or ask.longest != ask.shortest or ask.shortest < _KEYS_OF_CODE:
+        return
+    if _passes(ask, 10 ** (ask.shortest - 1) - 1) is not False:
+        text = (
+            f"What has exactly {ask.shortest} digits is a code, and as a number it loses a 0 in front: 02134 is 2134; "
+        )
+        yield Problem(step.place_of("as"), "W314", f"{text}write `as: digits`, or leave out the `length`.")
 
 
 def _unfinished(ask: Ask) -> Iterator[Problem]:

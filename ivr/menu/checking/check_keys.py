@@ -1,7 +1,7 @@
 """Rules about choices: none hides another, and prompts offer what there is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
@@ -11,7 +11,7 @@ from ivr.menu.parts import AudioPiece, Key, Place, Prompt, TargetWord, TextPiece
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.texts import listed
-from ivr.menu.verbs import Ask, Menu
+from ivr.menu.verbs import Ask, Dial, Menu
 
 _MOST_PATTERNS: Final = 100  # patterns in one menu that are compared with each other
 _MOST_SHOWN: Final = 4
@@ -34,6 +34,8 @@ def check_keys(draft: Draft) -> Iterator[Problem]:
     for name, step in draft.menus.steps.items():
         if isinstance(step.verb, Menu | Ask):
             yield from _conflicts(step.verb.keys, patience)
+        if isinstance(step.verb, Ask | Dial) and name not in draft.guesses and draft.line_is_whole:
+            yield from _offers_beside(step.verb, anywhere, patience)
         if isinstance(step.verb, Menu):
             yield from (problem for problem in _waits(step.verb, anywhere, patience) if problem.place not in told)
             told.update(key.place for key in anywhere)
@@ -80,21 +82,49 @@ def _waits(menu: Menu, anywhere: tuple[Key, ...], patience: Patience) -> Iterato
 
 
 def _offers(menu: Menu, anywhere: tuple[Key, ...], patience: Patience) -> Iterator[Problem]:
-    """Yield each key that a prompt offers and nothing answers to, once for a menu."""
+    """Yield each key that a menu's prompts offer and nothing answers to, once."""
+    words = (*_words_of(menu.prompt), *_words_of(menu.again))
+    for key, place in _not_there(words, (*menu.keys, *anywhere), patience):
+        text = f"This prompt offers the key `{key}`, which this menu does not have; add it or reword."
+        yield Problem(place, "W305", text)
+
+
+def _offers_beside(verb: Ask | Dial, anywhere: tuple[Key, ...], patience: Patience) -> Iterator[Problem]:
+    """Yield each key that is offered where an answer is read back, or to a callee, and that does nothing there."""
+    if isinstance(verb, Ask):
+        there = (*(_pressed(key) for key in "12"), *anywhere)
+        for key, place in _not_there(_words_of(verb.confirm), there, patience):
+            text = f"This prompt offers the key `{key}`; where an answer is read back, 1 takes it and 2 asks again."
+            yield Problem(place, "W305", text)
+        return
+    if verb.accept == "any":
+        return
+    takes = () if verb.accept is None else (_pressed(verb.accept),)
+    for key, place in _not_there(_words_of(verb.whisper), takes, patience):
+        mend = f'add `accept: "{key}"`' if verb.accept is None else f"`accept:` says `{verb.accept}`"
+        text = f"This whisper offers the key `{key}`, which does nothing; {mend}, or reword."
+        yield Problem(place, "W305", text)
+
+
+def _not_there(
+    words: Iterable[tuple[str, Place]], choices: tuple[Key, ...], patience: Patience
+) -> Iterator[tuple[str, Place]]:
     told: set[str] = set()
-    choices = (*menu.keys, *anywhere)
-    for words, place in (*_words_of(menu.prompt), *_words_of(menu.again)):
-        for offered in _OFFERS.findall(words):
+    for text, place in words:
+        for offered in _OFFERS.findall(text):
             key = _NAMED.get(offered.lower(), offered)
             if key not in told and find_key(choices, key) is None and not _begins_any(key, choices, patience):
                 told.add(key)
-                text = f"This prompt offers the key `{key}`, which this menu does not have; add it or reword."
-                yield Problem(place, "W305", text)
+                yield key, place
+
+
+def _pressed(key: str) -> Key:
+    return Key(key, TargetWord.HANGUP, Place("", 0, 0))
 
 
 def _begins_any(key: str, choices: tuple[Key, ...], patience: Patience) -> bool:
     """Whether `press 1 and the extension` may be meant."""
-    pressed = Key(key, TargetWord.HANGUP, Place("", 0, 0))
+    pressed = _pressed(key)
     return any(begins(pressed, choice, patience) for choice in choices)
 
 

@@ -14,9 +14,11 @@ from ivr.menu.verbs import SetNames
 
 _SINGLE: Final = re.compile(r"(?<![{%])\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}(?!\})", re.ASCII)
 
+_PIECE: Final = re.compile(r"(?<![{%])\{\s*(?:pause|language|recording|audio)\s*:[^{}]*\}(?!\})")
+
 
 def check_meant(draft: Draft) -> Iterator[Problem]:
-    """Yield names in single braces, which are said as they stand, and names that are saved as words."""
+    """Yield names and pieces in single braces, which are said as they stand, and names that are saved as words."""
     saved = saved_names(draft)
     for prompt in spoken_in(draft):
         for words, place in dict.fromkeys(_words_of(prompt)):
@@ -24,6 +26,11 @@ def check_meant(draft: Draft) -> Iterator[Problem]:
                 if found[1].partition(".")[0] in saved | GIVEN.keys():
                     text = f"`{found[0]}` is said as it stands; write `{{{{ {found[1]} }}}}` for its value."
                     yield Problem(place, "W408", text)
+            for piece in _PIECE.findall(words):
+                text = (
+                    f"`{piece}` is said as it stands; a piece stands by itself in a list: [Before., {piece}, After.]."
+                )
+                yield Problem(place, "W408", text)
     for step in draft.menus.steps.values():
         if isinstance(step.verb, SetNames):
             for name, text in step.verb.values.items():

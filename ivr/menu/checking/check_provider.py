@@ -40,6 +40,8 @@ class Abilities:
     voices: tuple[tuple[str, str], ...] = ()
     speakers: tuple[str, ...] = ()
     longest_ring: Seconds | None = None
+    shortest_talk: Seconds = Seconds(1)
+    longest_talk: Seconds = Seconds(86_400)
     pauses_in_questions: bool = True
 
     def find_language(self, voice: str) -> str | None:
@@ -245,6 +247,11 @@ def _too_long(step: Step, abilities: Abilities) -> Iterator[Problem]:
         most = shown_seconds(longest)
         text = f"{abilities.provider} lets a phone ring for {most} at most; write `ring: {most}`, or dial again."
         yield Problem(step.place_of("ring"), "E602", text)
+    talk = step.verb.max if isinstance(step.verb, Dial) else None
+    if talk is not None and not abilities.shortest_talk <= talk <= abilities.longest_talk:
+        bounds = f"{shown_seconds(abilities.shortest_talk)} to {shown_seconds(abilities.longest_talk)}"
+        text = f"{abilities.provider} ends a talk after {bounds} only; write a `max` between them, or leave it out."
+        yield Problem(step.place_of("max"), "E602", text)
 
 
 def _unpaused(step: Step, abilities: Abilities) -> Iterator[Problem]:

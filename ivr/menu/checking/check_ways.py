@@ -9,7 +9,7 @@ from ivr.menu.model import Step, needs_nobody
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
-from ivr.menu.verbs import Ask, Dial, Do, Menu, Voicemail
+from ivr.menu.verbs import Ask, Dial, Do, HangUp, Menu, Voicemail
 
 _SHOWN: Final = 6
 
@@ -20,16 +20,31 @@ def check_ways(draft: Draft, web: Web) -> Iterator[Problem]:
         yield from _unreached(web)
         yield from _lost_returns(web, draft.entries)
         yield from _nobody_there(web)
+        yield from _never_back(draft, web)
     yield from (problem for problem, steps in _rounds(web) if not any(step in draft.guesses for step in steps))
 
 
 def _nobody_there(web: Web) -> Iterator[Problem]:
-    """Yield the first step of `hung_up` when it needs a caller, so that nothing of that flow is ever done."""
-    name = web.menus.line.hung_up
-    step = web.menus.steps.get(name) if name is not None else None
-    if step is not None and not needs_nobody(step):
-        text = f"Nobody is on the phone any more when `hung_up` comes to `{step.name.step}`, so it stops there; "
-        yield Problem(step.place, "W208", f"{text}begin with set, choose, hours or do.")
+    """Yield each step at which `hung_up` stops because it needs a caller, where no caller ever comes."""
+    start = web.menus.line.hung_up
+    if start is None:
+        return
+    with_caller = web.reached_from(name for name, _ in web.starts if name != start)
+    for name in _gone_through(web, start):
+        step = web.menus.steps[name]
+        if needs_nobody(step) or (name != start and (name in with_caller or isinstance(step.verb, HangUp))):
+            continue
+        text = f"Nobody is on the phone any more when `hung_up` comes to `{name.step}`, so it stops there; "
+        yield Problem(step.place, "W208", f"{text}take set, choose, hours, do, fetch, run or text.")
+
+
+def _gone_through(web: Web, start: ToStep) -> list[ToStep]:
+    """Return the steps that are come to without a caller, those included at which that ends."""
+    found = [start] if start in web.menus.steps else []
+    for name in found:
+        if needs_nobody(web.menus.steps[name]):
+            found += [after for after in web.onward(name) if after not in found and after in web.menus.steps]
+    return found
 
 
 def _unreached(web: Web) -> Iterator[Problem]:
@@ -154,6 +169,23 @@ def _lost_returns(web: Web, entries: Iterable[ToStep]) -> Iterator[Problem]:
                 "E207",
                 f"`return` leads nowhere in `{name.step}`: no `do` goes through this flow. Name a step instead.",
             )
+
+
+def _never_back(draft: Draft, web: Web) -> Iterator[Problem]:
+    """Yield each `do` through a flow in which nothing says `return`, so that its `next` never comes."""
+    for name, step in web.menus.steps.items():
+        do = web.find_do(name)
+        if do is None or name not in web.reached:
+            continue
+        inside = web.reached_from([do.flow])
+        targets = {way.target for within in inside for way in web.ways.get(within, ())}
+        targets |= {other.next for within in inside if (other := web.find_do(within)) is not None}
+        is_known = inside <= web.menus.steps.keys() - draft.guesses.keys()
+        if is_known and TargetWord.RETURN not in targets and name not in inside:
+            text = (
+                f"No call comes back from `{do.flow}`: nothing there says `next: return`. Write it where this `next` "
+            )
+            yield Problem(step.place_of("next"), "W209", f"{text}is to follow, or lead there without `do`.")
 
 
 def _inside_do(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:

@@ -15,7 +15,7 @@ from ivr.menu.problems import Problem, has_errors
 from ivr.menu.reading.desk import RESERVED, Desk
 from ivr.menu.reading.guesses import Guess, dropped_in, guess_of, steps_led_to, words_of
 from ivr.menu.reading.misplaced import with_sections_lifted, with_settings_indented, with_steps_lifted
-from ivr.menu.reading.nodes import Node, Scalar, Table
+from ivr.menu.reading.nodes import Listing, Node, Scalar, Table, texts_within
 from ivr.menu.reading.read_line import read_language_codes, read_line
 from ivr.menu.reading.read_step import read_step
 from ivr.menu.reading.sizes import count_within
@@ -157,10 +157,15 @@ def _flow_tables(roots: Mapping[str, Node | None], problems: list[Problem]) -> d
         if isinstance(root, Table):
             tables[flow] = with_settings_indented(flow, with_steps_lifted(root, problems), problems)
         elif root is not None or not any(problem.place.file == path for problem in problems):
-            empty = "This file is empty. " if root is None else ""
-            text = f"{empty}A flow is a mapping of steps: names, each with a colon and a verb indented below."
-            problems.append(Problem(here, "E107", text))
+            problems.append(Problem(here, "E107", _no_flow(root)))
     return tables
+
+
+def _no_flow(root: Node | None) -> str:
+    if isinstance(root, Listing) and "script" in texts_within(root):
+        return "These are call scripts, not a flow; move the file to `tests/`."
+    empty = "This file is empty. " if root is None else ""
+    return f"{empty}A flow is a mapping of steps: names, each with a colon and a verb indented below."
 
 
 class _StepReader:

@@ -106,4 +106,12 @@ KEYS: Final = (
         'number:\n  ask: Your number, then pound.\n  save: number\n  keys: {"#": desk}\n  next: hangup\n',
         'number:\n  ask: Your number, then pound.\n  save: number\n  keys: {"*": desk}\n  next: hangup\n',
     ),
+    Rule(
+        "W314",
+        "a number whose leading zeros are lost",
+        "`as: number` saves a number: 02134 becomes 2134. What always has so many digits is a code, and stays as it "
+        "was entered with `as: digits`.",
+        "zip:\n  ask: Your zip code.\n  as: number\n  length: 5\n  save: zip\n  next: desk\n",
+        "zip:\n  ask: Your zip code.\n  as: digits\n  length: 5\n  save: zip\n  next: desk\n",
+    ),
 )

@@ -48,7 +48,8 @@ MANNERS: Final = (
     Rule(
         "W705",
         "a choice that the prompt does not offer",
-        "The prompt tells of some keys and is silent about this one, so nobody presses it.",
+        "The prompt tells of some keys and is silent about this one, so nobody presses it; or a whisper is silent "
+        "about the key that takes the call.",
         "welcome:\n  menu: For the desk, press 1. For cards, press 2.\n  keys: {1: desk, 2: desk, 3: hangup}\n",
         "welcome:\n  menu: For the desk, press 1. For cards, press 2. To end, press 3.\n"
         "  keys: {1: desk, 2: desk, 3: hangup}\n",
@@ -148,7 +149,8 @@ MANNERS: Final = (
     Rule(
         "W716",
         "a key that does something else here than everywhere else",
-        "Callers learn what a key of `anywhere` does. Take another one here.",
+        "Callers learn what a key of `anywhere` does. Take another one here; "
+        "also for finishing an answer of any length.",
         '# line.yaml\nanywhere: {"0": desk}\n# main.yaml\n'
         'welcome:\n  menu: To hear our address, press 0.\n  keys: {"0": address}\n'
         "address: {say: 1 Main Street., next: welcome}\n",

@@ -66,8 +66,9 @@ PROMPTS: Final = (
     ),
     Rule(
         "W408",
-        "single braces around a name, which are said as they stand",
-        "A value stands between two braces on each side.",
+        "single braces inside a text, which are said as they stand",
+        "A value stands between two braces on each side. A pause, or another piece, is no part of a text: it stands in "
+        "a list, between the texts before and after it.",
         "welcome:\n  say: Welcome to {line.name}.\n  next: desk\n",
         "welcome:\n  say: Welcome to {{ line.name }}.\n  next: desk\n",
     ),

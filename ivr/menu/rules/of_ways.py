@@ -70,6 +70,14 @@ WAYS: Final = (
         'note: {text: "A call has ended.", to: "+14155550111", next: hangup}\n',
     ),
     Rule(
+        "W209",
+        "a `do` from which no call comes back",
+        "`do` goes through a flow and on at its `next` when that flow says `return`; where nothing in it does, `next` "
+        "is never followed.",
+        "welcome:\n  do: sub\n  next: desk\n# sub.yaml\nnews:\n  say: There is nothing new.\n  next: hangup\n",
+        "welcome:\n  do: sub\n  next: desk\n# sub.yaml\nnews:\n  say: There is nothing new.\n  next: return\n",
+    ),
+    Rule(
         "E210",
         "a step that needs a voice, where a text conversation can come",
         "Text conversations go through the same flows as calls. Nobody can be connected, queued or charged by text, so "

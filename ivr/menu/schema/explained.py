@@ -83,7 +83,7 @@ WORDS: Final[Mapping[str, str]] = {
     "in_order": "yes: one after another. Else all ring at once.",
     "busy": "Where the caller goes when the other is busy.",
     "no_answer": "Where the caller goes when nobody picks up, or accepts.",
-    "dial.leave": 'The caller\'s way out of the talk: {"*": TARGET}.',
+    "dial.leave": 'Where the star leads while it rings: {"*": TARGET}. In the talk it leads to `answered`.',
     # voicemail
     "mailbox": "The mailbox of line.yaml that keeps the message.",
     "voicemail.silent": "Where the call goes when no message was spoken; `next` unless something else stands here.",

@@ -76,6 +76,12 @@ class Ask:
     sensitive: bool = False
     transcribe: bool = False
 
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether an answer ends with its last key, or is said, so that no key has to finish it."""
+        is_of_length = self.longest is not None and self.longest == self.shortest
+        return is_of_length or self.kind in {AskKind.WORDS, AskKind.YES_NO, AskKind.DATE, AskKind.TIME}
+
 
 @dataclass(frozen=True, slots=True)
 class Callback:

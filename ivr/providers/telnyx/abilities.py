@@ -24,5 +24,7 @@ TELNYX_ABILITIES: Final = Abilities(
     voices=POLLY,
     speakers=("Polly.", "AWS.Polly.", "Azure.", "ElevenLabs.", "Telnyx.", "man", "woman", "alice"),
     longest_ring=Seconds(120),
+    shortest_talk=Seconds(60),
+    longest_talk=Seconds(14_400),
     pauses_in_questions=False,
 )

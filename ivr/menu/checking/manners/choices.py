@@ -16,7 +16,7 @@ from ivr.menu.parts import Key, Target, ToStep
 from ivr.menu.problems import Problem
 from ivr.menu.reading.load import Draft
 from ivr.menu.reading.texts import listed
-from ivr.menu.verbs import Ask, Menu, SetLanguage
+from ivr.menu.verbs import Ask, AskKind, Dial, Menu, SetLanguage
 
 _MOST_CHOICES, _FAR_TOO_MANY = 5, 7
 _WORDS_OF_TWO, _WORDS_OF_ANOTHER = 25, 6
@@ -30,11 +30,15 @@ def advise_on_choices(draft: Draft) -> Iterator[Problem]:
     line = draft.menus.line
     yield from _patience(draft)
     for name, step in draft.menus.steps.items():
+        if name not in draft.guesses and isinstance(step.verb, Dial):
+            yield from _accepting(step.verb)
         if name in draft.guesses or not isinstance(step.verb, Menu | Ask):
             continue
         verb = step.verb
         yield from _words(verb)
         yield from _rebound(verb.keys, line.anywhere)
+        if isinstance(verb, Ask):
+            yield from _finishing(step, verb, line.anywhere)
         if verb.again is not None and verb.again.phone == verb.prompt.phone:
             text = "`again` says the same once more; make it shorter, or remove it: then the prompt is said again."
             yield Problem(step.place_of("again"), "W709", text)
@@ -81,6 +85,33 @@ def _rebound(keys: tuple[Key, ...], anywhere: tuple[Key, ...]) -> Iterator[Probl
         if key.keys in usual and usual[key.keys] != key.target:
             text = f"`{key.keys}` leads to `{usual[key.keys]}` everywhere else; take another key here."
             yield Problem(key.place, "W716", text)
+
+
+def _finishing(step: Step, ask: Ask, anywhere: tuple[Key, ...]) -> Iterator[Problem]:
+    """Yield the key that finishes an answer of any length, where callers know it for something else."""
+    if ask.ends_by_itself or ask.kind is AskKind.RECORDING or any(key.keys == ask.finish for key in ask.keys):
+        return
+    usual = next((key.target for key in anywhere if key.keys == ask.finish), None)
+    if usual is not None:
+        taken = "".join([key.keys for key in (*anywhere, *ask.keys)]) + ("*" if ask.kind is AskKind.AMOUNT else "")
+        other = next((key for key in "#*" if key not in taken), None)
+        mend = "take another key there" if other is None else f'write `finish: "{other}"`, or take another key there'
+        text = f"`{ask.finish}` leads to `{usual}` everywhere else, but finishes the answer here; {mend}."
+        yield Problem(step.place_of("finish", "ask"), "W716", text)
+
+
+def _accepting(dial: Dial) -> Iterator[Problem]:
+    """Yield a whisper that leaves out the key without which nobody can take the call."""
+    if dial.whisper is None or dial.accept in {None, "any"}:
+        return
+    for _, pieces in spoken(dial.whisper):
+        words = plain_words(pieces)
+        if words and dial.accept not in keys_in(words):
+            text = (
+                f"This whisper does not tell that the key `{dial.accept}` takes the call, so nobody takes it; say so."
+            )
+            yield Problem(dial.whisper.place, "W705", text)
+            return
 
 
 def _number(draft: Draft, step: Step, menu: Menu) -> Iterator[Problem]:
