@@ -6,10 +6,12 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from how_much import IS_ALL
+from hypothesis import settings
 from line import Line, calls_on, open_line
 from redis import Redis
 from switchboard import HOLD, QUEUES, Switchboard, open_switchboard
@@ -17,10 +19,14 @@ from switchboard import HOLD, QUEUES, Switchboard, open_switchboard
 from ivr import log
 from ivr.host.redis import EmbeddedRedis, ensure
 from ivr.phone.companies import COMPANIES, Company
+from ivr.stores.live_menus import LiveMenus
 from ivr.stores.redis_calls import RedisCalls
 from ivr.stores.redis_wire import RedisWire
 
 pytest_plugins = ["databases"]
+# What an example takes is for benchmarks to tell.
+settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("untimed")
 
 _LINE = """\
 line: Acme Bank
@@ -101,6 +107,17 @@ def wire(redis: "Redis", redis_server: EmbeddedRedis) -> RedisWire:
 def calls(wire: RedisWire, tmp_path: Path) -> RedisCalls:
     """The call shelf on that Redis."""
     return calls_on(wire, tmp_path)
+
+
+@pytest.fixture
+def watching() -> Iterator[Callable[[LiveMenus], None]]:
+    """Let menus be watched until the test is over: the database that they look into goes with it."""
+    with ExitStack() as stack:
+
+        def watch(menus: LiveMenus) -> None:
+            stack.callback(menus.watch())
+
+        yield watch
 
 
 @pytest.fixture(autouse=True)

@@ -120,13 +120,22 @@ class LiveMenus:
             _log.exception("menus_not_read")
             return False
 
-    def watch(self) -> None:
-        """Look twice a second, for as long as the process lives."""
+    def watch(self) -> Callable[[], None]:
+        """Look twice a second, for as long as the process lives, or until what is returned is called."""
         self._watched = True
-        threading.Thread(target=self._look_for_ever, name="menus-watch", daemon=True).start()
+        over = threading.Event()
+        thread = threading.Thread(target=self._look_until, args=(over,), name="menus-watch", daemon=True)
+        thread.start()
 
-    def _look_for_ever(self) -> None:
-        while True:
+        def stop() -> None:
+            over.set()
+            self._wanted.set()
+            thread.join()
+
+        return stop
+
+    def _look_until(self, over: threading.Event) -> None:
+        while not over.is_set():
             closely = self._wanted.wait(_LOOK_EVERY_S)
             self._wanted.clear()
             try:

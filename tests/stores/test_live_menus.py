@@ -58,6 +58,7 @@ def announcements(wire: RedisWire) -> RedisAnnouncements:
 
 
 Publish = Callable[[str], MenuVersion]
+Watching = Callable[[LiveMenus], None]
 
 
 @pytest.fixture
@@ -90,12 +91,14 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_every_process_follows_what_is_published(process: Callable[[], LiveMenus], publish: Publish) -> None:
+def test_every_process_follows_what_is_published(
+    process: Callable[[], LiveMenus], publish: Publish, watching: Watching
+) -> None:
     first = publish("One.")
     processes = [process() for _ in range(3)]
     for each in processes:
         each.look()
-        each.watch()
+        watching(each)
     assert {each.current().version for each in processes} == {first}
     second = publish("Two.")
     until(lambda: {each.current().version for each in processes} == {second})
@@ -106,7 +109,7 @@ def test_every_process_follows_what_is_published(process: Callable[[], LiveMenus
 
 
 def test_a_version_that_another_process_met_first_is_waited_for(
-    process: Callable[[], LiveMenus], publish: Publish, releases: SqlReleases
+    process: Callable[[], LiveMenus], publish: Publish, releases: SqlReleases, watching: Watching
 ) -> None:
     publish("One.")
     behind = process()
@@ -115,7 +118,7 @@ def test_a_version_that_another_process_met_first_is_waited_for(
     found = behind.find(second)
     assert found is not None
     assert found.version == second
-    behind.watch()
+    watching(behind)
     third = publish("Three.")
     found = behind.find(third)
     assert found is not None
@@ -227,12 +230,17 @@ def test_what_was_compiled_by_another_program_is_read_from_its_text(
 
 
 def test_nobody_waits_twice_for_a_version_that_is_not_to_be_had(
-    publish: Publish, releases: SqlReleases, announcements: RedisAnnouncements, clock: Clock, tmp_path: Path
+    publish: Publish,
+    releases: SqlReleases,
+    announcements: RedisAnnouncements,
+    clock: Clock,
+    tmp_path: Path,
+    watching: Watching,
 ) -> None:
     live = LiveMenus(releases, announcements, tmp_path, clock)
     publish("First.")
     live.look()
-    live.watch()
+    watching(live)
     gone = MenuVersion("gone")
     with live._looking:  # a look that takes for ever
         assert live.find(gone) is None

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path, PosixPath
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from ivr.stores.menus_folder import examine_folder, read_folder
 from ivr.stores.recordings import find_recordings
 from ivr.values import MenuVersion
 
+Watching = Callable[[LiveMenus], None]
 LINE = "line: A line\ncalls: main\ntimezone: UTC\n"
 MAIN = "bye: {hangup: First.}\n"
 
@@ -274,9 +275,9 @@ def test_a_recording_that_comes_after_the_menu_that_plays_it(shelf: LiveMenus, f
     assert shelf.current() is not good
 
 
-def test_the_watch_follows_the_folder(shelf: LiveMenus, folder: Path) -> None:
+def test_the_watch_follows_the_folder(shelf: LiveMenus, folder: Path, watching: Watching) -> None:
     first = shelf.current().version
-    shelf.watch()
+    watching(shelf)
     (folder / "main.yaml").write_text(MAIN.replace("First", "Second"))
     deadline = time.monotonic() + 15
     while shelf.current().version == first:
@@ -284,7 +285,7 @@ def test_the_watch_follows_the_folder(shelf: LiveMenus, folder: Path) -> None:
         time.sleep(0.05)
 
 
-def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
+def test_the_watch_outlives_what_goes_wrong(folder: Path, watching: Watching) -> None:
     class TrapError(Exception):
         """What a broken listener raises."""
 
@@ -296,7 +297,7 @@ def test_the_watch_outlives_what_goes_wrong(folder: Path) -> None:
 
     shelf = followed(folder, folder.parent / "var", folder.parent / "audio", tell)
     good = shelf.current().version
-    shelf.watch()
+    watching(shelf)
     (folder / "main.yaml").write_text("bye: {say: x}\n")
     deadline = time.monotonic() + 15
     while not calls:
