@@ -167,6 +167,7 @@ def until_served(killable: Killable) -> None:
 
 
 @in_all
+@pytest.mark.timeout(600)  # forty calls, and each worker takes a second to come back
 def test_one_or_both_workers_killed_again_and_again(killable: Killable, redis: "Redis") -> None:
     voice: dict[str, int] = {}
     broke = 0
