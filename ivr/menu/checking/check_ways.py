@@ -40,11 +40,14 @@ def _nobody_there(web: Web) -> Iterator[Problem]:
 
 def _gone_through(web: Web, start: ToStep) -> list[ToStep]:
     """Return the steps that are come to without a caller, those included at which that ends."""
-    found = [start] if start in web.menus.steps else []
-    for name in found:
+    found = {start: None} if start in web.menus.steps else {}
+    waiting = list(found)
+    for name in waiting:
         if needs_nobody(web.menus.steps[name]):
-            found += [after for after in web.onward(name) if after not in found and after in web.menus.steps]
-    return found
+            new = [after for after in web.onward(name) if after not in found and after in web.menus.steps]
+            found |= dict.fromkeys(new)
+            waiting += new
+    return waiting
 
 
 def _unreached(web: Web) -> Iterator[Problem]:
@@ -173,19 +176,27 @@ def _lost_returns(web: Web, entries: Iterable[ToStep]) -> Iterator[Problem]:
 
 def _never_back(draft: Draft, web: Web) -> Iterator[Problem]:
     """Yield each `do` through a flow in which nothing says `return`, so that its `next` never comes."""
-    for name, step in web.menus.steps.items():
-        do = web.find_do(name)
-        if do is None or name not in web.reached:
-            continue
-        inside = web.reached_from([do.flow])
-        targets = {way.target for within in inside for way in web.ways.get(within, ())}
-        targets |= {other.next for within in inside if (other := web.find_do(within)) is not None}
-        is_known = inside <= web.menus.steps.keys() - draft.guesses.keys()
-        if is_known and TargetWord.RETURN not in targets and name not in inside:
+    comes_back = web.leading_to(_say_return(draft, web))
+    dos = {name: do for name in web.menus.steps if name in web.reached and (do := web.find_do(name)) is not None}
+    stuck = {name: do for name, do in dos.items() if do.flow not in comes_back}
+    round_of = {name: number for number, group in enumerate(components(web.after) if stuck else ()) for name in group}
+    for name, do in stuck.items():
+        if round_of[do.flow] != round_of[name]:  # else it is a round, of which other rules tell
             text = (
                 f"No call comes back from `{do.flow}`: nothing there says `next: return`. Write it where this `next` "
+                "is to follow, or lead there without `do`."
             )
-            yield Problem(step.place_of("next"), "W209", f"{text}is to follow, or lead there without `do`.")
+            yield Problem(web.menus.steps[name].place_of("next"), "W209", text)
+
+
+def _say_return(draft: Draft, web: Web) -> Iterator[ToStep]:
+    """Yield the steps that say `return`, and those of which nobody knows whether they do."""
+    yield from draft.guesses
+    for name, ways in web.ways.items():
+        yield from (target for target in web.onward(name) if target not in web.menus.steps)
+        do = web.find_do(name)
+        if TargetWord.RETURN in {way.target for way in ways} or (do is not None and do.next is TargetWord.RETURN):
+            yield name
 
 
 def _inside_do(web: Web, entries: Iterable[ToStep]) -> frozenset[ToStep]:

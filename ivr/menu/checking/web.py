@@ -30,6 +30,14 @@ class Web:
         """Return the steps that are come to from these, and these."""
         return _reached(self.after, starts)
 
+    def leading_to(self, ends: Iterable[ToStep]) -> frozenset[ToStep]:
+        """Return the steps from which one of these is come to, and these."""
+        before: dict[ToStep, list[ToStep]] = {}
+        for name, targets in self.after.items():
+            for target in targets:
+                before.setdefault(target, []).append(name)
+        return _reached(before, ends)
+
     def onward(self, name: ToStep) -> tuple[ToStep, ...]:
         """Return every step that comes after this one, whatever a caller does; after a `do`, its flow and its next."""
         return self.after.get(name, ())
