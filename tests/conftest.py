@@ -2,6 +2,7 @@
 
 import gc
 import io
+import signal
 import socket
 import sys
 from collections import Counter
@@ -41,7 +42,12 @@ _WITHIN_ONE_PROCESS = {"dialog", "menu", "messaging", "phone", "providers", "reh
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Let what counts the tries speak at once: it writes twice, then reads, and TCP waits 40 ms a test for more."""
+    """Let what counts the tries speak at once: it writes twice, then reads, and TCP waits 40 ms a test for more.
+
+    And let what tests start be interrupted, whoever started the tests: a shell has its background jobs ignore that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     told = getattr(getattr(session.config, "failures_db", None), "sock", None)
     if isinstance(told, socket.socket):
         told.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

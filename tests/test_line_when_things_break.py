@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from line import BASE, OPEN, SECRET, Line, facts_in, followed, prompts_on, services_on, spoken
+from line import BASE, OPEN, SECRET, Line, dispositions, facts_in, followed, prompts_on, services_on, spoken
 from redis import Redis
 
 from ivr import log
@@ -330,7 +330,8 @@ def test_what_was_promised_waits_with_its_fact_when_nothing_is_known_of_the_call
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert line.redis.xlen("errands") == 1
-    assert [fact["turn"] for fact in line.facts()] == [1, 2]
+    assert [(fact["kind"], fact["turn"]) for fact in line.facts()] == [("turn", 1), ("turn", 2), ("call", 0)]
+    assert dispositions(line.facts()) == ["goodbye"]
 
 
 class Mute(TwilioVoice):
