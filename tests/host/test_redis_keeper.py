@@ -110,6 +110,7 @@ def test_data_that_cannot_be_read_is_told_of_and_the_line_goes_on(
     assert line.said.count("does not start") == 1
 
 
+@in_all
 def test_a_line_starts_on_data_that_cannot_be_read(folder: Path) -> None:
     with ensure(folder / "var") as before:
         for number in range(50):

@@ -59,6 +59,7 @@ def answers_until_closed(clients: list[socket.socket], within_s: float) -> dict[
     return closed
 
 
+@in_all
 def test_half_sent_requests_are_closed_while_honest_ones_are_answered(port: int, connect: Connect) -> None:
     ask(port)
     clients = []

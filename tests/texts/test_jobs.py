@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from how_much import in_all
 from redis import Redis
 
 from ivr.errors import DatabaseUnavailableError
@@ -66,6 +67,7 @@ def test_a_job_that_fails_is_logged_and_gone(
     assert "ValueError" in logged.getvalue()
 
 
+@in_all
 def test_a_redis_that_takes_nothing_is_told_of_once(
     redis: "Redis", redis_server: EmbeddedRedis, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -199,6 +199,7 @@ def killing(workers: Workers, every_s: float) -> Iterator[None]:
         killer.join(60)
 
 
+@in_all
 def test_every_text_is_answered_once_though_workers_are_killed_all_the_time(setting: Setting) -> None:
     texts = TEXTS if setting.database_url is None else min(TEXTS, 200)  # PostgreSQL takes thrice as long
     deliveries = [number for number in range(texts) for _ in range(3)]
