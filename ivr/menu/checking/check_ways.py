@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ivr.menu.checking.ways import Way
-from ivr.menu.checking.web import Web, components
+from ivr.menu.checking.web import Web, components, reached
 from ivr.menu.model import Step, needs_nobody
 from ivr.menu.parts import Target, TargetWord, ToStep
 from ivr.menu.problems import Problem
@@ -30,24 +30,16 @@ def _nobody_there(web: Web) -> Iterator[Problem]:
     if start is None:
         return
     with_caller = web.reached_from(name for name, _ in web.starts if name != start)
-    for name in _gone_through(web, start):
-        step = web.menus.steps[name]
-        if needs_nobody(step) or (name != start and (name in with_caller or isinstance(step.verb, HangUp))):
+    steps = web.menus.steps
+    onward = {name: web.onward(name) if needs_nobody(step) else () for name, step in steps.items()}
+    gone_through = reached(onward, [start])
+    for name, step in steps.items():
+        if name not in gone_through or needs_nobody(step):
+            continue
+        if name != start and (name in with_caller or isinstance(step.verb, HangUp)):
             continue
         text = f"Nobody is on the phone any more when `hung_up` comes to `{name.step}`, so it stops there; "
         yield Problem(step.place, "W208", f"{text}take set, choose, hours, do, fetch, run or text.")
-
-
-def _gone_through(web: Web, start: ToStep) -> list[ToStep]:
-    """Return the steps that are come to without a caller, those included at which that ends."""
-    found = {start: None} if start in web.menus.steps else {}
-    waiting = list(found)
-    for name in waiting:
-        if needs_nobody(web.menus.steps[name]):
-            new = [after for after in web.onward(name) if after not in found and after in web.menus.steps]
-            found |= dict.fromkeys(new)
-            waiting += new
-    return waiting
 
 
 def _unreached(web: Web) -> Iterator[Problem]:

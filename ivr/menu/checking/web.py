@@ -28,7 +28,7 @@ class Web:
 
     def reached_from(self, starts: Iterable[ToStep]) -> frozenset[ToStep]:
         """Return the steps that are come to from these, and these."""
-        return _reached(self.after, starts)
+        return reached(self.after, starts)
 
     def leading_to(self, ends: Iterable[ToStep]) -> frozenset[ToStep]:
         """Return the steps from which one of these is come to, and these."""
@@ -36,7 +36,7 @@ class Web:
         for name, targets in self.after.items():
             for target in targets:
                 before.setdefault(target, []).append(name)
-        return _reached(before, ends)
+        return reached(before, ends)
 
     def onward(self, name: ToStep) -> tuple[ToStep, ...]:
         """Return every step that comes after this one, whatever a caller does; after a `do`, its flow and its next."""
@@ -56,7 +56,7 @@ def weave(draft: Draft) -> Web:
         ways[name] = known
     starts = tuple(_starts(menus.line)) if draft.start_is_known else ()
     after = {name: _after(menus.steps.get(name), found) for name, found in ways.items()}
-    return Web(menus, ways, starts, _reached(after, [*(start for start, _ in starts), *draft.entries]), after)
+    return Web(menus, ways, starts, reached(after, [*(start for start, _ in starts), *draft.entries]), after)
 
 
 def _after(step: Step | None, ways: Iterable[Way]) -> tuple[ToStep, ...]:
@@ -119,7 +119,8 @@ def _starts(line: Line) -> Iterator[tuple[ToStep, frozenset[str]]]:
                 yield start, frozenset(route.set)
 
 
-def _reached(after: Mapping[ToStep, Iterable[ToStep]], entries: Iterable[ToStep]) -> frozenset[ToStep]:
+def reached(after: Mapping[ToStep, Iterable[ToStep]], entries: Iterable[ToStep]) -> frozenset[ToStep]:
+    """Return the steps that are come to from these, by the steps that come after each, and these."""
     found: set[ToStep] = set()
     waiting = list(entries)
     while waiting:
